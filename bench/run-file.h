@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The run file: what the measuring side leaves and every report works from.
+ *
+ * Text: header lines "# key: value", one row of column names, then one row
+ * per event, tab-separated.  Columns are found by name, so that columns can
+ * be added and files stay readable.  Not measured is "-", never 0.  A file
+ * cut off after any complete row is valid: each row is written whole with one
+ * write().  The last line "# end: done" (or "# end: interrupted") tells a
+ * finished file from a cut one.
+ *
+ * data/README.md explains each column.
+ */
+#ifndef BENCH_RUN_FILE_H
+#define BENCH_RUN_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RUN_FILE_FORMAT "pagestream-run 1"
+
+/** enum row_status - what a row reports; the word in the status column */
+enum row_status {
+	ROW_OK,		/* ok: a sample */
+	ROW_DISTURBED,	/* disturbed: a sample that the rule in reason leaves out */
+	ROW_PILOT,	/* pilot: a short pass that only sets repetitions; not a sample */
+	ROW_SKIP,	/* skip: this case cannot run here; reason says why */
+	ROW_STAMP,	/* stamp: placement stamp of (round, rep); no case columns */
+	ROW_STATUS_NR
+};
+
+extern const char *const row_status_name[ROW_STATUS_NR];
+
+/** RUN_ABSENT - integer column that holds "-" */
+#define RUN_ABSENT INT64_MIN
+
+/**
+ * struct run_case - the columns that name a case (design.md section 2)
+ *
+ * Strings are never NULL.  @copy is the user's word with its label
+ * ("mov:again").  Two rows belong to one case exactly when all of these agree.
+ */
+struct run_case {
+	const char *copy;
+	int layout;		/* bytes per record */
+	const char *walk;
+	const char *rules;
+	const char *target;
+	const char *state;
+	const char *pattern;
+	const char *order;	/* ascending, descending, random */
+	int drain_every;	/* records between extra drains; 0: only where the walk drains */
+	int load;		/* background threads */
+	int threads;
+	int64_t pages;		/* struct pages of the whole range (4 KiB of device each) */
+};
+
+/**
+ * struct run_row - one row
+ * @seq:	0, 1, 2 ... in order of writing
+ * @round:	0, 1 ...: fresh process and mapping each
+ * @rep:	repetition within the round; -1 is "-" (pilot, skip rows)
+ * @case_nr:	index into run_file.cases; -1 for a stamp row
+ * @status:	see enum row_status
+ * @reason:	one phrase, "-" when there is nothing to say
+ * @cpu:	CPU the pass was pinned to
+ * @node:	NUMA node where the pages were found; -2 is "mixed"
+ * @page_bytes:	page size found for most of the mapping
+ * @took_ns:	duration of the one timed call
+ * @done_pages:	struct pages that call wrote; == case pages but for a pilot
+ * @faults:	page faults of the thread inside the sample (minor + major)
+ * @switches:	involuntary context switches inside the sample
+ * @steal_ms:	time stolen from @cpu around the sample (/proc/stat; 10 ms steps)
+ * @rtt_ns:	stamp: median core-to-core round trip
+ * @spin_ns:	stamp: duration of a fixed dependent-add loop; a busy sibling or
+ *		a lower frequency shows here
+ *
+ * Every integer may be RUN_ABSENT ("-").
+ */
+struct run_row {
+	int64_t seq;
+	int32_t round;
+	int32_t rep;
+	int32_t case_nr;
+	enum row_status status;
+	const char *reason;
+	int32_t cpu;		/* -1: "-" */
+	int32_t node;		/* -1: "-", -2: mixed */
+	int64_t page_bytes;
+	int64_t took_ns;
+	int64_t done_pages;
+	int64_t faults;
+	int64_t switches;
+	int64_t steal_ms;
+	int64_t rtt_ns;
+	int64_t spin_ns;
+};
+
+/** struct run_fact - one "# key: value" line of the header */
+struct run_fact {
+	const char *key;
+	const char *value;
+};
+
+/**
+ * struct run_file - a run file in memory; all strings live as long as it does
+ * @name:	the file's name for messages ("-": standard input)
+ * @complete:	false when the "# end:" line is missing (killed or cut)
+ */
+struct run_file {
+	char *name;
+	struct run_fact *facts;
+	size_t nr_facts;
+	struct run_case *cases;
+	size_t nr_cases;
+	struct run_row *rows;
+	size_t nr_rows;
+	bool complete;
+	void *pool;
+};
+
+/**
+ * run_file_read() - read and check a run file
+ * @path: file name, or "-" for standard input
+ * @out:  on success, to be released with run_file_free()
+ *
+ * Unknown columns and unknown header keys are kept out of the way, a missing
+ * needed column or a malformed field is an error that names file, line and
+ * what is accepted.  A last line without its line end is a cut file: an
+ * error that says up to which row the file is good and how to keep that much.
+ *
+ * Return: 0 or -errno after one line of pr_err().
+ */
+int run_file_read(const char *path, struct run_file **out);
+void run_file_free(struct run_file *file);
+
+/** run_file_fact() - value of a header key, or NULL */
+const char *run_file_fact(const struct run_file *file, const char *key);
+
+/**
+ * run_row_format() - a row as text with its line end
+ * @case_: NULL for a stamp row
+ *
+ * Return: length, or -ENOSPC.
+ */
+int run_row_format(char *buf, size_t size, const struct run_row *row, const struct run_case *case_);
+
+/** run_columns_format() - the line of column names with its line end */
+int run_columns_format(char *buf, size_t size);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the machine is: CPU, platform, caches, memory, hypervisor, noise.
+ *
+ * Everything is read through a root folder and a CPUID table, so that the
+ * same code runs on this machine and on the recording of another one
+ * (platforms/tests/machines).  Nothing here prints or exits.
+ */
+#ifndef PLATFORMS_MACHINE_H
+#define PLATFORMS_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct machine;
+struct platform;
+
+/**
+ * struct cpu_identity - who made the CPU and which one it is, from CPUID
+ *
+ * In a guest @model and @stepping are the hypervisor's choice.
+ */
+struct cpu_identity {
+	char vendor[13];	/* "GenuineIntel", "AuthenticAMD" ... */
+	char brand[49];
+	unsigned int family;	/* displayed family (base + extended) */
+	unsigned int model;	/* displayed model */
+	unsigned int stepping;
+	bool hypervisor;	/* CPUID.1:ECX[31] */
+	char hypervisor_name[13];
+};
+
+/** struct machine_fact - one fact; value is "absent: reason" when it cannot be had */
+struct machine_fact {
+	const char *key;
+	const char *value;
+};
+
+/**
+ * machine_open() - look at a machine once and keep what was found
+ * @root: NULL for this machine; else a recording: a folder with "cpuid"
+ *	  (lines: leaf subleaf eax ebx ecx edx, hexadecimal) and the files
+ *	  below sys/ and proc/ that were there
+ * @out:  released with machine_close()
+ *
+ * Return: 0 or -errno.
+ */
+int machine_open(const char *root, struct machine **out);
+void machine_close(struct machine *m);
+
+const struct cpu_identity *machine_cpu(const struct machine *m);
+
+/** machine_platform() - best match; never NULL (the last resort is "generic") */
+const struct platform *machine_platform(const struct machine *m);
+
+/**
+ * machine_lacks() - can code that needs these CPU features run here?
+ * @needs: names as in /proc/cpuinfo, separated by blanks ("movdir64b",
+ *	   "avx512f"); NULL or "" needs nothing.  Vector features count only
+ *	   when the operating system enabled their state (XCR0).
+ *
+ * Return: NULL when all are there, else the first one missing (a pointer into
+ * @needs is not kept: static or machine-owned text).
+ */
+const char *machine_lacks(const struct machine *m, const char *needs);
+
+/** machine_llc_bytes() - last-level cache that CPUID claims, 0 when unknown */
+uint64_t machine_llc_bytes(const struct machine *m);
+
+/** machine_mem_available() - bytes that can be taken now: the least of MemAvailable and the
+ * cgroup's room; read afresh at each call on a live machine */
+uint64_t machine_mem_available(const struct machine *m);
+
+/** machine_nr_facts(), machine_fact() - all facts, in the order to print them */
+size_t machine_nr_facts(const struct machine *m);
+const struct machine_fact *machine_fact(const struct machine *m, size_t i);
+
+/** machine_nr_warnings(), machine_warning() - what will spoil a measurement, a sentence each */
+size_t machine_nr_warnings(const struct machine *m);
+const char *machine_warning(const struct machine *m, size_t i);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * avx2-nt: 32-byte streaming stores, a bound: kernel code may not touch YMM.
+ */
+#include "lines.h"
+
+static __always_inline void avx2_nt_line(void *line, const void *src)
+{
+	asm volatile("vmovdqu (%1), %%ymm0\n\t"
+		     "vmovdqu 32(%1), %%ymm1\n\t"
+		     "vmovntdq %%ymm0, (%0)\n\t"
+		     "vmovntdq %%ymm1, 32(%0)"
+		     : : "r"(line), "r"(src) : "memory", "xmm0", "xmm1");
+}
+
+static __always_inline void avx2_nt_end(void)
+{
+	/* Legacy SSE code runs next: leave no dirty upper halves behind. */
+	asm volatile("vzeroupper");
+}
+
+DEFINE_LINE_OPS(avx2_nt, sfence);
+
+DEFINE_COPY_BACKEND(avx2_nt,
+		    .name = "avx2-nt",
+		    .desc = "32-byte streaming stores (VMOVNTDQ)",
+		    .needs = "avx2",
+		    .kind = COPY_BOUND,
+		    .ordering = COPY_WEAK);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What one pass writes.
+ *
+ * Every line of the destination must be non-zero and must differ from what it
+ * held: CPUs have dropped write-backs of zero lines (platform-facts: Skylake
+ * and Ice Lake client before June 2021) and stream zero half-lines faster
+ * (Zen 4).  So word 1, the pgmap pointer, and word 8 change with every pass;
+ * any 8 neighbouring words of a stream of records hold one of the two.
+ */
+#include "slow-path.h"
+
+#include <string.h>
+
+#define ZONE_DEVICE_INDEX 4
+#define NR_PGMAPS 64
+
+#define PGMAP_4 PGMAP, PGMAP, PGMAP, PGMAP
+#define PGMAP_16 PGMAP_4, PGMAP_4, PGMAP_4, PGMAP_4
+#define PGMAP { .type = MEMORY_DEVICE_FS_DAX }
+
+/* The slow path follows the pointer, so each must lead to a real object. */
+static const struct sim_pgmap pgmaps[NR_PGMAPS] = { PGMAP_16, PGMAP_16, PGMAP_16, PGMAP_16 };
+
+/* splitmix64's finaliser: any two inputs differ in about half of the output bits. */
+static u64 scramble(u64 x)
+{
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9UL;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebUL;
+	return x ^ x >> 31;
+}
+
+/* The final image of a page, word by word; kernel-facts table "Final image". */
+static void page_image(struct replay_args *args)
+{
+	memset(args->record, 0, sizeof(args->record));
+	args->record[0] = (u64)args->zone << PAGE_FLAGS_ZONE_SHIFT |
+			  (u64)args->nid << PAGE_FLAGS_NODE_SHIFT | PAGE_FLAGS_CPUPID |
+			  1UL << PG_RESERVED;
+	args->record[1] = (u64)args->pgmap;
+	args->record[6] = 0xffffffffUL;		/* _mapcount -1, _refcount 0 */
+	args->record[8] = args->word8;
+}
+
+void replay_pass(struct replay_args *args, enum replay_pattern pattern, enum replay_layout layout,
+		 u64 pass)
+{
+	const int words = replay_layout_bytes[layout] / 8;
+	int i;
+
+	args->zone = ZONE_DEVICE_INDEX;
+	args->nid = 0;
+	args->pgmap = &pgmaps[pass % NR_PGMAPS];
+	args->word8 = scramble(pass) | 1;
+	args->slow_seed = pattern == PATTERN_PAGE;
+	page_image(args);
+
+	if (pattern != PATTERN_PAGE)
+		for (i = 0; i < REPLAY_WORDS_MAX; i++)
+			args->record[i] = scramble(pass * REPLAY_WORDS_MAX + i) | 1;
+	if (pattern == PATTERN_HALF_ZERO)
+		memset(&args->record[4], 0, 4 * sizeof(u64));
+	if (pattern == PATTERN_ZERO)
+		memset(args->record, 0, sizeof(args->record));
+	for (i = words; i < REPLAY_WORDS_MAX; i++)
+		args->record[i] = 0;
+}

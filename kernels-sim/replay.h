@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the kernel does when it initialises the struct pages of device memory,
+ * as functions that a userspace program can call.
+ *
+ * A walk is one call of memmap_init_zone_device(); a copy is the way in which
+ * that call writes one record (one struct page).  Every copy is compiled into
+ * every walk at every layout, so that nothing but the stores under test runs
+ * between two records.
+ */
+#ifndef KERNELS_SIM_REPLAY_H
+#define KERNELS_SIM_REPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler.h"
+
+/** REPLAY_WORDS_MAX - 8-byte words of the largest layout (96 bytes) */
+#define REPLAY_WORDS_MAX 12
+
+/** PAGEBLOCK_PAGES - pageblock_nr_pages on x86-64 with HugeTLB; pageblock-flags.h, 6.12 */
+#define PAGEBLOCK_PAGES 512
+
+/* include/linux/memremap.h, 6.12: the refcount policy depends on it. */
+enum memory_type {
+	MEMORY_DEVICE_PRIVATE = 1,
+	MEMORY_DEVICE_COHERENT,
+	MEMORY_DEVICE_FS_DAX,
+	MEMORY_DEVICE_GENERIC,
+	MEMORY_DEVICE_PCI_P2PDMA,
+};
+
+/**
+ * struct sim_pgmap - as much of struct dev_pagemap as the slow path reads
+ * @type: enum memory_type, at the offset it has in Debian's 6.12 (table 1.3:
+ *	  load of 4 bytes at pgmap + 104)
+ */
+struct sim_pgmap {
+	u8 unread[104];
+	u32 type;
+	u8 rest[20];
+};
+
+enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
+enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_NR };
+enum replay_rules { RULES_V4, RULES_V5, RULES_NR };
+enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZERO, PATTERN_NR };
+
+/**
+ * struct replay_args - one call of a walk
+ * @memmap:	first record of the range, 8-byte aligned
+ * @start_pfn:	page frame number of that record; says where pageblocks begin
+ * @nr_pages:	records to write
+ * @zone:	zone index (4: ZONE_DEVICE)
+ * @nid:	node number that goes into the flags
+ * @pgmap:	what word 1 of each page points to
+ * @word8:	what layouts above 64 bytes hold in word 8, where the kernel puts
+ *		a KMSAN pointer or the last cpupid
+ * @slow_seed:	the first page goes through the slow path and becomes the
+ *		template, as in the series; false: @record is the template
+ * @record:	the words of one record
+ *
+ * Filled by replay_pass(), but for @memmap, @start_pfn and @nr_pages.
+ */
+struct replay_args {
+	void *memmap;
+	u64 start_pfn;
+	u64 nr_pages;
+	unsigned int zone;
+	unsigned int nid;
+	const struct sim_pgmap *pgmap;
+	u64 word8;
+	bool slow_seed;
+	u64 record[REPLAY_WORDS_MAX];
+};
+
+typedef void replay_walk_fn(const struct replay_args *args);
+
+/** enum copy_ordering - do the stores need a drain (SFENCE) before others may see them? */
+enum copy_ordering { COPY_ORDERED, COPY_WEAK };
+
+/** enum copy_kind - what a result with this copy may be used for */
+enum copy_kind {
+	COPY_KERNEL,	/* kernel code may do this without saving FPU state */
+	COPY_BOUND,	/* needs vector registers or libc: shows what the machine can do */
+	COPY_NULL,	/* no store: shows what the harness costs */
+};
+
+/**
+ * struct copy_backend - one way of writing a record
+ * @name:	the user's word
+ * @desc:	one line
+ * @mirrors:	kernel function and version, or the posting it was read in
+ * @needs:	CPU features as in /proc/cpuinfo, separated by blanks; NULL: x86-64
+ * @page_only:	writes struct page fields and cannot write another pattern
+ * @fn:		the walks compiled with this copy
+ */
+struct copy_backend {
+	const char *name;
+	const char *desc;
+	const char *mirrors;
+	const char *needs;
+	enum copy_kind kind;
+	enum copy_ordering ordering;
+	bool page_only;
+	replay_walk_fn *fn[WALK_NR][RULES_NR][LAYOUT_NR];
+};
+
+/**
+ * struct replay_word - a word of the command line with its meaning
+ * @mirrors: kernel function and revision where there is one, else NULL
+ */
+struct replay_word {
+	const char *name;
+	const char *desc;
+	const char *mirrors;
+};
+
+extern const struct replay_word replay_walks[WALK_NR];
+extern const struct replay_word replay_rules[RULES_NR];
+extern const struct replay_word replay_patterns[PATTERN_NR];
+extern const int replay_layout_bytes[LAYOUT_NR];
+
+/** replay_walk_has_rules() - does the walk differ between revisions of the series? */
+bool replay_walk_has_rules(enum replay_walk walk);
+
+/** replay_copies() - all copies, sorted by name; never freed */
+const struct copy_backend *const *replay_copies(size_t *nr);
+
+/** replay_copy_find() - a copy by name, NULL when there is none */
+const struct copy_backend *replay_copy_find(const char *name);
+
+/**
+ * replay_pass() - prepare the values that one pass writes
+ * @args:    everything but the range is set
+ * @pattern: what the records hold
+ * @layout:  their size
+ * @pass:    counts the passes over one mapping.  Two neighbouring passes
+ *	     differ in at least one word of every cache line (but for the zero
+ *	     pattern), so that no store is a silent one.
+ */
+void replay_pass(struct replay_args *args, enum replay_pattern pattern, enum replay_layout layout,
+		 u64 pass);
+
+/**
+ * struct replay_fault - the first byte that a walk left wrong
+ * @offset: from the first byte of the range; negative: before it
+ */
+struct replay_fault {
+	long offset;
+	u8 found;
+	u8 wanted;
+};
+
+/**
+ * replay_prove() - run one walk and compare every byte with a byte-wise reference
+ * @copy, @walk, @rules, @layout, @pattern: the case
+ * @area:       memory to use, 64-byte aligned; its old contents are lost
+ * @area_bytes: at least REPLAY_PROVE_BYTES(nr_pages)
+ * @offset:     where in its first cache line the range starts: 0, 8 ... 56
+ * @start_pfn:  decides which pages are pageblock-aligned
+ * @nr_pages:   records
+ * @fault:      filled when a byte is wrong
+ *
+ * A copy of kind COPY_NULL is proven to write nothing but the page that seeds
+ * the template.
+ *
+ * Return: 0 when all bytes are right, inside the range and around it,
+ * -EBADMSG when not, -EINVAL for a wrong argument.
+ */
+int replay_prove(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
+		 enum replay_layout layout, enum replay_pattern pattern, void *area,
+		 size_t area_bytes, size_t offset, u64 start_pfn, u64 nr_pages,
+		 struct replay_fault *fault);
+
+/** REPLAY_PROVE_BYTES() - area that replay_prove() needs for so many records of any layout */
+#define REPLAY_PROVE_BYTES(nr_pages) ((nr_pages) * REPLAY_WORDS_MAX * 8 + 256)
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Properties of the replay at random points: prop-replay [SEED [POINTS]].
+ *
+ * - a walk with any copy leaves what a byte loop leaves (replay_prove());
+ * - two neighbouring passes differ in every cache line, whatever the layout,
+ *   and leave no line zero, but for the zero pattern;
+ * - the checker itself is told from a copy that is wrong on purpose.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "guarded.h"
+#include "replay.h"
+#include "tap.h"
+
+#define MOST_PAGES 5000
+
+static u64 state;
+
+static u64 draw(u64 below)
+{
+	/* xorshift64: a test needs any reproducible sequence */
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state % below;
+}
+
+static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes)
+{
+	const struct copy_backend *const *copies;
+	size_t nr;
+	const struct copy_backend *copy;
+	struct replay_fault fault;
+	int walk, rules, layout, pattern;
+	size_t offset;
+	u64 pfn, pages;
+
+	copies = replay_copies(&nr);
+	copy = copies[draw(nr)];
+	walk = draw(WALK_NR);
+	rules = draw(RULES_NR);
+	layout = draw(LAYOUT_NR);
+	pattern = copy->page_only ? PATTERN_PAGE : draw(PATTERN_NR);
+	offset = draw(8) * 8;
+	pfn = draw(1UL << 40);
+	pages = draw(2) ? draw(MOST_PAGES) : draw(8);
+	snprintf(what, what_bytes, "%s %s %s %d %s offset %zu pfn %lu pages %lu", copy->name,
+		 replay_walks[walk].name, replay_rules[rules].name, replay_layout_bytes[layout],
+		 replay_patterns[pattern].name, offset, pfn, pages);
+
+	if (sigsetjmp(guarded_jump, 1) == SIGILL)
+		return true;
+	return !replay_prove(copy, walk, rules, layout, pattern, area, bytes, offset, pfn, pages,
+			     &fault);
+}
+
+static void lines_differ(enum replay_layout layout, enum replay_pattern pattern)
+{
+	static u64 buf[2][8 * REPLAY_WORDS_MAX];
+	const size_t size = replay_layout_bytes[layout];
+	bool ok = true;
+	u64 pass, line;
+	int i, r;
+
+	for (pass = 0; pass < 200; pass++) {
+		for (i = 0; i < 2; i++) {
+			struct replay_args args;
+
+			replay_pass(&args, pattern, layout, pass + i);
+			for (r = 0; r < 8; r++)
+				memcpy((char *)buf[i] + r * size, args.record, size);
+		}
+		/* eight records are whole lines at every layout */
+		for (line = 0; line < 8 * size / 64; line++) {
+			const char *a = (char *)buf[0] + line * 64, *b = (char *)buf[1] + line * 64;
+			static const char zero[64];
+
+			ok &= memcmp(a, b, 64) && memcmp(a, zero, 64);
+		}
+	}
+	tap(ok, "%d %s: neighbouring passes differ in every line, no line is zero",
+	    replay_layout_bytes[layout], replay_patterns[pattern].name);
+}
+
+static void skips_a_word(const struct replay_args *args)
+{
+	u64 *words = args->memmap;
+	u64 i;
+
+	for (i = 0; i < args->nr_pages * 8; i++)
+		if (i != 13)
+			words[i] = args->record[i % 8];
+}
+
+static void writes_too_far(const struct replay_args *args)
+{
+	u64 *words = args->memmap;
+	u64 i;
+
+	for (i = 0; i <= args->nr_pages * 8; i++)
+		words[i] = args->record[i % 8];
+}
+
+static void checker_sees(replay_walk_fn *fn, long where, const char *what, void *area, size_t bytes)
+{
+	struct copy_backend wrong = { .name = "wrong" };
+	struct replay_fault fault = { 0 };
+	int ret;
+
+	wrong.fn[WALK_FLAT][RULES_V5][LAYOUT_64] = fn;
+	ret = replay_prove(&wrong, WALK_FLAT, RULES_V5, LAYOUT_64, PATTERN_DENSE, area, bytes, 0, 0,
+			   4, &fault);
+	tap(ret == -EBADMSG && fault.offset == where, "the checker sees %s at byte %ld", what,
+	    where);
+}
+
+int main(int argc, char **argv)
+{
+	const u64 seed = argc > 1 ? strtoull(argv[1], NULL, 0) : (u64)time(NULL);
+	const int points = argc > 2 ? atoi(argv[2]) : 4000;
+	size_t bytes = REPLAY_PROVE_BYTES(MOST_PAGES);
+	void *area = guarded_area(&bytes);
+	char what[256] = "";
+	int i, layout, pattern;
+
+	printf("# seed %lu\n", seed);
+	state = seed * 2 + 1;
+	for (i = 0; i < points; i++)
+		if (!random_point(area, bytes, what, sizeof(what)))
+			break;
+	tap(i == points, "%d random points, seed %lu%s%s", i, seed, i == points ? "" : ": ",
+	    i == points ? "" : what);
+
+	for (layout = 0; layout < LAYOUT_NR; layout++)
+		for (pattern = 0; pattern < PATTERN_NR; pattern++)
+			if (pattern != PATTERN_ZERO && pattern != PATTERN_HALF_ZERO)
+				lines_differ(layout, pattern);
+
+	checker_sees(skips_a_word, 13 * 8, "a skipped word", area, bytes);
+	checker_sees(writes_too_far, 4 * 64, "a word too many", area, bytes);
+	return tap_done();
+}

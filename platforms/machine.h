@@ -49,10 +49,31 @@ struct machine_fact {
 int machine_open(const char *root, struct machine **out);
 void machine_close(struct machine *m);
 
+/**
+ * machine_record() - write a recording of this machine, for platforms/tests/machines
+ * @dir: a folder that does not exist yet
+ *
+ * The recording holds what machine_open() reads, and of that only what says
+ * nothing about whose machine it is.  When it fails, what was written so far
+ * stays for the caller to look at.
+ *
+ * Return: 0, -EEXIST, or another -errno.
+ */
+int machine_record(const char *dir);
+
 const struct cpu_identity *machine_cpu(const struct machine *m);
 
 /** machine_platform() - best match; never NULL (the last resort is "generic") */
 const struct platform *machine_platform(const struct machine *m);
+
+/** machine_platform_why() - how that match was made, one line */
+const char *machine_platform_why(const struct machine *m);
+
+/** machine_platform_doubt() - what speaks against it, one line; NULL when nothing does */
+const char *machine_platform_doubt(const struct machine *m);
+
+/** machine_kernel_macro() - the kernel's name for this CPU ("INTEL_ICELAKE_D"), or NULL */
+const char *machine_kernel_macro(const struct machine *m);
 
 /**
  * machine_lacks() - can code that needs these CPU features run here?
@@ -65,6 +86,28 @@ const struct platform *machine_platform(const struct machine *m);
  */
 const char *machine_lacks(const struct machine *m, const char *needs);
 
+/**
+ * struct machine_cache - a data or unified cache as CPUID describes it
+ * @level:	1 to 4
+ * @bytes:	size of one instance
+ * @ways:	associativity, 0 when unknown
+ * @line_bytes:	line size
+ * @shared_by:	logical CPUs that share an instance at most, 0 when unknown
+ *
+ * In a guest all of this is the hypervisor's claim.
+ */
+struct machine_cache {
+	unsigned int level;
+	uint64_t bytes;
+	unsigned int ways;
+	unsigned int line_bytes;
+	unsigned int shared_by;
+};
+
+/** machine_nr_caches(), machine_cache() - data and unified caches, first level first */
+size_t machine_nr_caches(const struct machine *m);
+const struct machine_cache *machine_cache(const struct machine *m, size_t i);
+
 /** machine_llc_bytes() - last-level cache that CPUID claims, 0 when unknown */
 uint64_t machine_llc_bytes(const struct machine *m);
 
@@ -75,6 +118,12 @@ uint64_t machine_mem_available(const struct machine *m);
 /** machine_nr_facts(), machine_fact() - all facts, in the order to print them */
 size_t machine_nr_facts(const struct machine *m);
 const struct machine_fact *machine_fact(const struct machine *m, size_t i);
+
+/** machine_fact_value() - one fact by its key, "absent: ..." included; NULL for an unknown key */
+const char *machine_fact_value(const struct machine *m, const char *key);
+
+/** machine_fact_drifts() - does this fact differ from one second to the next? */
+bool machine_fact_drifts(const struct machine *m, size_t i);
 
 /** machine_nr_warnings(), machine_warning() - what will spoil a measurement, a sentence each */
 size_t machine_nr_warnings(const struct machine *m);

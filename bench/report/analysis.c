@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/analysis.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/group.h"
+#include "report/samples.h"
+
+const char *const placement_mode_name[] = {
+	[MODE_ONE] = "-",
+	[MODE_NEAR] = "near",
+	[MODE_FAR] = "far",
+};
+
+const char *verdict_word(const struct summary_row *row, char *buf, size_t size)
+{
+	switch (row->verdict) {
+	case VERDICT_PREFER_COPY:
+		snprintf(buf, size, "prefer %s", row->case_->copy);
+		return buf;
+	case VERDICT_PREFER_REFERENCE:
+		return "prefer " SUMMARY_REFERENCE;
+	case VERDICT_UNDECIDED:
+		return "undecided";
+	case VERDICT_BOUND:
+		return "bound";
+	case VERDICT_UNMEASURED:
+		return "unmeasured";
+	default:
+		return "-";
+	}
+}
+
+const char *verdict_reason(const struct summary_row *row, char *buf, size_t size)
+{
+	switch (row->verdict) {
+	case VERDICT_UNMEASURED:
+		return row->skip_reason ? row->skip_reason : "no row says why";
+	case VERDICT_BOUND:
+		return "not usable in the kernel";
+	case VERDICT_UNDECIDED:
+		if (row->ratio.has_interval)
+			return "the interval does not clear the margin";
+		snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
+			 row->ratio.n == 1 ? "" : "s", STATS_MIN_N);
+		return buf;
+	default:
+		return "-";
+	}
+}
+
+/* Is the copy, label left out, among the blank-separated words of a header fact? */
+static bool copy_listed(const char *copy, const char *list)
+{
+	size_t len = strcspn(copy, ":");
+
+	while (list && *list) {
+		size_t word = strcspn(list, " ,");
+
+		if (word == len && !memcmp(list, copy, len))
+			return true;
+		list += word + strspn(list + word, " ,");
+	}
+	return false;
+}
+
+static enum verdict row_verdict(const struct summary_row *row, double margin)
+{
+	if (row->is_reference || row->is_null)
+		return VERDICT_NONE;
+	if (row->is_bound)
+		return VERDICT_BOUND;
+	if (!row->ratio.has_interval)
+		return VERDICT_UNDECIDED;
+	if (row->ratio.hi < 1 - margin)
+		return VERDICT_PREFER_COPY;
+	if (row->ratio.lo > 1 + margin)
+		return VERDICT_PREFER_REFERENCE;
+	return VERDICT_UNDECIDED;
+}
+
+struct analysis {
+	struct summary *summary;
+	struct samples samples;
+	struct member *members; /* all cases, those of a group beside each other */
+};
+
+static bool measured(const struct analysis *a, size_t case_nr)
+{
+	return !a->samples.skip_reason[case_nr] ||
+	       a->samples.start[2 * case_nr] < a->samples.start[2 * case_nr + 2];
+}
+
+static void start_row(const struct analysis *a, const struct member *member,
+		      enum placement_mode mode, struct summary_row *row)
+{
+	const struct run_file *file = a->summary->file;
+	const char *copy = member->case_->copy;
+
+	*row = (struct summary_row){
+		.case_ = member->case_,
+		.mode = mode,
+		.ns = { .median = NAN, .lo = NAN, .hi = NAN },
+		.ratio = { .median = NAN, .lo = NAN, .hi = NAN },
+		.gb_per_s = NAN,
+		.pilot_factor = NAN,
+		.nr_disturbed = a->samples.nr_disturbed[member->nr],
+		.skip_reason = a->samples.skip_reason[member->nr],
+		.verdict = VERDICT_UNMEASURED,
+		.is_reference = !strcmp(copy, SUMMARY_REFERENCE),
+		.is_bound = copy_listed(copy, run_file_fact(file, "bounds")),
+		.is_null = copy_listed(copy, run_file_fact(file, "null")),
+	};
+}
+
+static int fill_row(const struct analysis *a, const struct member *member,
+		    const struct member *reference, enum placement_mode mode,
+		    struct summary_row *row)
+{
+	const struct stats_sample *mine, *theirs;
+	size_t nr_mine, nr_theirs;
+	int ret;
+
+	start_row(a, member, mode, row);
+	mine = samples_of(&a->samples, member->nr, mode, &nr_mine);
+	ret = stats_nested(mine, nr_mine, &row->ns);
+	if (ret == -ENOMEM)
+		return ret;
+	/* A copy that stores nothing has no bandwidth. */
+	if (!row->is_null)
+		row->gb_per_s = member->case_->layout / row->ns.median;
+
+	if (!reference) {
+		row->verdict = row->is_bound ? VERDICT_BOUND : VERDICT_NONE;
+		return 0;
+	}
+	theirs = samples_of(&a->samples, reference->nr, mode, &nr_theirs);
+	ret = stats_paired_ratio(mine, nr_mine, theirs, nr_theirs, &row->ratio);
+	if (ret == -ENOMEM)
+		return ret;
+	row->pilot_factor =
+		a->samples.pilot_ns[member->nr] / a->samples.pilot_ns[reference->nr];
+	row->verdict = row_verdict(row, a->summary->margin);
+	return 0;
+}
+
+/* Which of the rows cannot be told apart from the best one, by their own paired ratio? */
+static int find_ties(const struct analysis *a, const struct member *members,
+		     struct summary_group *group)
+{
+	struct summary_row *rows = a->summary->rows + group->first;
+	const struct stats_sample *best, *other;
+	struct stats_estimate ratio;
+	size_t nr_best, nr_other, nr_best_row = group->best - group->first;
+
+	best = samples_of(&a->samples, group_member(members, &rows[nr_best_row])->nr, group->mode,
+			  &nr_best);
+	for (size_t i = 0; i < group->nr_rows; i++) {
+		int ret;
+
+		if (i == nr_best_row || !group_is_rival(&rows[i]))
+			continue;
+		other = samples_of(&a->samples, group_member(members, &rows[i])->nr, group->mode,
+				   &nr_other);
+		ret = stats_paired_ratio(other, nr_other, best, nr_best, &ratio);
+		if (ret == -ENOMEM)
+			return ret;
+		rows[i].ties_best = ratio.has_interval && ratio.lo <= 1 && ratio.hi >= 1;
+	}
+	return 0;
+}
+
+static int add_group(struct analysis *a, const struct member *members, size_t nr,
+		     enum placement_mode mode)
+{
+	struct summary *summary = a->summary;
+	struct summary_group *group = &summary->groups[summary->nr_groups++];
+	const struct member *reference = NULL;
+	int ret;
+
+	*group = (struct summary_group){ .first = summary->nr_rows,
+					 .mode = mode,
+					 .node = -1,
+					 .page_bytes = RUN_ABSENT };
+	for (size_t i = 0; i < nr; i++) {
+		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE) && measured(a, members[i].nr))
+			reference = &members[i];
+	}
+	for (size_t i = 0; i < nr; i++) {
+		if (!measured(a, members[i].nr))
+			continue;
+		ret = fill_row(a, &members[i], reference, mode, &summary->rows[summary->nr_rows]);
+		if (ret)
+			return ret;
+		summary->nr_rows++;
+	}
+	group->nr_rows = summary->nr_rows - group->first;
+	group_decide(summary, group, reference != NULL);
+	return group->verdict == GROUP_PREFER_COPY ? find_ties(a, members, group) : 0;
+}
+
+static void add_skipped(struct analysis *a, const struct member *members, size_t nr, bool whole)
+{
+	struct summary *summary = a->summary;
+	size_t first = summary->nr_rows;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (!measured(a, members[i].nr))
+			start_row(a, &members[i], MODE_ONE, &summary->rows[summary->nr_rows++]);
+	}
+	if (whole)
+		summary->groups[summary->nr_groups++] = (struct summary_group){
+			.first = first,
+			.nr_rows = summary->nr_rows - first,
+			.best = first,
+			.verdict = GROUP_UNMEASURED,
+			.node = -1,
+			.page_bytes = RUN_ABSENT,
+		};
+}
+
+static int add_case_group(struct analysis *a, const struct member *members, size_t nr)
+{
+	size_t nr_measured = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < nr; i++)
+		nr_measured += measured(a, members[i].nr);
+	if (nr_measured && !a->summary->two_modes)
+		ret = add_group(a, members, nr, MODE_ONE);
+	if (nr_measured && a->summary->two_modes) {
+		ret = add_group(a, members, nr, MODE_NEAR);
+		if (!ret)
+			ret = add_group(a, members, nr, MODE_FAR);
+	}
+	if (!ret)
+		add_skipped(a, members, nr, !nr_measured);
+	return ret;
+}
+
+static int analyse(struct analysis *a)
+{
+	struct summary *summary = a->summary;
+	const struct run_file *file = summary->file;
+	int ret;
+
+	ret = samples_collect(&a->samples, summary);
+	if (ret)
+		return ret;
+	a->members = group_members(file);
+	/* At most two modes of each case, and a group for each of those. */
+	summary->rows = calloc(2 * file->nr_cases + 1, sizeof(*summary->rows));
+	summary->groups = calloc(2 * file->nr_cases + 1, sizeof(*summary->groups));
+	if (!a->members || !summary->rows || !summary->groups)
+		return -ENOMEM;
+
+	for (size_t i = 0, end; i < file->nr_cases && !ret; i = end) {
+		for (end = i; end < file->nr_cases; end++) {
+			if (a->members[end].group != a->members[i].group)
+				break;
+		}
+		ret = add_case_group(a, a->members + i, end - i);
+	}
+	if (!ret)
+		ret = group_find_placement(summary, a->members);
+	return ret;
+}
+
+int summary_new(const struct run_file *file, int number, double margin, struct summary **out)
+{
+	struct analysis a = { .summary = calloc(1, sizeof(*a.summary)) };
+	const char *label = run_file_fact(file, "label");
+	int ret = -ENOMEM;
+
+	*out = NULL;
+	if (a.summary) {
+		a.summary->file = file;
+		a.summary->margin = margin;
+		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
+			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);
+		else
+			snprintf(a.summary->run, sizeof(a.summary->run), "%d", number);
+		ret = analyse(&a);
+		samples_free(&a.samples);
+		free(a.members);
+	}
+	if (ret) {
+		pr_err("%s: out of memory", file->name);
+		summary_free(a.summary);
+		return ret;
+	}
+	*out = a.summary;
+	return 0;
+}
+
+void summary_free(struct summary *summary)
+{
+	if (!summary)
+		return;
+	free(summary->rows);
+	free(summary->groups);
+	free(summary);
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/group.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_int(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Any fixed order will do: members end up ordered by number. */
+static int compare_word(const char *a, const char *b)
+{
+	return a == b ? 0 : strcmp(a, b);
+}
+
+static int compare_but_copy(const struct run_case *a, const struct run_case *b)
+{
+	int order = compare_int(a->layout, b->layout);
+
+	order = order ? order : compare_word(a->walk, b->walk);
+	order = order ? order : compare_word(a->rules, b->rules);
+	order = order ? order : compare_word(a->target, b->target);
+	order = order ? order : compare_word(a->state, b->state);
+	order = order ? order : compare_word(a->pattern, b->pattern);
+	order = order ? order : compare_word(a->order, b->order);
+	order = order ? order : compare_int(a->drain_every, b->drain_every);
+	order = order ? order : compare_int(a->load, b->load);
+	order = order ? order : compare_int(a->threads, b->threads);
+	return order ? order : compare_int(a->pages, b->pages);
+}
+
+static int order_by_kind(const void *left, const void *right)
+{
+	const struct member *a = left, *b = right;
+	int order = compare_but_copy(a->case_, b->case_);
+
+	return order ? order : compare_int((int64_t)a->nr, (int64_t)b->nr);
+}
+
+static int order_by_number(const void *left, const void *right)
+{
+	const struct member *a = left, *b = right;
+	int order = compare_int((int64_t)a->group, (int64_t)b->group);
+
+	return order ? order : compare_int((int64_t)a->nr, (int64_t)b->nr);
+}
+
+struct member *group_members(const struct run_file *file)
+{
+	struct member *members = malloc((file->nr_cases + 1) * sizeof(*members));
+
+	if (!members)
+		return NULL;
+	for (size_t i = 0; i < file->nr_cases; i++)
+		members[i] = (struct member){ .case_ = &file->cases[i], .nr = i };
+	qsort(members, file->nr_cases, sizeof(*members), order_by_kind);
+	for (size_t i = 0; i < file->nr_cases; i++) {
+		bool same = i && !compare_but_copy(members[i - 1].case_, members[i].case_);
+
+		members[i].group = same ? members[i - 1].group : members[i].nr;
+	}
+	qsort(members, file->nr_cases, sizeof(*members), order_by_number);
+	return members;
+}
+
+const struct member *group_member(const struct member *members, const struct summary_row *row)
+{
+	while (members->case_ != row->case_)
+		members++;
+	return members;
+}
+
+bool group_is_rival(const struct summary_row *row)
+{
+	return !row->is_reference && !row->is_null && !row->is_bound && row->ns.nr_samples;
+}
+
+/* mov:again cannot keep mov from being preferred: it is mov. */
+static bool is_reference_again(const struct summary_row *row)
+{
+	size_t len = strlen(SUMMARY_REFERENCE);
+
+	return !strncmp(row->case_->copy, SUMMARY_REFERENCE, len) &&
+	       (row->case_->copy[len] == ':' || !row->case_->copy[len]);
+}
+
+void group_decide(const struct summary *summary, struct summary_group *group, bool has_reference)
+{
+	const struct summary_row *rows = summary->rows;
+	const struct summary_row *best = NULL, *winner = NULL;
+	size_t nr_rivals = 0, nr_slower = 0, nr_again = 0;
+
+	group->best = group->first;
+	if (!has_reference) {
+		group->verdict = GROUP_NO_REFERENCE;
+		return;
+	}
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
+		const struct summary_row *row = &rows[i];
+
+		if (!group_is_rival(row))
+			continue;
+		nr_rivals++;
+		nr_again += is_reference_again(row);
+		nr_slower += row->verdict == VERDICT_PREFER_REFERENCE && !is_reference_again(row);
+		if (row->ratio.n > group->nr_rounds)
+			group->nr_rounds = row->ratio.n;
+		if (row->verdict == VERDICT_PREFER_COPY &&
+		    (!winner || row->ratio.median < winner->ratio.median))
+			winner = row;
+		if (!isnan(row->ratio.median) && !is_reference_again(row) &&
+		    (!best || row->ratio.median < best->ratio.median))
+			best = row;
+	}
+
+	if (winner)
+		group->verdict = GROUP_PREFER_COPY;
+	else if (nr_rivals == nr_again)
+		group->verdict = GROUP_NO_RIVAL;
+	else if (nr_slower == nr_rivals - nr_again)
+		group->verdict = GROUP_PREFER_REFERENCE;
+	else
+		group->verdict = GROUP_UNDECIDED;
+	if (winner || best)
+		group->best = (size_t)((winner ? winner : best) - rows);
+}
+
+/*
+ * Majority vote after Boyer and Moore: when one value holds for most samples
+ * it is left over.  A second pass is not worth it; where no value has a
+ * majority the row columns tell the story.
+ */
+struct vote {
+	int64_t value;
+	size_t lead;
+};
+
+static void vote_for(struct vote *vote, int64_t value)
+{
+	if (!vote->lead)
+		vote->value = value;
+	vote->lead = vote->value == value ? vote->lead + 1 : vote->lead - 1;
+}
+
+int group_find_placement(struct summary *summary, const struct member *members)
+{
+	const struct run_file *file = summary->file;
+	struct vote(*votes)[2] = calloc(file->nr_cases + 1, sizeof(*votes));
+	size_t *group_of = calloc(file->nr_cases + 1, sizeof(*group_of));
+
+	if (!votes || !group_of) {
+		free(votes);
+		free(group_of);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < file->nr_cases; i++)
+		group_of[members[i].nr] = members[i].group;
+	for (size_t i = 0; i < file->nr_rows; i++) {
+		const struct run_row *row = &file->rows[i];
+
+		if (row->status != ROW_OK)
+			continue;
+		vote_for(&votes[group_of[row->case_nr]][0], row->node);
+		vote_for(&votes[group_of[row->case_nr]][1], row->page_bytes);
+	}
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		struct summary_group *group = &summary->groups[g];
+		size_t nr = (size_t)(summary->rows[group->first].case_ - file->cases);
+
+		if (group->verdict == GROUP_UNMEASURED)
+			continue;
+		group->node = votes[group_of[nr]][0].lead ? (int32_t)votes[group_of[nr]][0].value : -1;
+		group->page_bytes = votes[group_of[nr]][1].lead ? votes[group_of[nr]][1].value :
+								  RUN_ABSENT;
+	}
+	free(votes);
+	free(group_of);
+	return 0;
+}

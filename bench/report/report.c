@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/report.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/analysis.h"
+
+#define REPORT(id) extern const struct report report_##id;
+#include "report-list.h"
+#undef REPORT
+
+const struct report *const report_table[] = {
+#define REPORT(id) &report_##id,
+#include "report-list.h"
+#undef REPORT
+};
+
+const size_t report_table_nr = sizeof(report_table) / sizeof(report_table[0]);
+
+const struct report *report_find(const char *name)
+{
+	for (size_t i = 0; i < report_table_nr; i++) {
+		if (!strcmp(report_table[i]->name, name))
+			return report_table[i];
+	}
+	return NULL;
+}
+
+static int unknown_report(const char *name)
+{
+	char list[512] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < report_table_nr && used < sizeof(list); i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "",
+					 report_table[i]->name);
+	pr_err("report \"%s\" does not exist; accepted: %s", name, list);
+	return -EINVAL;
+}
+
+static int check_options(const struct report_options *options)
+{
+	/* Negated, so that NAN is refused as well. */
+	if (!(options->margin_pct >= 0 && options->margin_pct < 100)) {
+		pr_err("margin is %g %%; accepted: 0 to less than 100", options->margin_pct);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int load(struct report_ctx *ctx, struct run_file **files, char **names)
+{
+	for (int i = 0; i < ctx->nr_runs; i++) {
+		int ret = run_file_read(names[i], &files[i]);
+
+		if (!ret)
+			ret = summary_new(files[i], i + 1, ctx->options->margin_pct / 100,
+					  &ctx->runs[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+int report_run(const char *name, char **files, int nr_files, const struct report_options *options,
+	       FILE *out)
+{
+	static const struct report_options defaults = REPORT_OPTIONS_DEFAULT;
+	const struct report *report = report_find(name);
+	struct report_ctx ctx = { .nr_runs = nr_files ? nr_files : 1,
+				  .options = options ? options : &defaults };
+	struct run_file **loaded;
+	char stdin_name[] = "-", *stdin_only[] = { stdin_name };
+	int ret;
+
+	if (!report)
+		return unknown_report(name);
+	ret = check_options(ctx.options);
+	if (ret)
+		return ret;
+
+	loaded = calloc((size_t)ctx.nr_runs, sizeof(struct run_file *));
+	ctx.runs = calloc((size_t)ctx.nr_runs, sizeof(struct summary *));
+	if (!loaded || !ctx.runs) {
+		pr_err("out of memory");
+		ret = -ENOMEM;
+		goto out_free;
+	}
+	ret = load(&ctx, loaded, nr_files ? files : stdin_only);
+	if (!ret)
+		ret = report->write(&ctx, out);
+	/* A full disk shows itself when the last bytes are flushed. */
+	if (!ret && (fflush(out) || ferror(out))) {
+		ret = errno ? -errno : -EIO;
+		pr_err("output of report %s: %s", name, strerror(-ret));
+	}
+
+out_free:
+	for (int i = 0; i < ctx.nr_runs && loaded && ctx.runs; i++) {
+		summary_free(ctx.runs[i]);
+		run_file_free(loaded[i]);
+	}
+	free(ctx.runs);
+	free(loaded);
+	return ret;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reports: pure functions of run files.
+ *
+ * To add one: write report/NAME.c with a const struct report report_NAME and
+ * add a line to report-list.h and to meson.build.
+ */
+#ifndef BENCH_REPORT_REPORT_H
+#define BENCH_REPORT_REPORT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct summary;
+
+/**
+ * struct report_options - what the user may choose
+ * @margin_pct: difference that matters, in percent of the reference's time
+ * @width:	columns; 0 asks the terminal and takes 80 where there is none
+ */
+struct report_options {
+	double margin_pct;
+	int width;
+};
+
+#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0 }
+
+/**
+ * struct report_ctx - what a report works from
+ * @runs: one per file, in the order of the command line
+ */
+struct report_ctx {
+	struct summary **runs;
+	int nr_runs;
+	const struct report_options *options;
+};
+
+/**
+ * struct report - one kind of output
+ * @name:  the user's word
+ * @desc:  one line for the list
+ * @write: 0 or -errno after one line of pr_err(); errors of @out itself are
+ *	   noticed by the caller
+ */
+struct report {
+	const char *name;
+	const char *desc;
+	int (*write)(struct report_ctx *ctx, FILE *out);
+};
+
+/** report_table - all reports, sorted by name */
+extern const struct report *const report_table[];
+extern const size_t report_table_nr;
+
+/** report_find() - by name, NULL when there is none */
+const struct report *report_find(const char *name);
+
+/**
+ * report_run() - read run files and write one report
+ * @name:     of the report
+ * @files:    run files; "-" is standard input, and so is an empty list
+ * @options:  NULL takes REPORT_OPTIONS_DEFAULT
+ *
+ * Nothing is written to @out unless all files could be read.
+ *
+ * Return: 0 or -errno after one line of pr_err(); -EINVAL for an unknown name
+ * and for a malformed file.
+ */
+int report_run(const char *name, char **files, int nr_files, const struct report_options *options,
+	       FILE *out);
+
+#endif

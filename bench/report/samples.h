@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The samples of a run file that count, sorted by case and placement mode.
+ */
+#ifndef BENCH_REPORT_SAMPLES_H
+#define BENCH_REPORT_SAMPLES_H
+
+#include <stddef.h>
+
+#include "report/analysis.h"
+
+/**
+ * struct samples - nanoseconds per struct page
+ * @start:  samples of case c in slot s are from @start[2 * c + s] up to the next
+ *	    start; slot 1 is for MODE_FAR, slot 0 for every other mode
+ * @pilot_ns: per case: median of its pilot passes, NAN if there was none
+ * @nr_disturbed: per case
+ * @skip_reason: per case: of its last skip row, else NULL
+ */
+struct samples {
+	struct stats_sample *all;
+	size_t *start;
+	double *pilot_ns;
+	size_t *nr_disturbed;
+	const char **skip_reason;
+};
+
+/**
+ * samples_collect() - classify every row
+ * @summary: @summary->file is the source; counts and modes are filled in
+ *
+ * Return: 0 or -ENOMEM; samples_free() in both cases.
+ */
+int samples_collect(struct samples *samples, struct summary *summary);
+void samples_free(struct samples *samples);
+
+/** samples_of() - those of one case in one mode */
+const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,
+				      enum placement_mode mode, size_t *n);
+
+#endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a reader must know beside the verdicts, in words.
+ */
+#include "report/words.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/analysis.h"
+#include "report/number.h"
+
+/* The device that the thread's figures are for. */
+#define THREAD_BYTES (100ll << 30)
+#define PAGE_BYTES 4096
+
+/* A copy this much slower than the reference in the pilot gets fewer repetitions. */
+#define PILOT_FACTOR 3
+
+struct emitter {
+	void (*emit)(void *arg, const char *sentence);
+	void *arg;
+};
+
+static void say(const struct emitter *to, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void say(const struct emitter *to, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	to->emit(to->arg, text);
+	free(text);
+}
+
+const char *words_origin(const struct summary *summary)
+{
+	const char *origin = run_file_fact(summary->file, "origin");
+
+	if (!origin)
+		return "ORIGIN UNKNOWN: the file does not say whether a machine was measured.";
+	/* A remark may follow the word. */
+	if (!strncmp(origin, "measured", strlen("measured")))
+		return NULL;
+	if (!strncmp(origin, "emulated", strlen("emulated")))
+		return "EMULATED: this is not the hardware that it names, and no time here is real.";
+	if (!strncmp(origin, "synthetic", strlen("synthetic")))
+		return "SYNTHETIC: made for a test; no machine was measured.";
+	return "ORIGIN UNKNOWN: neither measured, emulated nor synthetic.";
+}
+
+static void say_amount(const struct summary *summary, const struct emitter *to)
+{
+	size_t nr_left_out = summary->nr_marked + summary->nr_moved + summary->nr_spun;
+
+	if (!summary->file->nr_rows)
+		say(to, "No rows: nothing was measured.");
+	else if (!summary->nr_rows)
+		say(to, "No cases: the rows are stamps alone, and nothing was measured.");
+	else if (!summary->nr_samples && summary->nr_skips && !nr_left_out && !summary->nr_pilots)
+		say(to, "Nothing was measured: every case was skipped.");
+	else if (!summary->nr_samples)
+		say(to, "No sample counts: %zu left out as disturbed, %zu pilot passes, %zu skips.",
+		    nr_left_out, summary->nr_pilots, summary->nr_skips);
+	else if (summary->nr_samples == 1)
+		say(to, "One sample: it shows that the run works, and nothing more.");
+}
+
+static void say_end(const struct summary *summary, const struct emitter *to)
+{
+	const char *end = run_file_fact(summary->file, "end");
+
+	if (!summary->file->complete)
+		say(to, "Cut short: the file has no end line, so the run was killed or the file is a part of it; every row that is there counts.");
+	else if (end && !strcmp(end, "interrupted"))
+		say(to, "Cut short: the run was interrupted; every row that is there counts.");
+}
+
+static void say_range(const struct summary *summary, const struct emitter *to)
+{
+	int64_t largest = 0;
+
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		if (summary->rows[i].ns.nr_samples && summary->rows[i].case_->pages > largest)
+			largest = summary->rows[i].case_->pages;
+	}
+	if (largest && largest < THREAD_BYTES / PAGE_BYTES)
+		say(to, "The range is %s of device (%" PRId64 " struct pages), smaller than the thread's %s.",
+		    number_bytes(PAGE_BYTES * largest).text, largest,
+		    number_bytes(THREAD_BYTES).text);
+}
+
+void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		   void *arg)
+{
+	const struct emitter to = { emit, arg };
+
+	say_amount(summary, &to);
+	say_end(summary, &to);
+	say_range(summary, &to);
+}
+
+static void say_disturbed(const struct summary *summary, const struct emitter *to)
+{
+	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun;
+
+	if (!summary->nr_samples && !nr)
+		return;
+	say(to, "Left out as disturbed: %zu of %zu samples: %zu marked by the run itself; %zu whose stamps before and after show different placements; %zu whose spin differs from the run's median by more than %d %%.",
+	    nr, nr + summary->nr_samples, summary->nr_marked, summary->nr_moved, summary->nr_spun,
+	    SUMMARY_SPIN_PCT);
+}
+
+void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		 void *arg)
+{
+	const struct emitter to = { emit, arg };
+
+	if (summary->two_modes)
+		say(&to, "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
+		    summary->near_ns, STATS_MODE_RATIO);
+	say_disturbed(summary, &to);
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (row->pilot_factor > PILOT_FACTOR)
+			say(&to, "%s on %s%s%s took %s times as long as " SUMMARY_REFERENCE
+				 " in the pilot and gets fewer repetitions: n is %zu.",
+			    row->case_->copy, row->case_->target,
+			    row->mode == MODE_ONE ? "" : ", placement ",
+			    row->mode == MODE_ONE ? "" : placement_mode_name[row->mode],
+			    number_ratio(row->pilot_factor).text, row->ns.nr_samples);
+	}
+}
+
+/* The verdict line of a group in which everything was skipped gives this reason already. */
+static bool said_already(const struct summary *summary, size_t row)
+{
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+
+		if (row >= group->first && row < group->first + group->nr_rows)
+			return group->verdict == GROUP_UNMEASURED &&
+			       summary->rows[row].skip_reason == summary->rows[group->best].skip_reason;
+	}
+	return false;
+}
+
+/* Has an earlier skipped row the same reason, and the same copy if @copy? */
+static bool seen_before(const struct summary *summary, size_t row, bool copy)
+{
+	const struct summary_row *rows = summary->rows;
+
+	for (size_t i = 0; i < row; i++) {
+		if (rows[i].verdict == VERDICT_UNMEASURED &&
+		    rows[i].skip_reason == rows[row].skip_reason &&
+		    (!copy || rows[i].case_->copy == rows[row].case_->copy) &&
+		    !said_already(summary, i))
+			return true;
+	}
+	return false;
+}
+
+static void put_skipped_copy(FILE *out, const struct summary *summary, size_t row)
+{
+	const struct summary_row *rows = summary->rows;
+	size_t nr_skipped = 0, nr_all = 0;
+
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		if (rows[i].case_->copy != rows[row].case_->copy || rows[i].mode == MODE_FAR)
+			continue;
+		nr_all++;
+		nr_skipped += rows[i].verdict == VERDICT_UNMEASURED &&
+			      rows[i].skip_reason == rows[row].skip_reason;
+	}
+	fputs(rows[row].case_->copy, out);
+	if (nr_skipped < nr_all)
+		fprintf(out, " (%zu of %zu cases)", nr_skipped, nr_all);
+}
+
+void words_skips(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		 void *arg)
+{
+	const struct emitter to = { emit, arg };
+	const struct summary_row *rows = summary->rows;
+
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		char *text = NULL;
+		size_t size, nr = 0;
+		FILE *out;
+
+		if (rows[i].verdict != VERDICT_UNMEASURED || said_already(summary, i) ||
+		    seen_before(summary, i, false))
+			continue;
+		out = open_memstream(&text, &size);
+		if (!out)
+			return;
+		for (size_t j = i; j < summary->nr_rows; j++) {
+			if (rows[j].verdict != VERDICT_UNMEASURED ||
+			    rows[j].skip_reason != rows[i].skip_reason ||
+			    said_already(summary, j) || seen_before(summary, j, true))
+				continue;
+			fputs(nr++ ? ", " : "", out);
+			put_skipped_copy(out, summary, j);
+		}
+		fclose(out);
+		say(&to, "%s: %s", text, rows[i].skip_reason);
+		free(text);
+	}
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/wrap.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+size_t wrap_columns(const char *text, size_t len_bytes)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < len_bytes; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+void wrap_print(FILE *out, int width, const char *first, int indent, const char *text)
+{
+	size_t used = wrap_columns(first, strlen(first));
+	bool line_empty = true;
+
+	fputs(first, out);
+	while (*text) {
+		size_t len = strcspn(text, " "), columns = wrap_columns(text, len);
+
+		if (len && !line_empty && used + 1 + columns > (size_t)width) {
+			fprintf(out, "\n%*s", indent, "");
+			used = (size_t)indent;
+			line_empty = true;
+		}
+		if (len) {
+			fprintf(out, "%s%.*s", line_empty ? "" : " ", (int)len, text);
+			used += columns + !line_empty;
+			line_empty = false;
+		}
+		text += len + strspn(text + len, " ");
+	}
+	fputc('\n', out);
+}

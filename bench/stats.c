@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "stats.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+
+#define COVERAGE 0.95
+
+static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
+
+double stats_median(double *values, size_t n)
+{
+	if (!n)
+		return NAN;
+	gsl_sort(values, 1, n);
+	return gsl_stats_median_from_sorted_data(values, 1, n);
+}
+
+/* Probability that the k-th least and the k-th greatest of n values enclose the median. */
+static double enclosing(size_t k, size_t n)
+{
+	return 1 - 2 * gsl_cdf_binomial_P((unsigned int)k - 1, 0.5, (unsigned int)n);
+}
+
+/* Largest k whose pair of order statistics still covers enough; 1 always does. */
+static size_t innermost_pair(size_t n)
+{
+	size_t good = 1, wrong = n / 2 + 1;
+
+	while (wrong - good > 1) {
+		size_t k = good + (wrong - good) / 2;
+
+		if (enclosing(k, n) >= COVERAGE)
+			good = k;
+		else
+			wrong = k;
+	}
+	return good;
+}
+
+int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
+{
+	double outer, inner, share, weight;
+	size_t k;
+
+	*est = no_estimate;
+	est->n = est->nr_samples = n;
+	est->median = stats_median(values, n);
+	if (n < STATS_MIN_N)
+		return -ENODATA;
+
+	k = innermost_pair(n);
+	outer = enclosing(k, n);
+	inner = enclosing(k + 1, n);
+	share = (outer - COVERAGE) / (outer - inner);
+	/*
+	 * Linear interpolation in coverage would be wrong: the median moves
+	 * through the gap between two order statistics faster near its ends.
+	 */
+	weight = (double)(n - k) * share / ((double)k + (double)(n - 2 * k) * share);
+	est->lo = (1 - weight) * values[k - 1] + weight * values[k];
+	est->hi = (1 - weight) * values[n - k] + weight * values[n - k - 1];
+	est->has_interval = true;
+	return 0;
+}
+
+static int sample_order(const void *left, const void *right)
+{
+	const struct stats_sample *a = left, *b = right;
+
+	if (a->round != b->round)
+		return a->round < b->round ? -1 : 1;
+	if (a->rep != b->rep)
+		return a->rep < b->rep ? -1 : 1;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
+/* A sorted copy; mostly the samples already come in order. */
+static struct stats_sample *sorted_copy(const struct stats_sample *samples, size_t n)
+{
+	struct stats_sample *copy = malloc((n + 1) * sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	if (n)
+		memcpy(copy, samples, n * sizeof(*copy));
+	for (size_t i = 1; i < n; i++) {
+		if (sample_order(&copy[i - 1], &copy[i]) > 0) {
+			qsort(copy, n, sizeof(*copy), sample_order);
+			break;
+		}
+	}
+	return copy;
+}
+
+/* @sorted is grouped by round; @scratch has room for two arrays of @n. */
+static int nested_sorted(const struct stats_sample *sorted, size_t n, double *scratch,
+			 struct stats_estimate *est)
+{
+	double *of_round = scratch, *rounds = scratch + n;
+	size_t nr_rounds = 0;
+	int ret;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && sorted[end].round == sorted[i].round; end++)
+			of_round[end - i] = sorted[end].value;
+		rounds[nr_rounds++] = stats_median(of_round, end - i);
+	}
+	ret = stats_median_interval(rounds, nr_rounds, est);
+	est->nr_samples = n;
+	return ret;
+}
+
+int stats_nested(const struct stats_sample *samples, size_t n, struct stats_estimate *est)
+{
+	struct stats_sample *sorted = sorted_copy(samples, n);
+	double *scratch = malloc((2 * n + 1) * sizeof(*scratch));
+	int ret = -ENOMEM;
+
+	*est = no_estimate;
+	if (sorted && scratch)
+		ret = nested_sorted(sorted, n, scratch, est);
+	free(scratch);
+	free(sorted);
+	return ret;
+}
+
+static bool same_pass(const struct stats_sample *a, const struct stats_sample *b)
+{
+	return a->round == b->round && a->rep == b->rep;
+}
+
+int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
+		       size_t nr_b, struct stats_estimate *est)
+{
+	struct stats_sample *left = sorted_copy(a, nr_a), *right = sorted_copy(b, nr_b);
+	double *scratch = malloc((2 * nr_a + 1) * sizeof(*scratch));
+	size_t nr_pairs = 0, j = 0;
+	int ret = -ENOMEM;
+
+	*est = no_estimate;
+	if (!left || !right || !scratch)
+		goto out_free;
+
+	for (size_t i = 0; i < nr_a; i++) {
+		while (j < nr_b && (right[j].round < left[i].round ||
+				    (right[j].round == left[i].round && right[j].rep < left[i].rep)))
+			j++;
+		if (j == nr_b)
+			break;
+		if (!same_pass(&left[i], &right[j]))
+			continue;
+		left[nr_pairs] = left[i];
+		left[nr_pairs++].value /= right[j++].value;
+	}
+	ret = nested_sorted(left, nr_pairs, scratch, est);
+
+out_free:
+	free(scratch);
+	free(right);
+	free(left);
+	return ret;
+}
+
+bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut)
+{
+	double widest = 0;
+
+	if (!min_side)
+		min_side = 1;
+	gsl_sort(values, 1, n);
+	for (size_t i = min_side; i + min_side <= n; i++) {
+		double ratio = values[i] / values[i - 1];
+
+		if (ratio >= STATS_MODE_RATIO && ratio > widest) {
+			widest = ratio;
+			*cut = values[i - 1];
+		}
+	}
+	return widest > 0;
+}

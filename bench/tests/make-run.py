@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""make-run.py [--list | SCENARIO]: synthetic run files for the report tests.
+
+Each scenario is a pure function of its name: the random numbers come from a
+linear congruential generator spelt out here, so no library can change them.
+"""
+import sys
+import zlib
+
+COLUMNS = ("seq round rep copy layout walk rules target state pattern order drain_every load "
+           "threads cpu node page_bytes pages status reason took_ns done_pages faults switches "
+           "steal_ms rtt_ns spin_ns").split()
+CASE = {"layout": 64, "walk": "flat", "rules": "v5", "target": "dram", "state": "stale",
+        "pattern": "page", "order": "ascending", "drain_every": 0, "load": 0, "threads": 1,
+        "pages": 262144}
+FOUND = {"cpu": 1, "node": 0, "page_bytes": 2097152}
+MOV_NS = 2.5  # per struct page
+
+
+class Noise:
+    """Uniform in [0, 1)."""
+
+    def __init__(self, seed):
+        self.state = zlib.crc32(seed.encode())
+
+    def __call__(self):
+        self.state = (self.state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self.state >> 11) / 2**53
+
+    def shuffled(self, items):
+        return [item for _, item in sorted((self(), item) for item in items)]
+
+
+class Run:
+    def __init__(self, name, origin="synthetic", facts=()):
+        self.noise = Noise(name)
+        self.seq = 0
+        self.lines = ["# format: pagestream-run 1", f"# origin: {origin}"]
+        self.lines += [f"# {key}: {value}" for key, value in (
+            ("run", f"test-{name}"), ("cpu", "GenuineIntel 6-106-6 (made up)"),
+            ("platform", "intel-icx"), ("hypervisor", "absent: none seen"),
+            ("kernel", "6.12.0"), ("command", "pagestream run --plan quick -o test.run"),
+            ("version", "0.1.0"), ("bounds", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
+        self.lines.append("\t".join(COLUMNS))
+
+    def row(self, status, **fields):
+        values = {"seq": self.seq, "status": status, **fields}
+        self.seq += 1
+        self.lines.append("\t".join(str(values.get(column, "-")) for column in COLUMNS))
+
+    def stamp(self, rnd, rep, reason, rtt_ns=55, spin_ns=100000):
+        jitter = 1 + 0.02 * self.noise()
+        self.row("stamp", round=rnd, rep=rep, reason=reason, rtt_ns=int(rtt_ns * jitter),
+                 spin_ns=int(spin_ns * jitter))
+
+    def took(self, factor, shift, pages):
+        return int(pages * MOV_NS * factor * shift * (1 + 0.004 * self.noise()))
+
+    def sample(self, rnd, rep, copy, factor, shift=1.0, status="ok", reason="-", **case):
+        case = {**CASE, **case}
+        self.row(status, round=rnd, rep=rep, copy=copy, reason=reason, **FOUND, **case,
+                 took_ns=self.took(factor, shift, case["pages"]), done_pages=case["pages"],
+                 faults=0, switches=0, steal_ms=0)
+
+    def pilot(self, copy, factor, **case):
+        case = {**CASE, **case}
+        self.row("pilot", round=0, copy=copy, **FOUND, **case,
+                 took_ns=self.took(factor, 1, 4096), done_pages=4096)
+
+    def skip(self, copy, reason, **case):
+        self.row("skip", copy=copy, reason=reason, **{**CASE, **case})
+
+    def rounds(self, copies, nr_rounds=8, nr_reps=5, reps_of=None, cases=({},)):
+        """Every copy in every repetition, in a new order each; a round shifts them all."""
+        for rnd in range(nr_rounds):
+            shift = 1 + 0.05 * self.noise()
+            for rep in range(nr_reps):
+                self.stamp(rnd, rep, "before")
+                for case in cases:
+                    for copy in self.noise.shuffled(copies):
+                        if rep < (reps_of or {}).get(copy, nr_reps):
+                            self.sample(rnd, rep, copy, copies[copy], shift, **case)
+                self.stamp(rnd, rep, "after")
+
+    def end(self, word="done"):
+        self.lines.append(f"# end: {word}")
+        return self.text()
+
+    def text(self):
+        return "\n".join(self.lines) + "\n"
+
+
+def win(name):
+    run = Run(name)
+    copies = {"mov": 1, "mov:again": 1, "movnti": 0.87, "flushcache": 0.8705, "base": 1.6,
+              "rep-movsb": 3.4, "avx2-nt": 0.8, "null": 0.05}
+    for copy, factor in copies.items():
+        run.pilot(copy, factor)
+    run.rounds(copies, reps_of={"rep-movsb": 1})
+    return run.end()
+
+
+def loss(name):
+    run = Run(name)
+    run.rounds({"mov": 1, "mov:again": 1, "movnti": 1.2, "rep-movsb": 1.5})
+    return run.end()
+
+
+def undecided(name):
+    run = Run(name)
+    run.rounds({"mov": 1, "movnti": 0.99, "flushcache": 1.001, "rep-movsb": 1.5})
+    return run.end()
+
+
+def groups(name):
+    """What differs between groups is named, what does not is not."""
+    run = Run(name)
+    run.rounds({"mov": 1, "movnti": 0.9, "memcpy-unrolled": 1.03}, nr_rounds=6, nr_reps=3,
+               cases=({}, {"layout": 80}, {"target": "memfd:huge=always", "walk": "order9"}))
+    return run.end()
+
+
+def two_modes(name):
+    run = Run(name)
+    for rnd in range(8):
+        for rep in range(8):
+            far = rep % 2
+            moved = rnd == 3 and rep == 4
+            run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
+            for copy, factor in (("mov", 1), ("movnti", 1.0 if far else 0.85)):
+                run.sample(rnd, rep, copy, factor * (0.6 if far else 1))
+            run.stamp(rnd, rep, "after", rtt_ns=350 if far or moved else 55)
+    run.skip("movdir64b", "this CPU lacks movdir64b")
+    return run.end()
+
+
+def disturbed(name):
+    run = Run(name)
+    for rnd in range(7):
+        for rep in range(4):
+            busy = rnd == 2 and rep == 1
+            run.stamp(rnd, rep, "before", spin_ns=200000 if busy else 100000)
+            run.sample(rnd, rep, "mov", 1, shift=3 if busy else 1)
+            if rep == 3:
+                run.sample(rnd, rep, "movnti", 5, status="disturbed",
+                           reason="12 page faults inside the sample")
+            else:
+                run.sample(rnd, rep, "movnti", 0.9)
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
+def skip(name):
+    run = Run(name)
+    run.skip("movdiri", "this CPU lacks movdiri")
+    run.skip("movdir64b", "this CPU lacks movdir64b")
+    run.skip("movdir64b:again", "this CPU lacks movdir64b")
+    for copy in ("mov", "movnti"):
+        run.skip(copy, "No such file or directory", target="devdax:/dev/dax0.0", pages="-")
+    run.skip("clzero-mov", "layout 80 is not a whole number of lines", layout=80)
+    run.rounds({"mov": 1, "movnti": 0.9}, cases=({}, {"layout": 80}))
+    run.rounds({"clzero-mov": 0.95}, nr_rounds=0)
+    return run.end()
+
+
+def no_mov(name):
+    run = Run(name)
+    run.rounds({"movnti": 0.87, "rep-movsb": 1.5})
+    return run.end()
+
+
+def few_rounds(name):
+    run = Run(name)
+    run.rounds({"mov": 1, "movnti": 0.5}, nr_rounds=5, nr_reps=20)
+    return run.end()
+
+
+def one_sample(name):
+    run = Run(name)
+    run.sample(0, 0, "mov", 1)
+    return run.end()
+
+
+def empty(name):
+    return Run(name).end("interrupted")
+
+
+def all_skip(name):
+    run = Run(name)
+    for copy in ("mov", "movnti"):
+        run.skip(copy, "2 GiB are needed, 512 MiB are there")
+    return run.end()
+
+
+def cut(name):
+    run = Run(name)
+    run.rounds({"mov": 1, "movnti": 0.87})
+    return run.text()
+
+
+def cut_line(name):
+    return cut(name)[:-7]
+
+
+def emulated(name):
+    run = Run(name, origin="emulated")
+    run.rounds({"mov": 1, "movnti": 0.87}, cases=({"pages": 26214400},))
+    return run.end()
+
+
+def labelled(name):
+    run = Run(name, facts=(("label", "lab-7"),))
+    run.rounds({"mov": 1, "movnti": 0.87, "movnti:again": 0.87})
+    return run.end()
+
+
+SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
+    win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
+    empty, all_skip, cut, cut_line, emulated, labelled)}
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(SCENARIOS))
+    elif len(sys.argv) == 2 and sys.argv[1] in SCENARIOS:
+        sys.stdout.write(SCENARIOS[sys.argv[1]](sys.argv[1]))
+    else:
+        sys.exit(f"usage: make-run.py --list | {' | '.join(SCENARIOS)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * list: what there is, tab-separated, name first.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "axes.h"
+#include "command.h"
+#include "message.h"
+#include "plan.h"
+#include "platform.h"
+#include "report/report.h"
+
+static void list_copies(void)
+{
+	axis_print(AXIS_COPY, stdout);
+}
+
+static void list_layouts(void)
+{
+	axis_print(AXIS_LAYOUT, stdout);
+}
+
+static void list_patterns(void)
+{
+	axis_print(AXIS_PATTERN, stdout);
+}
+
+static void list_rules(void)
+{
+	axis_print(AXIS_RULES, stdout);
+}
+
+static void list_states(void)
+{
+	axis_print(AXIS_STATE, stdout);
+}
+
+static void list_targets(void)
+{
+	axis_print(AXIS_TARGET, stdout);
+}
+
+static void list_walks(void)
+{
+	axis_print(AXIS_WALK, stdout);
+}
+
+static void list_plans(void)
+{
+	size_t nr, i;
+	const struct plan *plans = plan_list(&nr);
+
+	for (i = 0; i < nr; i++)
+		printf("%s\t%s\n", plans[i].name, plans[i].desc);
+}
+
+static void list_platforms(void)
+{
+	size_t nr, i;
+	const struct platform *const *platforms = platform_list(&nr);
+
+	for (i = 0; i < nr; i++)
+		printf("%s\t%s\n", platforms[i]->name, platforms[i]->desc);
+}
+
+static void list_reports(void)
+{
+	size_t i;
+
+	for (i = 0; i < report_table_nr; i++)
+		printf("%s\t%s\n", report_table[i]->name, report_table[i]->desc);
+}
+
+static const struct {
+	const char *name;
+	const char *desc;
+	void (*print)(void);
+} lists[] = {
+	{ "copies", "ways to write a record: kind, CPU features needed, what is mirrored",
+	  list_copies },
+	{ "layouts", "record sizes", list_layouts },
+	{ "patterns", "what the records hold", list_patterns },
+	{ "plans", "named measurements", list_plans },
+	{ "platforms", "CPU generations that are known", list_platforms },
+	{ "reports", "what a run file can be turned into", list_reports },
+	{ "rules", "revisions of the series", list_rules },
+	{ "states", "what the destination lines are just before", list_states },
+	{ "targets", "kinds of memory: path and keys they take", list_targets },
+	{ "walks", "loops around the copy, and what they mirror", list_walks },
+};
+
+#define NR_LISTS (sizeof(lists) / sizeof(lists[0]))
+
+static int print_list(const char *name)
+{
+	char accepted[256] = "";
+	size_t i, used = 0;
+
+	for (i = 0; i < NR_LISTS; i++) {
+		if (!strcmp(lists[i].name, name)) {
+			lists[i].print();
+			return 0;
+		}
+	}
+	for (i = 0; i < NR_LISTS; i++)
+		used += snprintf(accepted + used, sizeof(accepted) - used, " %s", lists[i].name);
+	pr_err("list %s: no such list; accepted:%s", name, accepted);
+	return -EINVAL;
+}
+
+static error_t parse_list(int key, char *arg, struct argp_state *state)
+{
+	const char **name = state->input;
+
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	if (*name) {
+		pr_err("list: one list at a time, '%s' is too many", arg);
+		return -EINVAL;
+	}
+	*name = arg;
+	return 0;
+}
+
+static int run_list(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse_list,
+		.args_doc = "[AXIS]",
+		.doc = "What there is: tab-separated, name first.  Without AXIS: the lists.",
+	};
+	const char *name = NULL;
+	size_t i;
+	int ret;
+
+	ret = command_parse(&argp, argc, argv, &name);
+	if (!ret && name)
+		ret = print_list(name);
+	else if (!ret)
+		for (i = 0; i < NR_LISTS; i++)
+			printf("%s\t%s\n", lists[i].name, lists[i].desc);
+	return command_exit(ret);
+}
+
+const struct command command_list = { "list", "copies, walks, targets and all other words", run_list };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe: what this machine is, and what will spoil a measurement on it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "machine.h"
+#include "message.h"
+#include "replay.h"
+
+static void print_facts(const struct machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine_nr_facts(machine); i++) {
+		const struct machine_fact *fact = machine_fact(machine, i);
+
+		printf("%-28s %s\n", fact->key, fact->value);
+	}
+}
+
+static void print_copies(const struct machine *machine)
+{
+	size_t nr, i, missing = 0;
+	const struct copy_backend *const *copies = replay_copies(&nr);
+
+	for (i = 0; i < nr; i++) {
+		const char *lacks = machine_lacks(machine, copies[i]->needs);
+
+		if (!lacks)
+			continue;
+		if (!missing++)
+			printf("\nCopies that this CPU cannot execute:\n");
+		printf("  %-20s lacks %s\n", copies[i]->name, lacks);
+	}
+}
+
+static void print_warnings(const struct machine *machine)
+{
+	size_t i;
+
+	if (machine_nr_warnings(machine))
+		printf("\nWhat will spoil a measurement here:\n");
+	for (i = 0; i < machine_nr_warnings(machine); i++)
+		printf("  - %s\n", machine_warning(machine, i));
+}
+
+static error_t parse_probe(int key, char *arg, struct argp_state *state)
+{
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	pr_err("probe: takes no argument, so what is '%s'?", arg);
+	return -EINVAL;
+}
+
+static int run_probe(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = parse_probe,
+		.doc = "This machine: CPU, platform, memory, counters, and what will spoil a "
+		       "measurement.  Every fact is there or says why it is absent.",
+	};
+	struct machine *machine;
+	int ret;
+
+	ret = command_parse(&argp, argc, argv, NULL);
+	if (ret)
+		return command_exit(ret);
+	ret = machine_open(NULL, &machine);
+	if (ret) {
+		pr_err("probe: cannot look at this machine: %s", strerror(-ret));
+		return command_exit(ret == -EINVAL ? -EIO : ret);
+	}
+	print_facts(machine);
+	print_copies(machine);
+	print_warnings(machine);
+	machine_close(machine);
+	return command_exit(0);
+}
+
+const struct command command_probe = { "probe", "this machine, and what will spoil a measurement",
+				       run_probe };

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * report: turn run files into something to read.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "message.h"
+#include "parse.h"
+#include "report/report.h"
+
+enum { KEY_MARGIN = 0x300 };
+
+struct report_request {
+	const char *name;
+	const char *out;
+	char **files;
+	int nr_files;
+	struct report_options options;
+};
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "FILE", 0, "file to create (default: standard output)", 0 },
+	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
+	{ 0 },
+};
+
+static error_t parse_report(int key, char *arg, struct argp_state *state)
+{
+	struct report_request *request = state->input;
+
+	switch (key) {
+	case 'o':
+		request->out = arg;
+		return 0;
+	case KEY_MARGIN:
+		if (!parse_real(arg, 0, 50, &request->options.margin_pct))
+			return 0;
+		pr_err("--margin: '%s' is not accepted; accepted: per cent from 0 to 50", arg);
+		return -EINVAL;
+	case ARGP_KEY_ARG:
+		if (!request->name) {
+			request->name = arg;
+			return 0;
+		}
+		return ARGP_ERR_UNKNOWN;
+	case ARGP_KEY_ARGS:
+		request->files = state->argv + state->next;
+		request->nr_files = state->argc - state->next;
+		state->next = state->argc;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int check_request(const struct report_request *request)
+{
+	char accepted[256] = "";
+	size_t i, used = 0;
+
+	for (i = 0; i < report_table_nr && used < sizeof(accepted); i++)
+		used += snprintf(accepted + used, sizeof(accepted) - used, " %s",
+				 report_table[i]->name);
+	if (!request->name) {
+		pr_err("report: which one? accepted:%s", accepted);
+		return -EINVAL;
+	}
+	if (!report_find(request->name)) {
+		pr_err("report %s: no such report; accepted:%s", request->name, accepted);
+		return -EINVAL;
+	}
+	if (!request->nr_files && isatty(STDIN_FILENO)) {
+		pr_err("report %s: which run file? name one, or - for standard input",
+		       request->name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static FILE *open_output(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!out && errno == EEXIST)
+		pr_err("-o %s: exists and will not be overwritten; name a new file", path);
+	else if (!out)
+		pr_err("-o %s: cannot create: %s", path, strerror(errno));
+	return out;
+}
+
+/* Nothing is left behind when the report fails. */
+static int write_report(const struct report_request *request)
+{
+	FILE *out = stdout;
+	int ret;
+
+	if (request->out && strcmp(request->out, "-")) {
+		out = open_output(request->out);
+		if (!out)
+			return -EIO;
+	}
+	ret = report_run(request->name, request->files, request->nr_files, &request->options, out);
+	if (out == stdout)
+		return ret;
+	if (fclose(out) && !ret) {
+		pr_err("-o %s: cannot write: %s", request->out, strerror(errno));
+		ret = -EIO;
+	}
+	if (ret)
+		unlink(request->out);
+	return ret;
+}
+
+static int run_report(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse_report,
+		.args_doc = "NAME [FILE...]",
+		.doc = "Turn run files into something to read; without FILE, or for -, standard "
+		       "input.  'pagestream list reports' names them.",
+	};
+	struct report_request request = { .options = REPORT_OPTIONS_DEFAULT };
+	int ret;
+
+	ret = command_parse(&argp, argc, argv, &request) ?: check_request(&request);
+	if (!ret)
+		ret = write_report(&request);
+	return command_exit(ret);
+}
+
+const struct command command_report = { "report", "turn run files into something to read",
+					run_report };

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One sample: what happens between the two clock reads, and around them.
+ */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include <stdint.h>
+
+#include "replay.h"
+
+/**
+ * struct sample - one timed call
+ * @faults, @switches: of this thread around the call (getrusage)
+ * @steal_ms: /proc/stat of @cpu around the call, -1 when it cannot be read
+ */
+struct sample {
+	int64_t took_ns;
+	int64_t faults;
+	int64_t switches;
+	int64_t steal_ms;
+};
+
+/** measure_call() - time one call of a walk on the CPU that the thread is pinned to */
+void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
+		  struct sample *sample);
+
+/** measure_clock_cost_ns() - what two neighbouring clock reads differ by (median of many) */
+int64_t measure_clock_cost_ns(void);
+
+#endif

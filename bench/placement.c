@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Page size from /proc/self/smaps, node from move_pages(2) as a query.
+ */
+#include "placement.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define LOOKED_AT 512	/* pages spread over the range: enough to see a mixture */
+#define ENOUGH 0.95	/* of the range in the pages that were asked for */
+
+struct smaps_sum {
+	uint64_t rss;
+	uint64_t pmd;		/* mapped by 2 MiB entries */
+	uint64_t hugetlb;
+	uint64_t kernel_page;	/* of the last mapping seen */
+};
+
+static bool field(const char *line, const char *name, uint64_t *kib)
+{
+	const size_t len = strlen(name);
+	unsigned long long value;
+
+	if (strncmp(line, name, len) || line[len] != ':' ||
+	    sscanf(line + len + 1, "%llu", &value) != 1)
+		return false;
+	*kib = value * 1024;
+	return true;
+}
+
+static int read_smaps(const struct mapping *map, struct smaps_sum *sum)
+{
+	static const char *const pmd[] = { "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped" };
+	static const char *const hugetlb[] = { "Shared_Hugetlb", "Private_Hugetlb" };
+	const uintptr_t from = (uintptr_t)map->addr, to = from + map->bytes;
+	unsigned long start, end;
+	bool ours = false;
+	char line[512];
+	uint64_t value;
+	FILE *file;
+	size_t i;
+
+	file = fopen("/proc/self/smaps", "re");
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%lx-%lx ", &start, &end) == 2) {
+			ours = start < to && end > from;
+			continue;
+		}
+		if (!ours)
+			continue;
+		if (field(line, "Rss", &value))
+			sum->rss += value;
+		if (field(line, "KernelPageSize", &value))
+			sum->kernel_page = value;
+		for (i = 0; i < sizeof(pmd) / sizeof(pmd[0]); i++)
+			if (field(line, pmd[i], &value))
+				sum->pmd += value;
+		for (i = 0; i < sizeof(hugetlb) / sizeof(hugetlb[0]); i++)
+			if (field(line, hugetlb[i], &value))
+				sum->hugetlb += value;
+	}
+	fclose(file);
+	return 0;
+}
+
+static void read_page_size(const struct mapping *map, struct placement *found)
+{
+	struct smaps_sum sum = { 0 };
+	double huge;
+
+	if (read_smaps(map, &sum) || (!sum.rss && !sum.hugetlb))
+		return;
+	if (sum.hugetlb) {
+		found->page_bytes = sum.kernel_page;
+		found->part = 1;
+		return;
+	}
+	huge = (double)sum.pmd / sum.rss;
+	found->page_bytes = huge > 0.5 ? 2 << 20 : 4096;
+	found->part = huge > 0.5 ? huge : 1 - huge;
+}
+
+static void read_node(const struct mapping *map, struct placement *found)
+{
+	const size_t step = map->bytes / LOOKED_AT / 4096 * 4096;
+	void *pages[LOOKED_AT];
+	int status[LOOKED_AT];
+	size_t i;
+
+	for (i = 0; i < LOOKED_AT; i++)
+		pages[i] = (char *)map->addr + (step ? i * step : 0);
+	if (syscall(SYS_move_pages, 0, LOOKED_AT, pages, NULL, status, 0))
+		return;
+	for (i = 0; i < LOOKED_AT; i++) {
+		if (status[i] < 0)
+			return;
+		if (!i)
+			found->node = status[i];
+		else if (status[i] != found->node) {
+			found->node = -2;
+			return;
+		}
+	}
+}
+
+void placement_read(const struct mapping *map, struct placement *found)
+{
+	*found = (struct placement){ .node = -1 };
+	read_page_size(map, found);
+	read_node(map, found);
+}
+
+int placement_check(const struct target_spec *spec, const struct placement *found, struct why *why)
+{
+	static const int64_t asked[] = {
+		[PAGE_ANY] = 0, [PAGE_4K] = 4096, [PAGE_THP] = 2 << 20,
+		[PAGE_2M] = 2 << 20, [PAGE_1G] = 1 << 30,
+	};
+	enum target_page page = spec->page;
+
+	if (page == PAGE_ANY && !strcmp(spec->target->name, "dram"))
+		page = PAGE_THP;
+	if (!asked[page] || !found->page_bytes)
+		return 0;
+	if (found->page_bytes == asked[page] && found->part >= ENOUGH)
+		return 0;
+	return why_set(why, -ENODEV,
+		       "asked for pages of %lld kB, found %.0f %% of the range in pages of %lld kB",
+		       (long long)asked[page] / 1024, 100 * found->part,
+		       (long long)found->page_bytes / 1024);
+}

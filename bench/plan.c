@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DECIDING "null,base,mov,mov-regs,rep-movsb,movnti,flushcache,movdir64b,avx512-nt"
+#define ALL_TARGETS "dram dram:page=4k memfd file"
+
+/* copy, layout, walk, rules, target, state, pattern */
+#define PART(...) { .axis = { __VA_ARGS__ } }
+
+static const struct plan plans[] = {
+	{
+		.name = "quick",
+		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 6, .reps = 3, .time_s = 60,
+		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "stale", "page") },
+	},
+	{
+		.name = "smoke",
+		.desc = "two seconds on 16 MiB, for tests: shows that everything works, decides nothing",
+		.device_bytes = 1ULL << 30,
+		.rounds = 6, .reps = 3, .time_s = 1,
+		.parts = { PART("null,base,mov,movnti", "64", "order0", "v5", "dram memfd", "stale",
+				"page") },
+	},
+	{
+		.name = "standard",
+		.desc = "what data/ holds: every copy, 64/80/96 bytes, all patterns; up to 10 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 6, .reps = 3, .time_s = 480,
+		.parts = {
+			PART("all", "64", "order0", "v5", ALL_TARGETS, "stale", "page"),
+			PART("all", "80,96", "order0", "v5", "dram", "stale", "page"),
+			PART(DECIDING, "64", "order0", "v5", "dram", "stale",
+			     "dense,half-zero,zero"),
+		},
+	},
+};
+
+#define NR_PLANS (sizeof(plans) / sizeof(plans[0]))
+
+const struct plan *plan_list(size_t *nr)
+{
+	*nr = NR_PLANS;
+	return plans;
+}
+
+const struct plan *plan_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NR_PLANS; i++)
+		if (!strcmp(plans[i].name, name))
+			return &plans[i];
+	return NULL;
+}
+
+/* The words of one axis: the user's, else the plan's. */
+static int part_words(const struct plan_part *part, const struct axes *axes, enum axis axis,
+		      struct axes *out)
+{
+	const struct words *given = &axes->chosen[axis];
+	const char *text = part->axis[axis];
+	char *one;
+	size_t i, len;
+	int ret = 0;
+
+	for (i = 0; !ret && i < given->nr; i++)
+		ret = words_add(&out->chosen[axis], given->word[i], strlen(given->word[i]));
+	if (given->nr || ret)
+		return ret;
+	if (axis != AXIS_TARGET)
+		return axes_choose(out, axis, text);
+	for (; *text && !ret; text += len, text += strspn(text, " ")) {
+		len = strcspn(text, " ");
+		one = strndup(text, len);
+		if (!one)
+			return -ENOMEM;
+		ret = axes_choose(out, axis, one);
+		free(one);
+	}
+	return ret;
+}
+
+static int word_index(const struct replay_word *words, int nr, const char *name)
+{
+	int i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(words[i].name, name))
+			return i;
+	return 0;
+}
+
+static struct bench_group *group_of(struct bench_cases *cases, const char *target)
+{
+	struct bench_group *grown;
+	struct target_spec spec;
+	size_t i;
+
+	if (target_parse(target, &spec))
+		return NULL;
+	for (i = 0; i < cases->nr_groups; i++) {
+		if (!strcmp(cases->groups[i].spec.text, spec.text)) {
+			target_spec_free(&spec);
+			return &cases->groups[i];
+		}
+	}
+	grown = realloc(cases->groups, (cases->nr_groups + 1) * sizeof(*grown));
+	if (!grown) {
+		target_spec_free(&spec);
+		return NULL;
+	}
+	cases->groups = grown;
+	grown[cases->nr_groups] = (struct bench_group){ .spec = spec };
+	return &grown[cases->nr_groups++];
+}
+
+static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
+{
+	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
+	       a->pattern == b->pattern && a->state == b->state &&
+	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
+}
+
+static int add_case(struct bench_cases *cases, struct bench_group *group, struct bench_case *new)
+{
+	struct bench_case *grown;
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++) {
+		if (same_case(&group->cases[i], new, true)) {
+			free((char *)new->words.copy);
+			return 0;
+		}
+	}
+	grown = realloc(group->cases, (group->nr_cases + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	group->cases = grown;
+	new->index = cases->nr_cases++;
+	grown[group->nr_cases++] = *new;
+	if ((size_t)new->words.layout > group->layout_bytes)
+		group->layout_bytes = new->words.layout;
+	if (group->layout_bytes > cases->layout_bytes)
+		cases->layout_bytes = group->layout_bytes;
+	return 0;
+}
+
+/* One point of the product: at[] indexes the words of each axis. */
+static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR])
+{
+	const char *word[AXIS_NR];
+	struct bench_case new = { .mov = -1 };
+	struct bench_group *group;
+	char *name;
+	int i;
+
+	for (i = 0; i < AXIS_NR; i++)
+		word[i] = axes->chosen[i].word[at[i]];
+	group = group_of(cases, word[AXIS_TARGET]);
+	if (!group)
+		return -EINVAL;
+
+	name = strndup(word[AXIS_COPY], strcspn(word[AXIS_COPY], ":"));
+	new.words.copy = strdup(word[AXIS_COPY]);
+	if (!name || !new.words.copy) {
+		free(name);
+		free((char *)new.words.copy);
+		return -ENOMEM;
+	}
+	new.copy = replay_copy_find(name);
+	free(name);
+	new.walk = word_index(replay_walks, WALK_NR, word[AXIS_WALK]);
+	new.rules = word_index(replay_rules, RULES_NR, word[AXIS_RULES]);
+	new.pattern = word_index(replay_patterns, PATTERN_NR, word[AXIS_PATTERN]);
+	new.state = state_find(word[AXIS_STATE]);
+	for (i = 0; i < LAYOUT_NR; i++)
+		if (replay_layout_bytes[i] == atoi(word[AXIS_LAYOUT]))
+			new.layout = i;
+	/* A walk that is the same under all rules is one case, whatever was asked for. */
+	if (!replay_walk_has_rules(new.walk))
+		new.rules = RULES_V5;
+
+	new.words.layout = replay_layout_bytes[new.layout];
+	new.words.walk = replay_walks[new.walk].name;
+	new.words.rules = replay_walk_has_rules(new.walk) ? replay_rules[new.rules].name : "-";
+	new.words.state = new.state->name;
+	new.words.pattern = replay_patterns[new.pattern].name;
+	new.words.order = "ascending";
+	new.words.threads = 1;
+	return add_case(cases, group, &new);
+}
+
+static int add_product(struct bench_cases *cases, const struct axes *axes)
+{
+	size_t at[AXIS_NR] = { 0 };
+	int axis, ret;
+
+	for (;;) {
+		ret = add_point(cases, axes, at);
+		if (ret)
+			return ret;
+		for (axis = 0; axis < AXIS_NR; axis++) {
+			if (++at[axis] < axes->chosen[axis].nr)
+				break;
+			at[axis] = 0;
+		}
+		if (axis == AXIS_NR)
+			return 0;
+	}
+}
+
+static void find_mov(struct bench_group *group)
+{
+	size_t i, j;
+
+	for (i = 0; i < group->nr_cases; i++)
+		for (j = 0; j < group->nr_cases; j++)
+			if (!strcmp(group->cases[j].words.copy, "mov") &&
+			    same_case(&group->cases[i], &group->cases[j], false))
+				group->cases[i].mov = group->cases[j].index;
+}
+
+int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases)
+{
+	size_t i, j;
+	int part, axis, ret = 0;
+
+	*cases = (struct bench_cases){ 0 };
+	for (part = 0; !ret && part < PLAN_PARTS_MOST && plan->parts[part].axis[0]; part++) {
+		struct axes words = { 0 };
+
+		for (axis = 0; !ret && axis < AXIS_NR; axis++)
+			ret = part_words(&plan->parts[part], axes, axis, &words);
+		if (!ret)
+			ret = add_product(cases, &words);
+		axes_free(&words);
+	}
+	for (i = 0; i < cases->nr_groups; i++) {
+		find_mov(&cases->groups[i]);
+		for (j = 0; j < cases->groups[i].nr_cases; j++)
+			cases->groups[i].cases[j].words.target = cases->groups[i].spec.text;
+	}
+	if (ret)
+		bench_cases_free(cases);
+	return ret;
+}
+
+void bench_cases_free(struct bench_cases *cases)
+{
+	size_t i, j;
+
+	for (i = 0; i < cases->nr_groups; i++) {
+		for (j = 0; j < cases->groups[i].nr_cases; j++) {
+			free((char *)cases->groups[i].cases[j].words.copy);
+			free(cases->groups[i].cases[j].skip);
+		}
+		free(cases->groups[i].cases);
+		target_spec_free(&cases->groups[i].spec);
+	}
+	free(cases->groups);
+	*cases = (struct bench_cases){ 0 };
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Progress on standard error: one line that is rewritten on a terminal, plain
+ * lines elsewhere.
+ */
+#ifndef BENCH_PROGRESS_H
+#define BENCH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct progress - how far a run is
+ * @steps: rounds x groups that are planned
+ * @done:  of these
+ */
+struct progress {
+	size_t steps;
+	size_t done;
+	int64_t start_ns;
+	bool terminal;
+};
+
+void progress_start(struct progress *progress, size_t steps);
+
+/** progress_step() - a step begins: "round 2 of 6, memfd" */
+void progress_step(struct progress *progress, int round, int rounds, const char *target);
+
+/** progress_end() - leave the terminal's line clean */
+void progress_end(struct progress *progress);
+
+#endif

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "round.h"
+
+#include <alloca.h>
+#include <errno.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "measure.h"
+#include "message.h"
+#include "placement.h"
+#include "run.h"
+#include "stamp.h"
+
+#define PILOT_PART 16	/* a pilot pass covers this fraction of the range */
+#define FAULTS_MOST 8
+#define SWITCHES_MOST 4
+
+/* What the samples of a round have in common. */
+struct sampler {
+	const struct round *round;
+	struct mapping map;
+	struct placement found;
+	uint64_t pass;
+	gsl_rng *rng;
+	size_t *order;
+};
+
+static struct run_row row_new(const struct round *round, enum row_status status)
+{
+	return (struct run_row){
+		.seq = round->log->seq++, .round = round->number, .rep = -1, .status = status,
+		.reason = "-", .cpu = -1, .node = -1, .page_bytes = RUN_ABSENT,
+		.took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT, .faults = RUN_ABSENT,
+		.switches = RUN_ABSENT, .steal_ms = RUN_ABSENT, .rtt_ns = RUN_ABSENT,
+		.spin_ns = RUN_ABSENT,
+	};
+}
+
+static int write_skip(const struct round *round, const struct bench_case *c, const char *reason)
+{
+	struct run_row row = row_new(round, ROW_SKIP);
+
+	row.reason = reason;
+	return run_writer_row(round->writer, &row, &c->words);
+}
+
+static int skip_all(const struct round *round, const char *reason)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < round->group->nr_cases; i++)
+		if (!round->group->cases[i].skip)
+			ret = write_skip(round, &round->group->cases[i], reason);
+	return ret;
+}
+
+static int write_stamp(const struct sampler *s, int rep, const char *when)
+{
+	struct run_row row = row_new(s->round, ROW_STAMP);
+	struct stamp stamp;
+
+	stamp_take(s->round->peer, &stamp);
+	row.rep = rep;
+	row.reason = when;
+	row.cpu = s->round->cpu;
+	row.rtt_ns = stamp.rtt_ns < 0 ? RUN_ABSENT : stamp.rtt_ns;
+	row.spin_ns = stamp.spin_ns;
+	return run_writer_row(s->round->writer, &row, NULL);
+}
+
+static bool is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
+			 size_t size)
+{
+	if (!c->state->faults && sample->faults > FAULTS_MOST)
+		snprintf(reason, size, "%lld page faults", (long long)sample->faults);
+	else if (sample->steal_ms > 0)
+		snprintf(reason, size, "%lld ms stolen", (long long)sample->steal_ms);
+	else if (sample->switches > SWITCHES_MOST)
+		snprintf(reason, size, "%lld involuntary context switches",
+			 (long long)sample->switches);
+	else
+		return false;
+	return true;
+}
+
+/* Bring the destination into the state, then time one pass over @pages. */
+static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t pages,
+		       struct sample *sample)
+{
+	const struct round *round = s->round;
+	struct replay_args args;
+	int ret;
+
+	if (c->state->prepare) {
+		ret = c->state->prepare(&round->group->spec, &s->map);
+		if (ret) {
+			pr_err("%s: cannot prepare state %s: %s", round->group->spec.text,
+			       c->state->name, strerror(-ret));
+			return ret;
+		}
+	}
+	replay_pass(&args, c->pattern, c->layout, s->pass++);
+	args.memmap = s->map.addr;
+	args.start_pfn = 0;
+	args.nr_pages = pages;
+	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
+	return 0;
+}
+
+static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
+			enum row_status status, uint64_t pages, const struct sample *sample)
+{
+	struct run_row row = row_new(s->round, status);
+	char reason[64];
+
+	row.rep = rep;
+	row.cpu = s->round->cpu;
+	row.node = s->found.node;
+	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
+	row.took_ns = sample->took_ns;
+	row.done_pages = pages;
+	row.faults = sample->faults;
+	row.switches = sample->switches;
+	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
+	if (status == ROW_OK && is_disturbed(c, sample, reason, sizeof(reason))) {
+		row.status = ROW_DISTURBED;
+		row.reason = reason;
+	}
+	if (row.status == ROW_OK &&
+	    !sample_log_add(s->round->log, &(struct log_entry){ c->index, row.round, rep,
+								sample->took_ns }))
+		return -ENOSPC;
+	return run_writer_row(s->round->writer, &row, &c->words);
+}
+
+/*
+ * A pass over part of the range shows which copies are so slow that sampling
+ * them as often as the others would eat the time of all.
+ */
+static int pilots(struct sampler *s)
+{
+	const struct bench_group *group = s->round->group;
+	const uint64_t pages = (s->round->pages + PILOT_PART - 1) / PILOT_PART;
+	double *factor = s->round->log->factor;
+	struct sample sample;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < group->nr_cases && !run_interrupted; i++) {
+		const struct bench_case *c = &group->cases[i];
+
+		if (c->skip || c->state->faults)
+			continue;
+		ret = take_sample(s, c, pages, &sample);
+		if (!ret)
+			ret = write_sample(s, c, -1, ROW_PILOT, pages, &sample);
+		if (ret)
+			return ret;
+		factor[c->index] = sample.took_ns;
+	}
+	for (i = 0; i < group->nr_cases; i++) {
+		const struct bench_case *c = &group->cases[i];
+
+		if (c->mov >= 0 && (size_t)c->mov != c->index && factor[c->mov] > 0)
+			factor[c->index] /= factor[c->mov];
+		else if (c->mov < 0)
+			factor[c->index] = 0;
+	}
+	for (i = 0; i < group->nr_cases; i++)
+		if (group->cases[i].mov == (int)group->cases[i].index)
+			factor[group->cases[i].index] = 1;
+	return 0;
+}
+
+static int repetition(struct sampler *s, int rep)
+{
+	const struct round *round = s->round;
+	const struct bench_group *group = round->group;
+	struct sample sample;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < group->nr_cases; i++)
+		s->order[i] = i;
+	gsl_ran_shuffle(s->rng, s->order, group->nr_cases, sizeof(s->order[0]));
+
+	ret = write_stamp(s, rep, "before");
+	for (i = 0; !ret && i < group->nr_cases; i++) {
+		const struct bench_case *c = &group->cases[s->order[i]];
+
+		if (c->skip || (rep && round->log->factor[c->index] > PILOT_FACTOR))
+			continue;
+		if (run_interrupted)
+			return -EINTR;
+		ret = take_sample(s, c, round->pages, &sample);
+		if (!ret)
+			ret = write_sample(s, c, rep, ROW_OK, round->pages, &sample);
+	}
+	return ret ? ret : write_stamp(s, rep, "after");
+}
+
+static int repetitions(struct sampler *s)
+{
+	const struct round *round = s->round;
+	const int64_t start = clock_ns();
+	int rep, ret = 0;
+
+	for (rep = 0; !ret && rep < round->reps; rep++) {
+		if (rep && clock_ns() - start > round->share_ns)
+			break;
+		ret = repetition(s, rep);
+	}
+	round->log->measured_ns += clock_ns() - start;
+	return ret;
+}
+
+/* No sample may find memory that only the kernel has written. */
+static void warm_up(struct sampler *s)
+{
+	const struct copy_backend *mov = replay_copy_find("mov");
+	struct replay_args args;
+	size_t i;
+
+	for (i = 0; i < LAYOUT_NR; i++) {
+		if ((size_t)replay_layout_bytes[i] != s->round->group->layout_bytes)
+			continue;
+		replay_pass(&args, PATTERN_DENSE, i, s->pass++);
+		args.memmap = s->map.addr;
+		args.start_pfn = 0;
+		args.nr_pages = s->round->pages;
+		mov->fn[WALK_FLAT][RULES_V5][i](&args);
+	}
+}
+
+static int run_mapped(struct sampler *s)
+{
+	const struct round *round = s->round;
+	struct why why;
+	int ret = 0;
+
+	placement_read(&s->map, &s->found);
+	if (placement_check(&round->group->spec, &s->found, &why))
+		return skip_all(round, why.text);
+	warm_up(s);
+	if (!round->number)
+		ret = pilots(s);
+	return ret ? ret : repetitions(s);
+}
+
+static int pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (!sched_setaffinity(0, sizeof(set), &set))
+		return 0;
+	pr_err("--cpu %d: cannot run there: %s", cpu, strerror(errno));
+	return -errno;
+}
+
+int round_run(const struct round *round)
+{
+	struct sampler s = { .round = round, .map = { .fd = -1 } };
+	const size_t bytes = round->pages * round->group->layout_bytes;
+	int64_t start = clock_ns();
+	volatile char *shift;
+	struct why why;
+	int ret;
+
+	ret = pin(round->cpu);
+	if (ret)
+		return ret;
+	s.rng = gsl_rng_alloc(gsl_rng_taus2);
+	s.order = calloc(round->group->nr_cases, sizeof(s.order[0]));
+	if (!s.rng || !s.order)
+		return -ENOMEM;
+	gsl_rng_set(s.rng, round->seed);
+	/* Never a pass number that an earlier round used over the same file. */
+	s.pass = (uint64_t)round->number << 32;
+
+	/*
+	 * A forked process has its parent's stack addresses.  Where the template
+	 * lies within a page decides which stores alias with its loads, so each
+	 * round gets another place.
+	 */
+	shift = alloca(16 + 16 * gsl_rng_uniform_int(s.rng, 256));
+	shift[0] = 0;
+
+	ret = target_map(&round->group->spec, bytes, &s.map, &why);
+	if (ret) {
+		ret = skip_all(round, why.text);
+	} else {
+		round->log->populate_ns += clock_ns() - start;
+		ret = run_mapped(&s);
+		target_unmap(&s.map);
+	}
+	gsl_rng_free(s.rng);
+	free(s.order);
+	return ret;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One round of one group, in a process of its own.
+ */
+#ifndef BENCH_ROUND_H
+#define BENCH_ROUND_H
+
+#include "plan.h"
+#include "run-writer.h"
+#include "sample-log.h"
+
+/**
+ * struct round - what a measuring process is told
+ * @pages:	struct pages of the range
+ * @reps:	most repetitions; at least one is made
+ * @share_ns:	measuring time; no repetition starts after it, but for the first
+ * @peer:	CPU for the round trip of the stamp, -1: none
+ */
+struct round {
+	struct bench_group *group;
+	const struct run_writer *writer;
+	struct sample_log *log;
+	int number;
+	uint64_t pages;
+	int reps;
+	int64_t share_ns;
+	uint64_t seed;
+	int cpu;
+	int peer;
+};
+
+/**
+ * round_run() - map, populate, verify, sample
+ *
+ * Cases that cannot run become skip rows.
+ *
+ * Return: 0, -EINTR, or -errno after one line of pr_err().
+ */
+int round_run(const struct round *round);
+
+/** DISTURBED_RULE - when a sample is marked, in words; see is_disturbed() */
+#define DISTURBED_RULE                                                                             \
+	"over 8 page faults (but untouched), any stolen time, or over 4 involuntary context "     \
+	"switches inside a sample"
+
+/** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
+#define PILOT_FACTOR 3.0
+
+#endif

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The planning process: which rounds are run, for how long, and when they are
+ * enough.
+ */
+#include "run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "machine.h"
+#include "measure.h"
+#include "message.h"
+#include "progress.h"
+#include "proof.h"
+#include "round.h"
+#include "version.h"
+
+#define ROUNDS_MOST 64
+#define REPS_MOST 10000	/* when --time alone ends a round */
+#define MEMORY_PART 0.9	/* of what is available may be taken */
+
+volatile sig_atomic_t run_interrupted;
+
+/* A run in progress. */
+struct run {
+	const struct run_options *opt;
+	const struct machine *machine;
+	struct bench_cases cases;
+	struct run_writer writer;
+	struct sample_log *log;
+	struct progress progress;
+	uint64_t pages;
+	uint64_t wanted_pages;
+	int rounds;
+	int reps;
+	int64_t time_ns;
+	int cpu;
+	int peer;
+};
+
+static void note_interrupt(int signal)
+{
+	run_interrupted = signal;
+}
+
+static void catch_interrupts(void)
+{
+	/* One signal ends the run in order, a second one at once. */
+	const struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = SA_RESETHAND };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/*
+ * The range: what was asked for must fit, what a plan wishes for is cut down
+ * to what fits.
+ */
+static int choose_pages(struct run *run)
+{
+	const uint64_t asked = run->opt->axes.pages;
+	const size_t layout = run->cases.layout_bytes;
+	const uint64_t room = machine_mem_available(run->machine) * MEMORY_PART;
+	char text[3][SIZE_TEXT];
+
+	run->wanted_pages = run->opt->plan->device_bytes / PAGE_DEVICE_BYTES;
+	run->pages = asked ? asked : run->wanted_pages;
+	if (run->pages <= room / layout)
+		return 0;
+	/* Whole GiB of device, or as many pages as there is room for. */
+	run->pages = room / layout;
+	if (run->pages > (1UL << 30) / PAGE_DEVICE_BYTES)
+		run->pages -= run->pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
+	if (!asked && run->pages)
+		return 0;
+	pr_err("--device-size %s: needs %" PRIu64 " MiB of memory at %zu bytes per page, %" PRIu64
+	       " MiB can be taken; accepted: up to %s",
+	       format_size(asked * PAGE_DEVICE_BYTES, text[0]), asked * layout >> 20, layout,
+	       room >> 20, format_size(run->pages * PAGE_DEVICE_BYTES, text[1]));
+	return -EINVAL;
+}
+
+static int choose_cpus(struct run *run)
+{
+	cpu_set_t set;
+	int cpu, last = -1, other = -1;
+
+	if (sched_getaffinity(0, sizeof(set), &set)) {
+		pr_err("cannot read the CPU affinity: %s", strerror(errno));
+		return -errno;
+	}
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &set))
+			continue;
+		other = last;
+		last = cpu;
+	}
+	/* The first CPUs take most interrupts. */
+	run->cpu = run->opt->cpu >= 0 ? run->opt->cpu : last;
+	run->peer = run->cpu == last ? other : last;
+	if (run->cpu < CPU_SETSIZE && CPU_ISSET(run->cpu, &set))
+		return 0;
+	pr_err("--cpu %d: this process may not run there; accepted: one of its affinity mask, "
+	       "such as %d", run->cpu, last);
+	return -EINVAL;
+}
+
+/* Which cases can run here, and do they write the right bytes? */
+static int prove_case(struct bench_case *c, const struct machine *machine)
+{
+	const char *lacks = machine_lacks(machine, c->copy->needs);
+	struct why why;
+	size_t nr = 0;
+
+	if (lacks) {
+		if (asprintf(&c->skip, "this CPU lacks %s", lacks) < 0)
+			return -ENOMEM;
+		return 0;
+	}
+	if (c->copy->page_only && c->pattern != PATTERN_PAGE) {
+		if (asprintf(&c->skip, "%s writes struct page fields, so only pattern page",
+			     c->copy->name) < 0)
+			return -ENOMEM;
+		return 0;
+	}
+	if (!proof_run(c->copy, c->walk, c->rules, c->layout, c->pattern, &nr, &why))
+		return 0;
+	pr_err("%s is not timed, it failed its proof: %s", c->words.copy, why.text);
+	if (asprintf(&c->skip, "failed its proof: %s", why.text) < 0)
+		return -ENOMEM;
+	return -EBADMSG;
+}
+
+static int prove_all(struct run *run, bool *failed)
+{
+	size_t i, j;
+	int ret;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
+			ret = prove_case(&run->cases.groups[i].cases[j], run->machine);
+			if (ret == -EBADMSG)
+				*failed = true;
+			else if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static void copies_of_kind(enum copy_kind kind, char *text, size_t size)
+{
+	size_t nr, i, used = 0;
+	const struct copy_backend *const *copies = replay_copies(&nr);
+
+	text[0] = 0;
+	for (i = 0; i < nr && used < size; i++)
+		if (copies[i]->kind == kind)
+			used += snprintf(text + used, size - used, "%s%s", used ? " " : "",
+					 copies[i]->name);
+}
+
+/* What belongs to this run rather than to the machine. */
+static int write_run_facts(const struct run *run)
+{
+	const struct run_options *opt = run->opt;
+	const struct run_writer *w = &run->writer;
+	char text[512], size[SIZE_TEXT], date[32];
+	time_t now = time(NULL);
+	struct tm utc;
+	int ret;
+
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	ret = run_writer_fact(w, "format", "%s", RUN_FILE_FORMAT) ?:
+	      run_writer_fact(w, "origin", "measured") ?:
+	      run_writer_fact(w, "run-id", "%016" PRIx64, opt->seed ^ (uint64_t)now << 20) ?:
+	      run_writer_fact(w, "date", "%s", date) ?:
+	      run_writer_fact(w, "command", "%s", opt->command) ?:
+	      run_writer_fact(w, "version", "%s", PAGESTREAM_VERSION_TEXT) ?:
+	      run_writer_fact(w, "plan", "%s", opt->plan->name) ?:
+	      run_writer_fact(w, "seed", "%" PRIu64, opt->seed) ?:
+	      run_writer_fact(w, "device-size", "%s",
+			      format_size(run->pages * PAGE_DEVICE_BYTES, size)) ?:
+	      run_writer_fact(w, "thread-device-size", "%s",
+			      format_size(THREAD_DEVICE_BYTES, size)) ?:
+	      run_writer_fact(w, "precision", "%g", opt->precision) ?:
+	      run_writer_fact(w, "pinned-cpu", "%d", run->cpu) ?:
+	      run_writer_fact(w, "clock-cost-ns", "%" PRId64, measure_clock_cost_ns()) ?:
+	      run_writer_fact(w, "disturbed-rule", "%s", DISTURBED_RULE) ?:
+	      run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per round",
+			      PILOT_FACTOR);
+	if (!ret && !opt->axes.pages && run->pages < run->wanted_pages)
+		ret = run_writer_fact(w, "device-size-why",
+				      "the plan's %s does not fit into the memory available",
+				      format_size(run->wanted_pages * PAGE_DEVICE_BYTES, size));
+	copies_of_kind(COPY_BOUND, text, sizeof(text));
+	if (!ret)
+		ret = run_writer_fact(w, "bounds", "%s", text);
+	copies_of_kind(COPY_NULL, text, sizeof(text));
+	if (!ret)
+		ret = run_writer_fact(w, "null", "%s", text);
+	if (!ret && opt->label)
+		ret = run_writer_fact(w, "label", "%s", opt->label);
+	return ret;
+}
+
+static int write_header(const struct run *run)
+{
+	int ret = write_run_facts(run);
+	size_t i;
+
+	for (i = 0; !ret && i < machine_nr_facts(run->machine); i++) {
+		const struct machine_fact *fact = machine_fact(run->machine, i);
+
+		ret = run_writer_fact(&run->writer, fact->key, "%s", fact->value);
+	}
+	for (i = 0; !ret && i < machine_nr_warnings(run->machine); i++)
+		ret = run_writer_fact(&run->writer, "warning", "%s",
+				      machine_warning(run->machine, i));
+	return ret ? ret : run_writer_columns(&run->writer);
+}
+
+static int write_skips(struct run *run)
+{
+	struct run_row row = {
+		.rep = -1, .status = ROW_SKIP, .cpu = -1, .node = -1, .page_bytes = RUN_ABSENT,
+		.took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT, .faults = RUN_ABSENT,
+		.switches = RUN_ABSENT, .steal_ms = RUN_ABSENT, .rtt_ns = RUN_ABSENT,
+		.spin_ns = RUN_ABSENT,
+	};
+	size_t i, j;
+	int ret = 0;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
+			struct bench_case *c = &run->cases.groups[i].cases[j];
+
+			c->words.pages = run->pages;
+			if (!c->skip || ret)
+				continue;
+			row.seq = run->log->seq++;
+			row.reason = c->skip;
+			ret = run_writer_row(&run->writer, &row, &c->words);
+		}
+	}
+	return ret;
+}
+
+/* A fresh process for one round of one group. */
+static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
+{
+	const struct round round = {
+		.group = &run->cases.groups[group],
+		.writer = &run->writer,
+		.log = run->log,
+		.number = number,
+		.pages = run->pages,
+		.reps = run->reps,
+		.share_ns = share_ns,
+		.seed = run->opt->seed + 1000003UL * number + group,
+		.cpu = run->cpu,
+		.peer = run->peer,
+	};
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		_exit(-round_run(&round));
+	if (pid < 0) {
+		pr_err("cannot start a round: %s", strerror(errno));
+		return -errno;
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (WIFEXITED(status))
+		return -WEXITSTATUS(status);
+	/* A second signal kills the round at once: an interrupted run all the same. */
+	if (run_interrupted)
+		return -EINTR;
+	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
+	       strsignal(WTERMSIG(status)));
+	return -ECHILD;
+}
+
+static bool group_is_precise(const struct run *run, const struct bench_group *group)
+{
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++) {
+		const struct bench_case *c = &group->cases[i];
+
+		if (c->skip || c->mov < 0 || (size_t)c->mov == c->index ||
+		    c->copy->kind == COPY_NULL)
+			continue;
+		if (!sample_log_is_precise(run->log, c->index, c->mov, run->opt->precision))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The planned rounds share the time evenly; what they leave goes to further
+ * rounds of the groups that are not yet known well enough.
+ */
+static int run_rounds(struct run *run)
+{
+	const size_t nr_groups = run->cases.nr_groups;
+	const bool may_grow = !run->opt->rounds;
+	size_t left = nr_groups * run->rounds, g, ran;
+	int64_t before, cost = 0;
+	int number, ret;
+
+	for (number = 0; number < (may_grow ? ROUNDS_MOST : run->rounds); number++) {
+		for (g = ran = 0; g < nr_groups; g++) {
+			const struct bench_group *group = &run->cases.groups[g];
+			int64_t share = run->time_ns - run->log->measured_ns;
+
+			if (number >= run->rounds &&
+			    (share < cost || group_is_precise(run, group)))
+				continue;
+			if (left)
+				share /= left--;
+			if (run->log->nr == run->log->room)
+				return 0;
+			if (number >= run->rounds)
+				run->progress.steps++;
+			progress_step(&run->progress, number + 1,
+				      number < run->rounds ? run->rounds : number + 1,
+				      group->spec.text);
+			before = run->log->measured_ns;
+			ret = fork_round(run, number, g, share);
+			if (!ret && run_interrupted)
+				ret = -EINTR;
+			if (ret)
+				return ret;
+			if (run->log->measured_ns - before > cost)
+				cost = run->log->measured_ns - before;
+			ran++;
+		}
+		if (!ran)
+			break;
+	}
+	return 0;
+}
+
+static int measure(struct run *run)
+{
+	int ret;
+
+	ret = write_header(run) ?: write_skips(run);
+	if (ret)
+		return ret;
+	progress_start(&run->progress, run->rounds * run->cases.nr_groups);
+	ret = run_rounds(run);
+	progress_end(&run->progress);
+
+	run_writer_fact(&run->writer, "measured-s", "%.1f", run->log->measured_ns / 1e9);
+	run_writer_fact(&run->writer, "populated-s", "%.1f", run->log->populate_ns / 1e9);
+	if (!ret || ret == -EINTR)
+		run_writer_fact(&run->writer, "end", "%s", ret ? "interrupted" : "done");
+	return ret;
+}
+
+int run_measure(const struct run_options *opt, const struct machine *machine)
+{
+	struct run run = {
+		.opt = opt, .machine = machine,
+		.rounds = opt->rounds ? opt->rounds : opt->plan->rounds,
+		.reps = opt->reps ? opt->reps : opt->plan->reps,
+		.time_ns = (opt->time_s > 0 ? opt->time_s : opt->plan->time_s) * 1e9,
+	};
+	bool failed = false;
+	int ret;
+
+	ret = plan_cases(opt->plan, &opt->axes, &run.cases) ?: choose_pages(&run) ?:
+	      choose_cpus(&run);
+	if (ret)
+		goto out_cases;
+	run.log = sample_log_new(run.cases.nr_cases);
+	if (!run.log) {
+		ret = -ENOMEM;
+		goto out_cases;
+	}
+	catch_interrupts();
+	ret = run_writer_open(opt->out, &run.writer);
+	if (ret)
+		goto out_log;
+	ret = prove_all(&run, &failed) ?: measure(&run);
+	if (run.writer.named)
+		fprintf(stderr, "run file: %s\n", run.writer.path);
+	run_writer_close(&run.writer);
+	if (!ret && failed)
+		ret = -EBADMSG;
+out_log:
+	sample_log_free(run.log);
+out_cases:
+	bench_cases_free(&run.cases);
+	return ret;
+}

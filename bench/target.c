@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Target names, and what all targets share: faulting pages in.
+ */
+#include "target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "parse.h"
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#endif
+
+#define TARGET(ident) extern const struct target target_##ident;
+#include "target-list.h"
+#undef TARGET
+
+static const struct target *const targets[] = {
+#define TARGET(ident) &target_##ident,
+#include "target-list.h"
+#undef TARGET
+};
+
+#define NR_TARGETS (sizeof(targets) / sizeof(targets[0]))
+
+const struct target *const *target_list(size_t *nr)
+{
+	*nr = NR_TARGETS;
+	return targets;
+}
+
+int why_set(struct why *why, int error, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(why->text, sizeof(why->text), fmt, args);
+	va_end(args);
+	return error;
+}
+
+static void accepted_targets(char *text, size_t size)
+{
+	size_t i, used = 0;
+
+	text[0] = 0;
+	for (i = 0; i < NR_TARGETS && used < size; i++)
+		used += snprintf(text + used, size - used, "%s%s%s%s", i ? ", " : "",
+				 targets[i]->name, targets[i]->path ? "[:PATH]" : "",
+				 targets[i]->keys ? "[:KEY=VALUE]" : "");
+}
+
+static int set_key(struct target_spec *spec, const char *pair, const char *text)
+{
+	const char *equals = strchr(pair, '=');
+	char *key;
+	int ret;
+
+	if (equals) {
+		key = strndup(pair, equals - pair);
+		if (!key)
+			return -ENOMEM;
+		ret = spec->target->set ? spec->target->set(spec, key, equals + 1) : -EINVAL;
+		free(key);
+		if (!ret)
+			return 0;
+	}
+	pr_err("--target %s: '%s' is not known; %s accepts %s%s%s", text, pair, spec->target->name,
+	       spec->target->path ? "PATH" : "", spec->target->path && spec->target->keys ? ", " : "",
+	       spec->target->keys ? spec->target->keys :
+				    (spec->target->path ? "" : "nothing after its name"));
+	return -EINVAL;
+}
+
+static int parse_details(const char *details, const char *text, struct target_spec *spec)
+{
+	struct words parts = { 0 };
+	size_t i = 0;
+	int ret;
+
+	ret = words_split(&parts, details);
+	if (ret == -EINVAL)
+		pr_err("--target %s: an empty word after '%s:'", text, spec->target->name);
+	if (ret)
+		goto out;
+	if (spec->target->path && !strchr(parts.word[0], '=')) {
+		spec->path = strdup(parts.word[0]);
+		ret = spec->path ? 0 : -ENOMEM;
+		i = 1;
+	}
+	for (; !ret && i < parts.nr; i++)
+		ret = set_key(spec, parts.word[i], text);
+out:
+	words_free(&parts);
+	return ret;
+}
+
+static const char *const page_names[] = {
+	[PAGE_4K] = "4k", [PAGE_THP] = "thp", [PAGE_2M] = "2m", [PAGE_1G] = "1g",
+};
+
+/* dram alone is thp, so page=thp is left out of the name. */
+static int spec_text(struct target_spec *spec)
+{
+	int ret;
+
+	if (spec->path)
+		ret = asprintf(&spec->text, "%s:%s", spec->target->name, spec->path);
+	else if (spec->page != PAGE_ANY && spec->page != PAGE_THP)
+		ret = asprintf(&spec->text, "%s:page=%s", spec->target->name,
+			       page_names[spec->page]);
+	else
+		ret = asprintf(&spec->text, "%s", spec->target->name);
+	return ret < 0 ? -ENOMEM : 0;
+}
+
+int target_parse(const char *text, struct target_spec *spec)
+{
+	const size_t len = strcspn(text, ":");
+	struct why why;
+	char accepted[256];
+	size_t i;
+	int ret = 0;
+
+	*spec = (struct target_spec){ 0 };
+	for (i = 0; i < NR_TARGETS; i++)
+		if (strlen(targets[i]->name) == len && !strncmp(targets[i]->name, text, len))
+			spec->target = targets[i];
+	if (!spec->target) {
+		accepted_targets(accepted, sizeof(accepted));
+		pr_err("--target %s: no such target; accepted: %s", text, accepted);
+		return -EINVAL;
+	}
+	if (text[len])
+		ret = parse_details(text + len + 1, text, spec);
+	if (!ret)
+		ret = spec_text(spec);
+	if (!ret && spec->target->check) {
+		ret = spec->target->check(spec, &why);
+		if (ret)
+			pr_err("--target %s: %s", text, why.text);
+	}
+	if (ret)
+		target_spec_free(spec);
+	return ret;
+}
+
+void target_spec_free(struct target_spec *spec)
+{
+	free(spec->text);
+	free(spec->path);
+	*spec = (struct target_spec){ 0 };
+}
+
+/* Fault pages in by hand where the kernel has no MADV_POPULATE_WRITE. */
+static void touch_pages(volatile char *addr, size_t bytes)
+{
+	size_t at;
+
+	for (at = 0; at < bytes; at += 4096)
+		addr[at] = 1;
+}
+
+int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map, struct why *why)
+{
+	int ret = spec->target->map(spec, bytes, map, why);
+
+	if (ret)
+		return ret;
+	if (!madvise(map->addr, map->bytes, MADV_POPULATE_WRITE))
+		return 0;
+	if (errno == EINVAL) {
+		touch_pages(map->addr, map->bytes);
+		return 0;
+	}
+	ret = why_set(why, -errno, "%s: cannot fault in %zu bytes: %s", spec->text, bytes,
+		      strerror(errno));
+	target_unmap(map);
+	return ret;
+}
+
+void target_unmap(struct mapping *map)
+{
+	if (map->base)
+		munmap(map->base, map->base_bytes);
+	if (map->fd >= 0)
+		close(map->fd);
+	*map = (struct mapping){ .fd = -1 };
+}
+
+int target_map_fd(int fd, size_t bytes, struct mapping *map, struct why *why)
+{
+	void *addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (addr == MAP_FAILED)
+		return why_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));
+	*map = (struct mapping){
+		.addr = addr, .bytes = bytes, .base = addr, .base_bytes = bytes, .fd = fd,
+	};
+	return 0;
+}
+
+int target_forget_fd(const struct mapping *map)
+{
+	if (fallocate(map->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, map->bytes))
+		return -errno;
+	return 0;
+}

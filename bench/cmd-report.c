@@ -131,9 +131,11 @@ static int run_report(int argc, char **argv)
 	int ret;
 
 	ret = command_parse(&argp, argc, argv, &request) ?: check_request(&request);
-	if (!ret)
-		ret = write_report(&request);
-	return command_exit(ret);
+	if (ret)
+		return command_exit(ret);
+	ret = write_report(&request);
+	/* A file that cannot be read is a failure, not a wrong command line. */
+	return command_exit(ret == -EINVAL ? -EIO : ret);
 }
 
 const struct command command_report = { "report", "turn run files into something to read",

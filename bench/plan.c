@@ -16,7 +16,7 @@ static const struct plan plans[] = {
 		.name = "quick",
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .reps = 3, .time_s = 60,
+		.rounds = 6, .grows = true, .reps = 3, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "stale", "page") },
 	},
 	{
@@ -31,7 +31,7 @@ static const struct plan plans[] = {
 		.name = "standard",
 		.desc = "what data/ holds: every copy, 64/80/96 bytes, all patterns; up to 10 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .reps = 3, .time_s = 480,
+		.rounds = 6, .grows = true, .reps = 3, .time_s = 480,
 		.parts = {
 			PART("all", "64", "order0", "v5", ALL_TARGETS, "stale", "page"),
 			PART("all", "80,96", "order0", "v5", "dram", "stale", "page"),

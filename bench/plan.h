@@ -20,7 +20,8 @@ struct plan_part {
 
 /**
  * struct plan - a named measurement
- * @rounds: fewest rounds; more are added while intervals are too wide and time is left
+ * @rounds: fewest rounds
+ * @grows:  more rounds are added while intervals are too wide and time is left
  * @reps:   repetitions within a round
  * @time_s: measuring time, populating memory not counted
  */
@@ -29,6 +30,7 @@ struct plan {
 	const char *desc;
 	uint64_t device_bytes;
 	int rounds;
+	bool grows;
 	int reps;
 	int time_s;
 	struct plan_part parts[PLAN_PARTS_MOST];

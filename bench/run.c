@@ -317,7 +317,7 @@ static bool group_is_precise(const struct run *run, const struct bench_group *gr
 static int run_rounds(struct run *run)
 {
 	const size_t nr_groups = run->cases.nr_groups;
-	const bool may_grow = !run->opt->rounds;
+	const bool may_grow = run->opt->plan->grows && !run->opt->rounds;
 	size_t left = nr_groups * run->rounds, g, ran;
 	int64_t before, cost = 0;
 	int number, ret;

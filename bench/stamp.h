@@ -10,7 +10,7 @@
 
 /**
  * struct stamp - one stamp
- * @rtt_ns:  median round trip of a cache line between the pinned CPU and
+ * @rtt_ns:  least round trip of a cache line between the pinned CPU and
  *	     another one; -1 when there is no other.  Two dies show as two values
  *	     far apart (55 against 350 ns on one Zen 4 guest).
  * @spin_ns: a fixed loop of dependent additions; half speed means a busy SMT

@@ -8,11 +8,19 @@
 
 #define COPY(ident) extern const struct copy_backend copy_##ident;
 #include "copy-list.h"
+#ifdef REPLAY_TEST_COPIES
+COPY(mov_crawl)
+COPY(mov_slow)
+#endif
 #undef COPY
 
 static const struct copy_backend *const copies[] = {
 #define COPY(ident) &copy_##ident,
 #include "copy-list.h"
+#ifdef REPLAY_TEST_COPIES
+	COPY(mov_crawl)
+	COPY(mov_slow)
+#endif
 #undef COPY
 };
 

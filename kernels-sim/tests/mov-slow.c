@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Copies of the test program only.
+ *
+ * mov-slow: mov made 5 % slower, whatever the machine.  A benchmark that does
+ * not find this difference finds none.  Every 65,536 records it waits for a
+ * twentieth of the time that these records took; so long that what the caches
+ * and buffers still write back meanwhile does not matter.
+ *
+ * mov-crawl: mov forty times over, for the rule that a much slower copy gets
+ * fewer repetitions.
+ */
+#include "walk.h"
+
+#define EVERY_BYTES (65536UL * 64)
+
+static u64 last_tsc;
+
+static __always_inline u64 rdtsc(void)
+{
+	u32 low, high;
+
+	asm volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (u64)high << 32 | low;
+}
+
+static noinline void lose_a_twentieth(void)
+{
+	const u64 now = rdtsc();
+
+	if (last_tsc)
+		while (rdtsc() - now < (now - last_tsc) / 20)
+			;
+	last_tsc = rdtsc();
+}
+
+static __always_inline void mov_slow_copy(void *dst, const u64 *tmpl, size_t size)
+{
+	ordinary_copy(dst, tmpl, size);
+	if (!((u64)dst % EVERY_BYTES))
+		lose_a_twentieth();
+}
+
+static __always_inline void mov_slow_finish(void *end, const u64 *tmpl, size_t size)
+{
+	last_tsc = 0;
+}
+
+static const struct copy_ops mov_slow_ops = { .copy = mov_slow_copy, .finish = mov_slow_finish };
+
+DEFINE_COPY_BACKEND(mov_slow,
+		    .name = "mov-slow",
+		    .desc = "for tests: mov, 5 % slower",
+		    .kind = COPY_KERNEL,
+		    .ordering = COPY_ORDERED);
+
+static __always_inline void mov_crawl_copy(void *dst, const u64 *tmpl, size_t size)
+{
+	int i;
+
+	for (i = 0; i < 40; i++)
+		ordinary_copy(dst, tmpl, size);
+}
+
+static const struct copy_ops mov_crawl_ops = { .copy = mov_crawl_copy };
+
+DEFINE_COPY_BACKEND(mov_crawl,
+		    .name = "mov-crawl",
+		    .desc = "for tests: mov forty times over",
+		    .kind = COPY_KERNEL,
+		    .ordering = COPY_ORDERED);

@@ -159,8 +159,8 @@ static int unknown_word(enum axis axis, const char *given)
 	for (i = 0; !axis_word(axis, i, &word) && used < sizeof(accepted); i++)
 		used += snprintf(accepted + used, sizeof(accepted) - used, "%s%s", i ? " " : "",
 				 word.name);
-	pr_err("--%s: '%s' is not a %s; accepted: %s%s", axis_name[axis], given, axis_name[axis],
-	       accepted, axis == AXIS_COPY ? " (NAME:LABEL for a second case of one)" : "");
+	pr_err("--%s: '%s' is not known; accepted: %s%s", axis_name[axis], given, accepted,
+	       axis == AXIS_COPY ? " (NAME:LABEL for a second case of one)" : "");
 	return -EINVAL;
 }
 

@@ -47,7 +47,7 @@ static int refuse_option(const struct argp *argp, char **argv, int index)
 	char accepted[1024] = "";
 
 	if (find_option(argp, name)) {
-		pr_err("%s: a value is missing; 'help' as the value lists what is accepted", given);
+		pr_err("%s: a value is missing; --help shows what it takes", given);
 		return -EINVAL;
 	}
 	list_options(argp, accepted, sizeof(accepted));
@@ -55,18 +55,49 @@ static int refuse_option(const struct argp *argp, char **argv, int index)
 	return -EINVAL;
 }
 
+/* Around the real parser, to learn where argp stopped. */
+struct watch {
+	void *input;
+	int next;
+};
+
+static error_t watch_parser(int key, char *arg, struct argp_state *state)
+{
+	struct watch *watch = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = watch->input;
+		return 0;
+	case ARGP_KEY_ERROR:
+		watch->next = state->next;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
 int command_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
-	int index = 0, ret;
+	const struct argp_child children[] = { { argp, 0, NULL, 0 }, { 0 } };
+	const struct argp watched = { .parser = watch_parser, .children = children };
+	struct watch watch = { .input = input };
+	int i, ret;
 
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--help"))
+			continue;
+		setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+		argp_help(argp, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, argv[0]);
+		exit(command_exit(0));
+	}
 	/* argp's own messages take two lines, so it is told to be silent. */
-	ret = argp_parse(argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_EXIT, &index, input);
-	if (!ret)
-		return 0;
+	ret = argp_parse(&watched, argc, argv, ARGP_NO_ERRS | ARGP_NO_EXIT | ARGP_NO_HELP, NULL,
+			 &watch);
 	/* A parser that returns -EINVAL has spoken; a positive error is argp's own. */
-	if (ret < 0)
+	if (ret <= 0)
 		return ret;
-	return refuse_option(argp, argv, index > 1 ? index - 1 : 1);
+	return refuse_option(argp, argv, watch.next > 1 ? watch.next - 1 : 1);
 }
 
 int command_exit(int error)

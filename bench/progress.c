@@ -13,21 +13,25 @@ void progress_start(struct progress *progress, size_t steps)
 	};
 }
 
-void progress_step(struct progress *progress, int round, int rounds, const char *target)
+void progress_step(struct progress *progress, int round, int rounds, const char *target,
+		   double most_s)
 {
 	const double gone_s = (clock_ns() - progress->start_ns) / 1e9;
-	char left[64] = "";
-	double left_s;
+	char left[64] = "", of[32] = ", more than planned";
+	double left_s = most_s;
 
-	if (progress->done) {
-		left_s = gone_s / progress->done * (progress->steps - progress->done);
+	if (round <= rounds) {
+		snprintf(of, sizeof(of), " of %d", rounds);
+		if (progress->done)
+			left_s = gone_s / progress->done * (progress->steps - progress->done);
+	}
+	if (progress->done)
 		snprintf(left, sizeof(left), ", about %d:%02d left", (int)left_s / 60,
 			 (int)left_s % 60);
-	}
 	if (progress->terminal)
-		fprintf(stderr, "\r\033[Kround %d of %d, %s%s", round, rounds, target, left);
+		fprintf(stderr, "\r\033[Kround %d%s, %s%s", round, of, target, left);
 	else
-		fprintf(stderr, "round %d of %d, %s%s\n", round, rounds, target, left);
+		fprintf(stderr, "round %d%s, %s%s\n", round, of, target, left);
 	fflush(stderr);
 	progress->done++;
 }

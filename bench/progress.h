@@ -24,8 +24,12 @@ struct progress {
 
 void progress_start(struct progress *progress, size_t steps);
 
-/** progress_step() - a step begins: "round 2 of 6, memfd" */
-void progress_step(struct progress *progress, int round, int rounds, const char *target);
+/**
+ * progress_step() - a step begins: "round 2 of 6, memfd, about 0:40 left"
+ * @most_s: the run takes no longer than this, whatever the steps so far took
+ */
+void progress_step(struct progress *progress, int round, int rounds, const char *target,
+		   double most_s);
 
 /** progress_end() - leave the terminal's line clean */
 void progress_end(struct progress *progress);

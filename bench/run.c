@@ -310,6 +310,15 @@ static bool group_is_precise(const struct run *run, const struct bench_group *gr
 	return true;
 }
 
+/* What is left of the measuring time, and the populating that goes with it. */
+static double longest_s(const struct run *run)
+{
+	const double measured = run->log->measured_ns + 1.0;
+
+	return (run->time_ns - run->log->measured_ns) *
+	       (1 + run->log->populate_ns / measured) / 1e9;
+}
+
 /*
  * The planned rounds share the time evenly; what they leave goes to further
  * rounds of the groups that are not yet known well enough.
@@ -334,11 +343,8 @@ static int run_rounds(struct run *run)
 				share /= left--;
 			if (run->log->nr == run->log->room)
 				return 0;
-			if (number >= run->rounds)
-				run->progress.steps++;
-			progress_step(&run->progress, number + 1,
-				      number < run->rounds ? run->rounds : number + 1,
-				      group->spec.text);
+			progress_step(&run->progress, number + 1, run->rounds, group->spec.text,
+				      longest_s(run));
 			before = run->log->measured_ns;
 			ret = fork_round(run, number, g, share);
 			if (!ret && run_interrupted)

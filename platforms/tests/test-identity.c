@@ -2,11 +2,13 @@
 /*
  * Nothing that names a machine, its owner or its place gets through.
  */
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "identity.h"
-#include "machine.h"
+#include "machine-private.h"
 #include "support.h"
 #include "text.h"
 
@@ -62,30 +64,40 @@ static void files_are_cut_down(void **state)
 	}
 }
 
-static void no_fact_leaks(void **state)
+static const char secret[] = "zanzibar";
+
+/* A machine that says its name wherever a machine can. */
+static void scratch_secrets(void)
 {
-	static const char secret[] = "zanzibar";
-	struct machine *m;
+	static const char *const names[] = {
+		"proc/sys/kernel/hostname", "proc/sys/kernel/domainname", "etc/hostname",
+		"etc/machine-id", "sys/class/dmi/id/product_serial",
+		"sys/class/dmi/id/product_uuid", "sys/class/dmi/id/board_serial",
+		"sys/class/dmi/id/chassis_asset_tag",
+	};
 	size_t i;
 
 	scratch_new();
+	for (i = 0; i < NR(names); i++)
+		scratch_write(names[i], "zanzibar\n");
 	scratch_write("cpuid", small_cpuid);
 	scratch_write("proc/version", "Linux version 6.1 (zanzibar@zanzibar.example) (gcc) #1\n");
 	scratch_write("proc/cmdline", "root=UUID=zanzibar ip=1.2.3.4::::zanzibar:eth0:dhcp zanzibar "
 				      "hostname=zanzibar quiet nfsroot=zanzibar:/ -- zanzibar\n");
 	scratch_write("proc/sys/kernel/osrelease", "6.1\n");
-	scratch_write("proc/sys/kernel/hostname", "zanzibar\n");
-	scratch_write("proc/sys/kernel/domainname", "zanzibar\n");
-	scratch_write("etc/hostname", "zanzibar\n");
-	scratch_write("sys/class/dmi/id/product_serial", "zanzibar\n");
-	scratch_write("sys/class/dmi/id/product_uuid", "zanzibar\n");
-	scratch_write("sys/class/dmi/id/board_serial", "zanzibar\n");
-	scratch_write("sys/class/dmi/id/chassis_asset_tag", "zanzibar\n");
 	scratch_write("boot/config-6.1", "CONFIG_LOCALVERSION=\"zanzibar\"\nCONFIG_MEMCG=y\n");
 	scratch_write("proc/self/status", "Name:\tzanzibar\nCapEff:\t0\n");
 	scratch_write("proc/self/cgroup", "0::/user.slice/zanzibar\n");
-	scratch_write("sys/fs/cgroup/user.slice/zanzibar/memory.max", "max\n");
+	scratch_write("sys/fs/cgroup/user.slice/zanzibar/memory.max", "4096\n");
+	scratch_write("sys/fs/cgroup/user.slice/zanzibar/memory.current", "0\n");
+}
 
+static void no_fact_leaks(void **state)
+{
+	struct machine *m;
+	size_t i;
+
+	scratch_secrets();
 	m = scratch_machine();
 	for (i = 0; i < machine_nr_facts(m); i++)
 		if (strstr(machine_fact(m, i)->value, secret))
@@ -94,7 +106,45 @@ static void no_fact_leaks(void **state)
 		if (strstr(machine_warning(m, i), secret))
 			fail_msg("%s", machine_warning(m, i));
 	assert_string_equal(machine_fact_value(m, "kernel-config"), "MEMCG=y");
+	assert_string_equal(machine_fact_value(m, "mem-cgroup-room"), "4096 bytes");
 	machine_close(m);
+	scratch_remove();
+}
+
+static size_t nr_recorded;
+
+static int check_recorded(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	char text[4096];
+	size_t len;
+	FILE *f;
+
+	if (strstr(path, secret))
+		fail_msg("%s", path);
+	if (flag != FTW_F)
+		return 0;
+	f = fopen(path, "r");
+	assert_non_null(f);
+	len = fread(text, 1, sizeof(text) - 1, f);
+	text[len] = '\0';
+	fclose(f);
+	if (strstr(text, secret))
+		fail_msg("%s: %s", path, text);
+	nr_recorded++;
+	return 0;
+}
+
+static void no_recording_leaks(void **state)
+{
+	char root[256], copy[300];
+
+	scratch_secrets();
+	snprintf(root, sizeof(root), "%s", scratch_path(""));
+	snprintf(copy, sizeof(copy), "%s", scratch_path("copy"));
+	assert_int_equal(machine_record_from(root, copy), 0);
+	nr_recorded = 0;
+	assert_int_equal(nftw(copy, check_recorded, 16, FTW_PHYS), 0);
+	assert_true(nr_recorded >= 8);
 	scratch_remove();
 }
 
@@ -126,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_cut_down),
 		cmocka_unit_test(no_fact_leaks),
+		cmocka_unit_test(no_recording_leaks),
 		cmocka_unit_test(values_are_one_printable_line),
 	};
 

@@ -200,6 +200,52 @@ static void borrowed_model_number(void **state)
 	scratch_remove();
 }
 
+/* Zen 5 has everything; CPUID of one, feature by feature, with the right caches. */
+#define ZEN5 "0 0 20 68747541 444d4163 69746e65\n80000008 0 0 1 0 0\n" \
+	     "8000001d 0 121 2c0003f 3f 0\n8000001d 1 143 3c0003f 3ff 0\n"
+#define ZEN5_GUEST ZEN5 "1 0 b00f21 0 80000000 0\n"
+#define ZEN5_METAL ZEN5 "1 0 b00f21 0 0 0\n"
+/* Skylake-SP with its caches. */
+#define SKX "0 0 20 756e6547 6c65746e 49656e69\n1 0 50654 0 0 0\n" \
+	    "4 0 121 1c0003f 3f 0\n4 1 143 3c0003f 3ff 0\n"
+
+static void contradictions_are_doubted(void **state)
+{
+	static const struct {
+		int line;
+		const char *cpuid;
+		const char *doubt;	/* all of it, "" for none */
+	} rows[] = {
+		{ __LINE__, ZEN5_METAL "7 0 0 1010200 18000000 10\n", "" },
+		{ __LINE__, ZEN5_METAL "7 0 0 1010200 8000000 10\n",
+		  "lacks movdir64b which amd-zen5 has" },
+		{ __LINE__, ZEN5_GUEST "7 0 0 1010200 0 10\n", "" },
+		{ __LINE__, ZEN5_GUEST "7 0 0 1000200 0 10\n", "lacks avx512f which amd-zen5 has" },
+		{ __LINE__, ZEN5_GUEST "7 0 0 1010200 0 10\n8000001d 2 163 3c0003f bfff 0\n",
+		  "L3 48 MiB is no multiple of 32 MiB, what amd-zen5 has per CCX" },
+		/* Half a unit is what parts with fewer cores have. */
+		{ __LINE__, ZEN5_GUEST "7 0 0 1010200 0 10\n8000001d 2 163 3c0003f 3fff 0\n", "" },
+		{ __LINE__, SKX "7 0 0 1010200 0 0\n", "" },
+		{ __LINE__, SKX "7 0 0 1010200 10000000 10\n",
+		  "has fsrm movdir64b which intel-skx never has" },
+	};
+	size_t i;
+
+	for (i = 0; i < NR(rows); i++) {
+		struct machine *m;
+		const char *doubt;
+
+		scratch_new();
+		scratch_write("cpuid", rows[i].cpuid);
+		m = scratch_machine();
+		doubt = machine_platform_doubt(m);
+		check_row(&rows[i], !strcmp(doubt ? doubt : "", rows[i].doubt), "doubt: %s",
+			  doubt ? doubt : "none");
+		machine_close(m);
+	}
+	scratch_remove();
+}
+
 static void cgroups_limit_memory(void **state)
 {
 	static const struct {
@@ -350,6 +396,7 @@ int main(void)
 		cmocka_unit_test(forbidden_file_is_not_a_missing_one),
 		cmocka_unit_test(lacks_honours_xcr0),
 		cmocka_unit_test(borrowed_model_number),
+		cmocka_unit_test(contradictions_are_doubted),
 		cmocka_unit_test(cgroups_limit_memory),
 		cmocka_unit_test(memory_is_read_afresh),
 		cmocka_unit_test(warnings_follow_the_files),

@@ -27,7 +27,8 @@ static void files_are_cut_down(void **state)
 		  "Linux version 6.1 (no builder) #1\n" },
 		{ __LINE__, "proc/version", "Linux version 6.1 (jane doe@secret-host) #1\n",
 		  "Linux version 6.1 #1\n" },
-		{ __LINE__, "proc/version", "Linux version 6.1 (jane@secret-host", "Linux version 6.1 " },
+		{ __LINE__, "proc/version", "Linux version 6.1 (jane@secret-host",
+		  "Linux version 6.1 " },
 		{ __LINE__, "proc/version", "Linux (a@b(c) tail)", "Linux tail)" },
 		{ __LINE__, "proc/cmdline",
 		  "BOOT_IMAGE=/vmlinuz root=UUID=12-34 ro hostname=secret-host ip=10.0.0.1::: "
@@ -42,7 +43,8 @@ static void files_are_cut_down(void **state)
 		{ __LINE__, "proc/cpuinfo",
 		  "model name\t: x\nmicrocode\t: 0x1\nflags\t\t: fpu\n\nmicrocode\t: 0x2\n",
 		  "microcode\t: 0x1\nflags\t\t: fpu\n" },
-		{ __LINE__, "proc/self/status", "Name:\tjane\nUid:\t1000\nCapEff:\t0\n", "CapEff:\t0\n" },
+		{ __LINE__, "proc/self/status", "Name:\tjane\nUid:\t1000\nCapEff:\t0\n",
+		  "CapEff:\t0\n" },
 		{ __LINE__, "proc/stat", "cpu  1 2\ncpu0 1 2\nbtime 99\n", "cpu  1 2\n" },
 		{ __LINE__, "proc/loadavg", "0.1 0.2 0.3 1/80 4711\n", "0.1 0.2 0.3 1/80\n" },
 		{ __LINE__, "boot/config-6.1",
@@ -82,8 +84,8 @@ static void scratch_secrets(void)
 		scratch_write(names[i], "zanzibar\n");
 	scratch_write("cpuid", small_cpuid);
 	scratch_write("proc/version", "Linux version 6.1 (zanzibar@zanzibar.example) (gcc) #1\n");
-	scratch_write("proc/cmdline", "root=UUID=zanzibar ip=1.2.3.4::::zanzibar:eth0:dhcp zanzibar "
-				      "hostname=zanzibar quiet nfsroot=zanzibar:/ -- zanzibar\n");
+	scratch_write("proc/cmdline", "root=UUID=zanzibar ip=1.2.3.4::::zanzibar:eth0:dhcp "
+				      "zanzibar hostname=zanzibar quiet nfsroot=zanzibar -- zanzibar\n");
 	scratch_write("proc/sys/kernel/osrelease", "6.1\n");
 	scratch_write("boot/config-6.1", "CONFIG_LOCALVERSION=\"zanzibar\"\nCONFIG_MEMCG=y\n");
 	scratch_write("proc/self/status", "Name:\tzanzibar\nCapEff:\t0\n");

@@ -49,10 +49,10 @@ static void rubbish_in_files_is_survived(void **state)
 		"sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "errors",
 	};
 	static const char *const rubbish[] = {
-		"", "\n", "\n\n\n", ":", "::", "0::", "0::/..", "9:memory:", "(", "(@", "cpu", "cpu ",
-		"flags", "flags:", "CapEff:", "MemTotal:", "MemAvailable: -1 kB",
-		"MemAvailable: 99999999999999999999999 kB", "13", "13 ", "-- --", "\"", "=", "a=\"b",
-		"\xff\xfe\x01", "../../../etc/passwd", "%s%s%n",
+		"", "\n", "\n\n\n", ":", "::", "0::", "0::/..", "9:memory:", "(", "(@", "cpu",
+		"cpu ", "flags", "flags:", "CapEff:", "MemTotal:", "MemAvailable: -1 kB",
+		"MemAvailable: 99999999999999999999999 kB", "13", "13 ", "-- --", "\"", "=",
+		"a=\"b", "\xff\xfe\x01", "../../../etc/passwd", "%s%s%n",
 	};
 	size_t p, r;
 
@@ -342,8 +342,8 @@ static void warnings_follow_the_files(void **state)
 		{ __LINE__, "proc/loadavg", "7.00 1 1 1/9 9", "0.10 1 1 1/9 9", "load average" },
 		{ __LINE__, "sys/devices/system/clocksource/clocksource0/current_clocksource",
 		  "acpi_pm", "tsc", "clock source" },
-		{ __LINE__, "proc/stat", "cpu  50 0 0 40 0 0 0 10 0 0", "cpu  50 0 0 50 0 0 0 0 0 0",
-		  "The host took 10.00 %" },
+		{ __LINE__, "proc/stat", "cpu  50 0 0 40 0 0 0 10 0 0",
+		  "cpu  50 0 0 50 0 0 0 0 0 0", "The host took 10.00 %" },
 		{ __LINE__, "sys/bus/event_source/devices/cpu/type", "", "4", "core counter" },
 		{ __LINE__, "proc/self/cgroup", "0::/tight", "0::/", "cgroup leaves 100 MiB" },
 	};

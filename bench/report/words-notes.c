@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/analysis.h"
+#include "report/group.h"
 #include "report/number.h"
 
 /* The device that the thread's figures are for. */
@@ -120,6 +121,23 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 	    SUMMARY_SPIN_PCT);
 }
 
+/* The same code twice must not differ; where it does, the run cannot tell copies apart. */
+static void say_again(const struct summary *summary, const struct emitter *to)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (row->is_reference || !group_is_reference_again(row))
+			continue;
+		if (row->verdict == VERDICT_PREFER_COPY || row->verdict == VERDICT_PREFER_REFERENCE)
+			say(to, "%s on %s is the same code as " SUMMARY_REFERENCE
+				" and yet takes %s [%s .. %s] of its time: differences of that size mean nothing in this run.",
+			    row->case_->copy, row->case_->target,
+			    number_ratio(row->ratio.median).text, number_ratio(row->ratio.lo).text,
+			    number_ratio(row->ratio.hi).text);
+	}
+}
+
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg)
 {
@@ -129,6 +147,7 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		say(&to, "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
 		    summary->near_ns, STATS_MODE_RATIO);
 	say_disturbed(summary, &to);
+	say_again(summary, &to);
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 

@@ -126,7 +126,8 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 			continue;
 		nr_rivals++;
 		nr_again += group_is_reference_again(row);
-		nr_slower += row->verdict == VERDICT_PREFER_REFERENCE && !group_is_reference_again(row);
+		nr_slower +=
+			row->verdict == VERDICT_PREFER_REFERENCE && !group_is_reference_again(row);
 		if (row->ratio.n > group->nr_rounds)
 			group->nr_rounds = row->ratio.n;
 		if (is_repeat(summary, group, row))
@@ -195,9 +196,10 @@ int group_find_placement(struct summary *summary, const struct member *members)
 
 		if (group->verdict == GROUP_UNMEASURED)
 			continue;
-		group->node = votes[group_of[nr]][0].lead ? (int32_t)votes[group_of[nr]][0].value : -1;
-		group->page_bytes = votes[group_of[nr]][1].lead ? votes[group_of[nr]][1].value :
-								  RUN_ABSENT;
+		group->node =
+			votes[group_of[nr]][0].lead ? (int32_t)votes[group_of[nr]][0].value : -1;
+		group->page_bytes =
+			votes[group_of[nr]][1].lead ? votes[group_of[nr]][1].value : RUN_ABSENT;
 	}
 	free(votes);
 	free(group_of);

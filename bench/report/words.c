@@ -141,8 +141,7 @@ static void put_undecided(FILE *out, const struct summary *summary,
 	fputs(" of the time of " SUMMARY_REFERENCE, out);
 }
 
-static void put_verdict(FILE *out, const struct summary *summary,
-			const struct summary_group *group)
+static void put_verdict(FILE *out, const struct summary *summary, const struct summary_group *group)
 {
 	const struct summary_row *best = &summary->rows[group->best];
 
@@ -170,7 +169,8 @@ static void put_verdict(FILE *out, const struct summary *summary,
 		      out);
 		break;
 	case GROUP_NO_REFERENCE:
-		fputs("no verdict: " SUMMARY_REFERENCE ", with which all are compared, was not measured",
+		fputs("no verdict: " SUMMARY_REFERENCE
+		      ", with which all are compared, was not measured",
 		      out);
 		break;
 	}

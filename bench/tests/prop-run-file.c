@@ -55,9 +55,11 @@ static size_t load_sample(const char *path, char *text)
 /* One kind of damage; each leaves most of the file as it was. */
 static size_t damage(char *text, size_t len)
 {
-	static const char *const tokens[] = { "-", "0", "\t", "\n", "-1", "99999999999999999999", "ok",
-					      "skip", "stamp", "mov", "null", "# end: done\n", "mixed",
-					      "1e9", "\r", "\xff\xfe", "2147483648", "# null: mov\n" };
+	static const char *const tokens[] = {
+		"-",	 "0",	 "\t",	  "\n",	      "-1",	    "99999999999999999999",
+		"ok",	 "skip", "stamp", "mov",      "null",	    "# end: done\n",
+		"mixed", "1e9",	 "\r",	  "\xff\xfe", "2147483648", "# null: mov\n"
+	};
 	size_t at = random_below(len), from = random_below(len), span = 1 + random_below(64);
 	const char *token = tokens[random_below(sizeof(tokens) / sizeof(tokens[0]))];
 
@@ -83,7 +85,8 @@ static size_t damage(char *text, size_t len)
 	default: /* put a field's worth in its place */
 		while (at && text[at - 1] != '\t' && text[at - 1] != '\n')
 			at--;
-		for (span = 0; at + span < len && text[at + span] != '\t' && text[at + span] != '\n';)
+		for (span = 0;
+		     at + span < len && text[at + span] != '\t' && text[at + span] != '\n';)
 			span++;
 		if (len - span + strlen(token) > MAX_BYTES)
 			return len;
@@ -149,8 +152,8 @@ static void damaged_files_are_read_or_refused(void **state)
 	close(saved);
 	close(null);
 	free(text);
-	printf("# seed %lu: %d of %d damaged files were still readable\n", (unsigned long)seed, nr_read,
-	       NR_TRIES);
+	printf("# seed %lu: %d of %d damaged files were still readable\n", (unsigned long)seed,
+	       nr_read, NR_TRIES);
 	assert_true(nr_read > NR_TRIES / 20 && nr_read < NR_TRIES);
 }
 

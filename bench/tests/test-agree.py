@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-agree.py REPORT-TOOL: text and json say what tsv says, in the same digits."""
+"""test-agree.py REPORT-TOOL SCHEMA: text and json say what tsv says, in the same digits.
+
+And what they say does not depend on the order of the rows, and json keeps to
+its schema.
+"""
 import importlib.util
 import json
 import os
@@ -82,6 +86,59 @@ def text_differences(rows, text):
             yield f"wider than 80 columns: {line}"
 
 
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
+         "number": (int, float), "null": type(None)}
+
+
+def is_of(value, name):
+    return isinstance(value, TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
+
+
+def schema_differences(value, schema, root, where="$"):
+    """As much of JSON schema as data/report.schema.json uses."""
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    types = schema.get("type", list(TYPES))
+    if not any(is_of(value, name) for name in ([types] if isinstance(types, str) else types)):
+        yield f"{where}: {value!r} is not {types}"
+    if value not in schema.get("enum", [value]):
+        yield f"{where}: {value!r} is not one of {schema['enum']}"
+    if isinstance(value, dict):
+        for key in schema.get("required", []):
+            if key not in value:
+                yield f"{where}: {key} is missing"
+        for key, item in value.items():
+            if key in schema.get("properties", {}):
+                yield from schema_differences(item, schema["properties"][key], root,
+                                              f"{where}.{key}")
+            elif not schema.get("additionalProperties", True):
+                yield f"{where}: {key} is not in the schema"
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from schema_differences(item, schema["items"], root, f"{where}[{number}]")
+
+
+def reordered(text):
+    """The same events, written in another order."""
+    noise = make_run.Noise("another order")
+    lines = text.splitlines()
+    head = [line for line in lines if line.startswith("#") or line.startswith("seq\t")]
+    rows = noise.shuffled([line.split("\t", 1)[1] for line in lines if line not in head])
+    rows = [f"{number}\t{row}" for number, row in enumerate(rows)]
+    return "\n".join(head[:-1] + rows + head[-1:]) + "\n"
+
+
+def order_differences(rows, tool, path, text):
+    """A group takes its place from its first row, so that only the set of rows must agree."""
+    pathlib.Path(path).write_text(reordered(text))
+    again = read_tsv(report(tool, "tsv", path)[0])
+    found = sorted("\t".join(row.values()) for row in again)
+    for line in set(found) ^ set("\t".join(row.values()) for row in rows):
+        yield f"depends on the order of rows: {line}"
+    if len(again) != len(rows):
+        yield f"{len(rows)} rows, then {len(again)}"
+
+
 def tell(number, name, differences):
     print(f"{'not ok' if differences else 'ok'} {number} - {name}")
     for difference in differences:
@@ -90,25 +147,30 @@ def tell(number, name, differences):
 
 
 def main():
-    tool = os.path.abspath(sys.argv[1])
-    names = [name for name in make_run.SCENARIOS if name != "cut-line"]
+    tool, schema_path = os.path.abspath(sys.argv[1]), sys.argv[2]
+    schema = json.loads(pathlib.Path(schema_path).read_text())
+    # Neither has an end line to keep in its place.
+    names = [name for name in make_run.SCENARIOS if name not in ("cut", "cut-line")]
     good, number = True, 0
-    print(f"1..{2 * len(names)}")
+    print(f"1..{3 * len(names)}")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            path = os.path.join(folder, f"{name}.run")
-            pathlib.Path(path).write_text(make_run.SCENARIOS[name](name))
+            path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
+            pathlib.Path(path).write_text(run)
             rows = read_tsv(report(tool, "tsv", path)[0])
-            number += 1
-            good &= tell(number, f"{name}: text", list(text_differences(
+            good &= tell(number + 1, f"{name}: text", list(text_differences(
                 rows, report(tool, "text", path)[0])))
-            number += 1
             text, error, status = report(tool, "json", path)
             if status and "not in this build" in error:
-                print(f"ok {number} - {name}: json # SKIP built without jansson")
-                continue
-            good &= tell(number, f"{name}: json", list(json_differences(
-                rows, json.loads(text)["runs"][0]["cases"])))
+                print(f"ok {number + 2} - {name}: json # SKIP built without jansson")
+            else:
+                found = json.loads(text)
+                good &= tell(number + 2, f"{name}: json",
+                             list(json_differences(rows, found["runs"][0]["cases"])) +
+                             list(schema_differences(found, schema, schema)))
+            number += 3
+            good &= tell(number, f"{name}: rows in another order",
+                         list(order_differences(rows, tool, path, run)))
     return 0 if good else 1
 
 

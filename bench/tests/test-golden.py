@@ -22,7 +22,7 @@ make_run = importlib.util.module_from_spec(spec)
 sys.dont_write_bytecode = True
 spec.loader.exec_module(make_run)
 
-# Golden file, report, run files, more environment
+# Golden file, report, arguments, more environment
 CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
          for name in make_run.SCENARIOS for report in ("text", "tsv", "json")]
 CASES += [
@@ -31,14 +31,16 @@ CASES += [
     ("two-files.text", "text", ["labelled.run", "few-rounds.run"], {}),
     ("two-files.tsv", "tsv", ["labelled.run", "few-rounds.run"], {}),
     ("same-label.tsv", "tsv", ["labelled.run", "labelled.run"], {}),
+    ("margin-15.tsv", "tsv", ["--margin", "15", "win.run"], {}),
+    ("margin-nan.tsv", "tsv", ["--margin", "nan", "win.run"], {}),
     ("unknown.report", "txet", ["win.run"], {}),
     ("missing.file", "tsv", ["nowhere.run"], {}),
 ]
 
 
-def run(tool, report, files, env, folder):
+def run(tool, report, args, env, folder):
     clean = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
-    done = subprocess.run([tool, report, *files], cwd=folder, capture_output=True, text=True,
+    done = subprocess.run([tool, report, *args], cwd=folder, capture_output=True, text=True,
                           env={**clean, "LC_ALL": "C", **env}, check=False)
     return f"{done.stdout}{done.stderr}exit {done.returncode}\n"
 
@@ -64,8 +66,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, build in make_run.SCENARIOS.items():
             pathlib.Path(folder, f"{name}.run").write_text(build(name))
-        for number, (name, report, files, env) in enumerate(CASES, 1):
-            found = run(tool, report, files, env, folder)
+        for number, (name, report, args, env) in enumerate(CASES, 1):
+            found = run(tool, report, args, env, folder)
             if "report json is not in this build" in found:
                 print(f"ok {number} - {name} # SKIP built without jansson")
                 continue

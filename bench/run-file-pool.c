@@ -141,8 +141,8 @@ static bool case_equal(const struct run_case *a, const struct run_case *b)
 	return a->copy == b->copy && a->layout == b->layout && a->walk == b->walk &&
 	       a->rules == b->rules && a->target == b->target && a->state == b->state &&
 	       a->pattern == b->pattern && a->order == b->order &&
-	       a->drain_every == b->drain_every && a->load == b->load &&
-	       a->threads == b->threads && a->pages == b->pages;
+	       a->drain_every == b->drain_every && a->load == b->load && a->threads == b->threads &&
+	       a->pages == b->pages;
 }
 
 static int pool_grow_cases(struct run_pool *pool, const struct run_file *file)

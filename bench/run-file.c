@@ -150,8 +150,10 @@ static int read_columns(struct reader *r, const char *line, size_t len)
 	}
 	for (size_t c = 0; c < RUN_COLUMNS_NR; c++) {
 		if (!found[c])
-			return bad(r, "column %s is missing from the row of names (%zu tab-separated names found)",
-				   run_columns[c].name, r->nr_fields);
+			return bad(
+				r,
+				"column %s is missing from the row of names (%zu tab-separated names found)",
+				run_columns[c].name, r->nr_fields);
 	}
 	return 0;
 }
@@ -185,8 +187,8 @@ static bool parse_int(const char *text, size_t len, int64_t *value)
 {
 	int64_t sum = 0;
 
-	/* 18 digits cannot overflow, and no quantity here needs more. */
-	if (!len || len > 18)
+	/* No quantity here needs 16 digits, and 4096 times any of 15 still fits. */
+	if (!len || len > 15)
 		return false;
 	for (size_t i = 0; i < len; i++) {
 		unsigned int digit = (unsigned char)text[i] - '0';
@@ -298,8 +300,10 @@ static int check_row(struct reader *r, const struct run_row *row, const struct r
 		return 0;
 	if (!case_->layout || case_->drain_every < 0 || case_->load < 0 || !case_->threads ||
 	    !case_->pages)
-		return bad(r, "a case column is -, which only skip and stamp rows may have (status is %s)",
-			   status);
+		return bad(
+			r,
+			"a case column is -, which only skip and stamp rows may have (status is %s)",
+			status);
 	if (row->status == ROW_OK && (row->round < 0 || row->rep < 0 || row->took_ns == RUN_ABSENT))
 		return bad(r, "status is ok without round, rep or took_ns; all are needed");
 	return 0;
@@ -360,7 +364,8 @@ static int cut_line(const struct reader *r)
 		       r->line_nr + 1);
 	else
 		pr_err("%s: line %zu: cut inside row %zu; keep the %zu whole rows before it with: head -n %zu %s",
-		       name, r->line_nr + 1, r->file->nr_rows + 1, r->file->nr_rows, r->line_nr, name);
+		       name, r->line_nr + 1, r->file->nr_rows + 1, r->file->nr_rows, r->line_nr,
+		       name);
 	return -EINVAL;
 }
 

@@ -149,8 +149,9 @@ int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct s
 		goto out_free;
 
 	for (size_t i = 0; i < nr_a; i++) {
-		while (j < nr_b && (right[j].round < left[i].round ||
-				    (right[j].round == left[i].round && right[j].rep < left[i].rep)))
+		while (j < nr_b &&
+		       (right[j].round < left[i].round ||
+			(right[j].round == left[i].round && right[j].rep < left[i].rep)))
 			j++;
 		if (j == nr_b)
 			break;

@@ -44,7 +44,7 @@ void fact_addf(struct machine *m, const struct fact_row *row, const char *fmt, .
 /** fact_absent() - say that @path gave @err (negative) */
 void fact_absent(struct machine *m, const struct fact_row *row, const char *path, int err);
 
-/** fact_read() - text of a file folded to one line, with its error kept apart; freed by the caller */
+/** fact_read() - a file folded to one line, to be freed; 0 or -errno */
 int fact_read(struct machine *m, const char *path, char **line);
 
 /* fact-dir.c: rows with a @dir */

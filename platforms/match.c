@@ -188,7 +188,7 @@ static void judge_features(const struct machine *m, struct text *why, struct tex
 	text_drop(&extra);
 }
 
-/* Take the platform whose range fits; @skipped is one that only a guest of another kind could be. */
+/* Take the platform whose range fits; @skipped is one whose range is for other guests. */
 static void choose(struct machine *m, const struct platform **skipped)
 {
 	const struct cpu_identity *cpu = &m->cpu;

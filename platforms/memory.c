@@ -28,7 +28,7 @@ uint64_t meminfo_bytes(const struct machine *m, const char *key)
 	return bytes;
 }
 
-/* A limit or usage file; false when it is not there or says "max". */
+/* A limit or usage file; false, and *bytes as it was, when it is not there or says "max". */
 static bool read_bytes(const struct machine *m, const char *dir, const char *file, uint64_t *bytes)
 {
 	struct text path = { 0 };
@@ -38,8 +38,11 @@ static bool read_bytes(const struct machine *m, const char *dir, const char *fil
 	text_addf(&path, "%s/%s", dir, file);
 	name = text_take(&path);
 	if (name && !source_peek(m->src, name, &text)) {
-		*bytes = strtoull(text, &end, 10);
+		unsigned long long n = strtoull(text, &end, 10);
+
 		ok = end > text;
+		if (ok)
+			*bytes = n;
 	}
 	free(text);
 	free(name);

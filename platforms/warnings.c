@@ -54,18 +54,24 @@ static void warn_guest(struct machine *m)
 
 	if (!m->cpu.hypervisor)
 		return;
-	warn(m, "This is a guest of %s: CPU model, caches and microcode are its claims, and the "
-		"host's other load is in every time.", machine_fact_value(m, "hypervisor"));
+	warn(m,
+	     "This is a guest of %s: CPU model, caches and microcode are its claims, and the "
+	     "host's other load is in every time.",
+	     machine_fact_value(m, "hypervisor"));
 	if (confidential && strcmp(confidential, "no"))
-		warn(m, "This is a confidential guest (%s): memory is encrypted on its way, so "
-			"figures do not carry over to ordinary machines.", confidential);
+		warn(m,
+		     "This is a confidential guest (%s): memory is encrypted on its way, so "
+		     "figures do not carry over to ordinary machines.",
+		     confidential);
 }
 
 static void warn_platform(struct machine *m)
 {
 	if (m->doubt)
-		warn(m, "The match with %s is doubtful (%s): thresholds found here must not be "
-			"filed under that CPU.", m->platform->name, m->doubt);
+		warn(m,
+		     "The match with %s is doubtful (%s): thresholds found here must not be "
+		     "filed under that CPU.",
+		     m->platform->name, m->doubt);
 	else if (!m->match)
 		warn(m, "No known platform matches (%s): results stand for this machine alone.",
 		     m->why ? m->why : "");
@@ -82,18 +88,23 @@ static void warn_caches(struct machine *m)
 	const struct machine_cache *l3 = machine_cache_level(m, 3);
 
 	if (sysfs && strcmp(sysfs, "agrees"))
-		warn(m, "CPUID and the kernel disagree about the caches (%s): a working set sized by "
-			"either may be too small.", sysfs);
+		warn(m,
+		     "CPUID and the kernel disagree about the caches (%s): a working set sized by "
+		     "either may be too small.",
+		     sysfs);
 	if (!llc)
 		warn(m, "CPUID describes no last-level cache: give the size of the working set "
 			"by hand.");
 	else if (total && llc >= total / 2)
-		warn(m, "The last-level cache of %llu MiB is implausible beside %llu MiB of memory: "
-			"no working set fits between them.", (unsigned long long)llc >> 20,
-		     (unsigned long long)total >> 20);
+		warn(m,
+		     "The last-level cache of %llu MiB is implausible beside %llu MiB of memory: "
+		     "no working set fits between them.",
+		     (unsigned long long)llc >> 20, (unsigned long long)total >> 20);
 	if (m->cpu.hypervisor && l3 && (l3->ways == 0 || l3->line_bytes != 64))
-		warn(m, "The L3 of %u ways and %u-byte lines that this guest is shown is implausible: "
-			"do not derive a cache model from it.", l3->ways, l3->line_bytes);
+		warn(m,
+		     "The L3 of %u ways and %u-byte lines that this guest is shown is implausible: "
+		     "do not derive a cache model from it.",
+		     l3->ways, l3->line_bytes);
 }
 
 /*
@@ -123,15 +134,17 @@ static void warn_zero_stores(struct machine *m)
 		if (m->cpu.model < parts[i].model_lo || m->cpu.model > parts[i].model_hi)
 			continue;
 		if (!microcode) {
-			warn(m, "The microcode is unknown: %s before 0x%lx drops write-backs of lines "
-				"that stay zero, so never store zero lines.", parts[i].what,
-			     parts[i].fixed);
+			warn(m,
+			     "The microcode is unknown: %s before 0x%lx drops write-backs of lines "
+			     "that stay zero, so never store zero lines.",
+			     parts[i].what, parts[i].fixed);
 			return;
 		}
 		revision = strtoul(microcode, NULL, 16);
 		if (revision < parts[i].fixed)
-			warn(m, "Microcode 0x%lx of this %s is older than 0x%lx and drops write-backs of "
-				"lines that stay zero: patterns zero and half-zero measure that instead.",
+			warn(m,
+			     "Microcode 0x%lx of this %s is older than 0x%lx and drops write-backs "
+			     "of lines that stay zero: patterns zero and half-zero measure that.",
 			     revision, parts[i].what, parts[i].fixed);
 	}
 }
@@ -142,16 +155,20 @@ static void warn_clock(struct machine *m)
 	const char *source = known(m, "clocksource");
 
 	if (governor && strcmp(governor, "performance"))
-		warn(m, "The cpufreq governor is %s, not performance: early samples run at a lower "
-			"clock than late ones.", governor);
+		warn(m,
+		     "The cpufreq governor is %s, not performance: early samples run at a lower "
+		     "clock than late ones.",
+		     governor);
 	if (is(m, "turbo", "on"))
 		warn(m, "Turbo is on: the core clock depends on temperature and on what the other "
 			"cores do.");
 	/* Hyper-V's page is read in user space like the other two. */
 	if (source && strcmp(source, "tsc") && strcmp(source, "kvm-clock") &&
 	    strcmp(source, "hyperv_clocksource_tsc_page"))
-		warn(m, "The clock source is %s, not tsc or kvm-clock: each reading is a system call, "
-			"so short samples carry its cost.", source);
+		warn(m,
+		     "The clock source is %s, not tsc or kvm-clock: each reading is a system call, "
+		     "so short samples carry its cost.",
+		     source);
 }
 
 static void warn_sharing(struct machine *m)
@@ -160,13 +177,17 @@ static void warn_sharing(struct machine *m)
 	const char *steal = known(m, "steal");
 
 	if (is(m, "smt", "1"))
-		warn(m, "SMT is active: a busy sibling shares fill and write-combining buffers with the "
-			"measured thread.");
+		warn(m,
+		     "SMT is active: a busy sibling shares fill and write-combining buffers with "
+		     "the measured thread.");
 	if (load && strtod(load, NULL) >= 0.5)
-		warn(m, "The load average is %.4s: other work competes for memory bandwidth.", load);
+		warn(m, "The load average is %.4s: other work competes for memory bandwidth.",
+		     load);
 	if (steal && strtod(steal, NULL) >= 1.0)
-		warn(m, "The host took %.*s %% of the CPU time since boot: samples it interrupts must be "
-			"left out.", (int)strcspn(steal, " "), steal);
+		warn(m,
+		     "The host took %.*s %% of the CPU time since boot: samples it interrupts must "
+		     "be left out.",
+		     (int)strcspn(steal, " "), steal);
 }
 
 /* "hugepages-2048kB: nr_hugepages=4 free_hugepages=2; ..." */
@@ -190,20 +211,25 @@ static void warn_memory(struct machine *m)
 	const char *room = known(m, "mem-cgroup-room");
 
 	if (known(m, "numa-balancing") && !is(m, "numa-balancing", "0"))
-		warn(m, "Automatic NUMA balancing is on: pages may fault and move to another node during "
-			"a sample.");
+		warn(m,
+		     "Automatic NUMA balancing is on: pages may fault and move to another node "
+		     "during a sample.");
 	if (!thp)
 		warn(m, "Transparent huge pages are not there: targets with page=thp are skipped.");
 	else if (strstr(thp, "[never]"))
-		warn(m, "Transparent huge pages are set to never: targets with page=thp are skipped.");
+		warn(m,
+		     "Transparent huge pages are set to never: targets with page=thp are skipped.");
 	if (!hugetlb || !has_free_huge_page(hugetlb))
 		warn(m, "No huge page is free in a hugetlb pool: hugetlb targets are skipped.");
 	if (is(m, "ksm", "1"))
-		warn(m, "KSM is running: equal pages may be merged, and the next store to one faults.");
+		warn(m,
+		     "KSM is running: equal pages may be merged, and the next store faults.");
 	if (room && strcmp(room, "no limit") &&
 	    strtoull(room, NULL, 10) < meminfo_bytes(m, "MemAvailable"))
-		warn(m, "The memory cgroup leaves %llu MiB, less than the machine has available: the "
-			"range written is limited by it.", strtoull(room, NULL, 10) >> 20);
+		warn(m,
+		     "The memory cgroup leaves %llu MiB, less than the machine has available: the "
+		     "range written is limited by it.",
+		     strtoull(room, NULL, 10) >> 20);
 }
 
 static void warn_counters(struct machine *m)
@@ -217,17 +243,22 @@ static void warn_counters(struct machine *m)
 	if (!pmus || !core_pmu)
 		warn(m, "There is no core counter (no cpu PMU): traffic can only be modelled.");
 	if (core_pmu && is(m, "nmi-watchdog", "1"))
-		warn(m, "The NMI watchdog is on: it holds one counter of each core, so events may be "
-			"multiplexed.");
+		warn(m,
+		     "The NMI watchdog is on: it holds one counter of each core, so events may be "
+		     "multiplexed.");
 	if (!paranoid || !is(m, "perf-capability", "none"))
 		return;
 	level = strtol(paranoid, NULL, 10);
 	if (level > 2)
-		warn(m, "perf_event_paranoid is %ld and there is no capability to override it: nothing "
-			"can be counted.", level);
+		warn(m,
+		     "perf_event_paranoid is %ld and there is no capability to override it: "
+		     "nothing can be counted.",
+		     level);
 	else if (level > 0)
-		warn(m, "perf_event_paranoid is %ld and there is no capability to override it: memory "
-			"controller counters cannot be opened.", level);
+		warn(m,
+		     "perf_event_paranoid is %ld and there is no capability to override it: memory "
+		     "controller counters cannot be opened.",
+		     level);
 }
 
 void warnings_collect(struct machine *m)

@@ -143,8 +143,7 @@ static int fill_row(const struct analysis *a, const struct member *member,
 	ret = stats_paired_ratio(mine, nr_mine, theirs, nr_theirs, &row->ratio);
 	if (ret == -ENOMEM)
 		return ret;
-	row->pilot_factor =
-		a->samples.pilot_ns[member->nr] / a->samples.pilot_ns[reference->nr];
+	row->pilot_factor = a->samples.pilot_ns[member->nr] / a->samples.pilot_ns[reference->nr];
 	row->verdict = row_verdict(row, a->summary->margin);
 	return 0;
 }
@@ -183,12 +182,12 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 	const struct member *reference = NULL;
 	int ret;
 
-	*group = (struct summary_group){ .first = summary->nr_rows,
-					 .mode = mode,
-					 .node = -1,
-					 .page_bytes = RUN_ABSENT };
+	*group = (struct summary_group){
+		.first = summary->nr_rows, .mode = mode, .node = -1, .page_bytes = RUN_ABSENT
+	};
 	for (size_t i = 0; i < nr; i++) {
-		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE) && measured(a, members[i].nr))
+		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE) &&
+		    measured(a, members[i].nr))
 			reference = &members[i];
 	}
 	for (size_t i = 0; i < nr; i++) {

@@ -80,13 +80,32 @@ bool group_is_rival(const struct summary_row *row)
 	return !row->is_reference && !row->is_null && !row->is_bound && row->ns.nr_samples;
 }
 
-/* mov:again cannot keep mov from being preferred: it is mov. */
-static bool is_reference_again(const struct summary_row *row)
+bool group_is_reference_again(const struct summary_row *row)
 {
 	size_t len = strlen(SUMMARY_REFERENCE);
 
 	return !strncmp(row->case_->copy, SUMMARY_REFERENCE, len) &&
 	       (row->case_->copy[len] == ':' || !row->case_->copy[len]);
+}
+
+/*
+ * A labelled copy whose plain form is there too is the same code once more: it
+ * shows how far two runs of one thing differ, and has no verdict to win.
+ */
+static bool is_repeat(const struct summary *summary, const struct summary_group *group,
+		      const struct summary_row *row)
+{
+	const char *copy = row->case_->copy, *label = strchr(copy, ':');
+	size_t len = label ? (size_t)(label - copy) : 0;
+
+	for (size_t i = group->first; label && i < group->first + group->nr_rows; i++) {
+		const struct summary_row *other = &summary->rows[i];
+
+		if (other->ns.nr_samples && !strncmp(other->case_->copy, copy, len) &&
+		    !other->case_->copy[len])
+			return true;
+	}
+	return false;
 }
 
 void group_decide(const struct summary *summary, struct summary_group *group, bool has_reference)
@@ -106,14 +125,17 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 		if (!group_is_rival(row))
 			continue;
 		nr_rivals++;
-		nr_again += is_reference_again(row);
-		nr_slower += row->verdict == VERDICT_PREFER_REFERENCE && !is_reference_again(row);
+		nr_again += group_is_reference_again(row);
+		nr_slower +=
+			row->verdict == VERDICT_PREFER_REFERENCE && !group_is_reference_again(row);
 		if (row->ratio.n > group->nr_rounds)
 			group->nr_rounds = row->ratio.n;
+		if (is_repeat(summary, group, row))
+			continue;
 		if (row->verdict == VERDICT_PREFER_COPY &&
 		    (!winner || row->ratio.median < winner->ratio.median))
 			winner = row;
-		if (!isnan(row->ratio.median) && !is_reference_again(row) &&
+		if (!isnan(row->ratio.median) && !group_is_reference_again(row) &&
 		    (!best || row->ratio.median < best->ratio.median))
 			best = row;
 	}
@@ -174,9 +196,10 @@ int group_find_placement(struct summary *summary, const struct member *members)
 
 		if (group->verdict == GROUP_UNMEASURED)
 			continue;
-		group->node = votes[group_of[nr]][0].lead ? (int32_t)votes[group_of[nr]][0].value : -1;
-		group->page_bytes = votes[group_of[nr]][1].lead ? votes[group_of[nr]][1].value :
-								  RUN_ABSENT;
+		group->node =
+			votes[group_of[nr]][0].lead ? (int32_t)votes[group_of[nr]][0].value : -1;
+		group->page_bytes =
+			votes[group_of[nr]][1].lead ? votes[group_of[nr]][1].value : RUN_ABSENT;
 	}
 	free(votes);
 	free(group_of);

@@ -34,6 +34,9 @@ const struct member *group_member(const struct member *members, const struct sum
 /** group_is_rival() - could this row's copy replace the reference in a kernel? */
 bool group_is_rival(const struct summary_row *row);
 
+/** group_is_reference_again() - is it the reference's own code, labelled or not (mov:again)? */
+bool group_is_reference_again(const struct summary_row *row);
+
 /** group_decide() - fill in verdict, best and nr_rounds */
 void group_decide(const struct summary *summary, struct summary_group *group, bool has_reference);
 

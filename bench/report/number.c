@@ -72,7 +72,7 @@ struct number number_bytes(int64_t bytes)
 		scaled /= 1024;
 		unit++;
 	}
-	snprintf(number.text, sizeof(number.text), "%.*f %s", scaled == floor(scaled) ? 0 : 1, scaled,
-		 units[unit]);
+	snprintf(number.text, sizeof(number.text), "%.*f %s", scaled == floor(scaled) ? 0 : 1,
+		 scaled, units[unit]);
 	return number;
 }

@@ -52,6 +52,22 @@ static int check_options(const struct report_options *options)
 	return 0;
 }
 
+/* Two files of one machine may carry one label, and a row must say which it is from. */
+static void make_label_unique(struct report_ctx *ctx, int nr)
+{
+	char *label = ctx->runs[nr]->run;
+	size_t size = sizeof(ctx->runs[nr]->run), len = strlen(label);
+
+	for (int i = 0; i < nr; i++) {
+		if (strcmp(ctx->runs[i]->run, label))
+			continue;
+		if (len > size - 16)
+			len = size - 16;
+		snprintf(label + len, size - len, "#%d", nr + 1);
+		return;
+	}
+}
+
 static int load(struct report_ctx *ctx, struct run_file **files, char **names)
 {
 	for (int i = 0; i < ctx->nr_runs; i++) {
@@ -62,6 +78,7 @@ static int load(struct report_ctx *ctx, struct run_file **files, char **names)
 					  &ctx->runs[i]);
 		if (ret)
 			return ret;
+		make_label_unique(ctx, i);
 	}
 	return 0;
 }

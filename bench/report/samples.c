@@ -284,7 +284,8 @@ int samples_collect(struct samples *samples, struct summary *summary)
 		.nr_disturbed = calloc(nr_cases + 1, sizeof(*samples->nr_disturbed)),
 		.skip_reason = calloc(nr_cases + 1, sizeof(*samples->skip_reason)),
 	};
-	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed || !samples->skip_reason)
+	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed ||
+	    !samples->skip_reason)
 		return -ENOMEM;
 	for (size_t c = 0; c < nr_cases; c++)
 		samples->pilot_ns[c] = NAN;

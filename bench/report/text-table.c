@@ -78,8 +78,7 @@ static void fill_line(struct line *line, const struct summary_row *row)
 	put_interval(line->cell[COL_RATIO], sizeof(line->cell[0]), number_ratio(ratio->median),
 		     number_ratio(ratio->lo), number_ratio(ratio->hi),
 		     ratio->has_interval && !row->is_reference);
-	snprintf(line->cell[COL_N], sizeof(line->cell[0]), "%s",
-		 number_count(ns->nr_samples).text);
+	snprintf(line->cell[COL_N], sizeof(line->cell[0]), "%s", number_count(ns->nr_samples).text);
 	snprintf(line->cell[COL_VERDICT], sizeof(line->cell[0]), "%s",
 		 short_verdict(row, word, sizeof(word)));
 }

@@ -101,9 +101,10 @@ static void print_harness(struct page *page, const struct summary *summary,
 
 		if (!row->is_null || !row->ns.nr_samples)
 			continue;
-		snprintf(text, sizeof(text),
-			 "%s stores nothing: %s ns/page of every figure above are the harness itself.",
-			 row->case_->copy, number_ns(row->ns.median).text);
+		snprintf(
+			text, sizeof(text),
+			"%s stores nothing: %s ns/page of every figure above are the harness itself.",
+			row->case_->copy, number_ns(row->ns.median).text);
 		wrap_print(page->out, page->width, "", 2, text);
 	}
 }
@@ -163,9 +164,12 @@ static void print_provenance(struct page *page, const struct summary *summary)
 			   value && *value ? value : "absent: not in the file");
 	}
 	/* The folder may name a user, and people mail this. */
-	snprintf(text, sizeof(text), "%.80s, %zu rows, %zu cases",
-		 !strcmp(file->name, "-") ? "standard input" : slash ? slash + 1 : file->name,
-		 file->nr_rows, file->nr_cases);
+	snprintf(text, sizeof(text), "%.80s, %zu row%s, %zu case%s",
+		 !strcmp(file->name, "-") ? "standard input" :
+		 slash			  ? slash + 1 :
+					    file->name,
+		 file->nr_rows, file->nr_rows == 1 ? "" : "s", file->nr_cases,
+		 file->nr_cases == 1 ? "" : "s");
 	snprintf(first, sizeof(first), "  %-11s", "file");
 	wrap_print(page->out, page->width, first, 13, text);
 }

@@ -54,9 +54,10 @@ static void write_row(FILE *out, const struct summary_row *row)
 
 static int tsv_write(struct report_ctx *ctx, FILE *out)
 {
-	fprintf(out, "%scopy\tlayout\twalk\trules\ttarget\tstate\tpattern\torder\tdrain_every\tload"
-		     "\tthreads\tpages\tmode\tn\tns_per_page\tns_lo\tns_hi\tgb_per_s"
-		     "\tratio\tratio_lo\tratio_hi\tverdict\tr_model\tw_model\tr\tw\ttraffic_source\n",
+	fprintf(out,
+		"%scopy\tlayout\twalk\trules\ttarget\tstate\tpattern\torder\tdrain_every\tload"
+		"\tthreads\tpages\tmode\tn\tns_per_page\tns_lo\tns_hi\tgb_per_s"
+		"\tratio\tratio_lo\tratio_hi\tverdict\tr_model\tw_model\tr\tw\ttraffic_source\n",
 		ctx->nr_runs > 1 ? "run\t" : "");
 	for (int i = 0; i < ctx->nr_runs; i++) {
 		const struct summary *summary = ctx->runs[i];

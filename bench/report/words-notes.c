@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/analysis.h"
+#include "report/group.h"
 #include "report/number.h"
 
 /* The device that the thread's figures are for. */
@@ -80,7 +81,8 @@ static void say_end(const struct summary *summary, const struct emitter *to)
 	const char *end = run_file_fact(summary->file, "end");
 
 	if (!summary->file->complete)
-		say(to, "Cut short: the file has no end line, so the run was killed or the file is a part of it; every row that is there counts.");
+		say(to,
+		    "Cut short: the file has no end line, so the run was killed or the file is a part of it; every row that is there counts.");
 	else if (end && !strcmp(end, "interrupted"))
 		say(to, "Cut short: the run was interrupted; every row that is there counts.");
 }
@@ -94,9 +96,29 @@ static void say_range(const struct summary *summary, const struct emitter *to)
 			largest = summary->rows[i].case_->pages;
 	}
 	if (largest && largest < THREAD_BYTES / PAGE_BYTES)
-		say(to, "The range is %s of device (%" PRId64 " struct pages), smaller than the thread's %s.",
+		say(to,
+		    "The range is %s of device (%" PRId64
+		    " struct pages), smaller than the thread's %s.",
 		    number_bytes(PAGE_BYTES * largest).text, largest,
 		    number_bytes(THREAD_BYTES).text);
+}
+
+/* The same code twice must not differ; where it does, the run cannot tell copies apart. */
+static void say_again(const struct summary *summary, const struct emitter *to)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (row->is_reference || !group_is_reference_again(row))
+			continue;
+		if (row->verdict == VERDICT_PREFER_COPY || row->verdict == VERDICT_PREFER_REFERENCE)
+			say(to,
+			    "%s on %s is the same code as " SUMMARY_REFERENCE
+			    " and yet takes %s [%s .. %s] of its time: differences of that size mean nothing in this run.",
+			    row->case_->copy, row->case_->target,
+			    number_ratio(row->ratio.median).text, number_ratio(row->ratio.lo).text,
+			    number_ratio(row->ratio.hi).text);
+	}
 }
 
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
@@ -104,6 +126,7 @@ void words_caveats(const struct summary *summary, void (*emit)(void *arg, const 
 {
 	const struct emitter to = { emit, arg };
 
+	say_again(summary, &to);
 	say_amount(summary, &to);
 	say_end(summary, &to);
 	say_range(summary, &to);
@@ -115,7 +138,8 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 
 	if (!summary->nr_samples && !nr)
 		return;
-	say(to, "Left out as disturbed: %zu of %zu samples: %zu marked by the run itself; %zu whose stamps before and after show different placements; %zu whose spin differs from the run's median by more than %d %%.",
+	say(to,
+	    "Left out as disturbed: %zu of %zu samples: %zu marked by the run itself; %zu whose stamps before and after show different placements; %zu whose spin differs from the run's median by more than %d %%.",
 	    nr, nr + summary->nr_samples, summary->nr_marked, summary->nr_moved, summary->nr_spun,
 	    SUMMARY_SPIN_PCT);
 }
@@ -126,15 +150,17 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 	const struct emitter to = { emit, arg };
 
 	if (summary->two_modes)
-		say(&to, "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
+		say(&to,
+		    "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
 		    summary->near_ns, STATS_MODE_RATIO);
 	say_disturbed(summary, &to);
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
 		if (row->pilot_factor > PILOT_FACTOR)
-			say(&to, "%s on %s%s%s took %s times as long as " SUMMARY_REFERENCE
-				 " in the pilot and gets fewer repetitions: n is %zu.",
+			say(&to,
+			    "%s on %s%s%s took %s times as long as " SUMMARY_REFERENCE
+			    " in the pilot and gets fewer repetitions: n is %zu.",
 			    row->case_->copy, row->case_->target,
 			    row->mode == MODE_ONE ? "" : ", placement ",
 			    row->mode == MODE_ONE ? "" : placement_mode_name[row->mode],
@@ -150,7 +176,8 @@ static bool said_already(const struct summary *summary, size_t row)
 
 		if (row >= group->first && row < group->first + group->nr_rows)
 			return group->verdict == GROUP_UNMEASURED &&
-			       summary->rows[row].skip_reason == summary->rows[group->best].skip_reason;
+			       summary->rows[row].skip_reason ==
+				       summary->rows[group->best].skip_reason;
 	}
 	return false;
 }

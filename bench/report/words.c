@@ -86,17 +86,15 @@ static void put_case(FILE *out, const struct run_case *c, const struct differenc
 	if (d->rules)
 		fprintf(out, ", rules %s", c->rules);
 	if (d->order)
-		fprintf(out, ", %s order", c->order);
-	if (d->drain_every && c->drain_every > 0)
-		fprintf(out, ", a drain every %d records", c->drain_every);
-	if (d->drain_every && !c->drain_every)
-		fputs(", drains of the walk alone", out);
+		fprintf(out, ", order %s", c->order);
+	if (d->drain_every && c->drain_every >= 0)
+		fprintf(out, ", drain-every %d", c->drain_every);
 	if (d->load && c->load >= 0)
 		fprintf(out, ", load %d", c->load);
 	if (d->threads && c->threads)
-		fprintf(out, ", %d thread%s", c->threads, c->threads == 1 ? "" : "s");
+		fprintf(out, ", threads %d", c->threads);
 	if (d->pages && c->pages)
-		fprintf(out, ", %" PRId64 " pages", c->pages);
+		fprintf(out, ", pages %" PRId64, c->pages);
 }
 
 static void put_mode(FILE *out, const struct summary_group *group)
@@ -143,8 +141,7 @@ static void put_undecided(FILE *out, const struct summary *summary,
 	fputs(" of the time of " SUMMARY_REFERENCE, out);
 }
 
-static void put_verdict(FILE *out, const struct summary *summary,
-			const struct summary_group *group)
+static void put_verdict(FILE *out, const struct summary *summary, const struct summary_group *group)
 {
 	const struct summary_row *best = &summary->rows[group->best];
 
@@ -172,7 +169,8 @@ static void put_verdict(FILE *out, const struct summary *summary,
 		      out);
 		break;
 	case GROUP_NO_REFERENCE:
-		fputs("no verdict: " SUMMARY_REFERENCE ", with which all are compared, was not measured",
+		fputs("no verdict: " SUMMARY_REFERENCE
+		      ", with which all are compared, was not measured",
 		      out);
 		break;
 	}

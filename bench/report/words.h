@@ -26,7 +26,8 @@ const char *words_origin(const struct summary *summary);
  * words_caveats() - what limits the whole run, one sentence each
  * @emit: called for each sentence
  *
- * Cut files, runs without samples, ranges smaller than the thread's.
+ * Equal copies that differ, runs without samples, cut files, ranges smaller
+ * than the thread's.
  */
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define LONGEST_INTERVAL 32
+
 size_t wrap_columns(const char *text, size_t len_bytes)
 {
 	size_t columns = 0;
@@ -13,6 +15,17 @@ size_t wrap_columns(const char *text, size_t len_bytes)
 	return columns;
 }
 
+/* Up to the next blank, but an interval in brackets stays whole. */
+static size_t word_length(const char *text)
+{
+	size_t len = strcspn(text, " ");
+	const char *close = *text == '[' ? strchr(text, ']') : NULL;
+
+	if (close && close - text < LONGEST_INTERVAL)
+		len = (size_t)(close - text) + strcspn(close, " ");
+	return len;
+}
+
 void wrap_print(FILE *out, int width, const char *first, int indent, const char *text)
 {
 	size_t used = wrap_columns(first, strlen(first));
@@ -20,7 +33,7 @@ void wrap_print(FILE *out, int width, const char *first, int indent, const char 
 
 	fputs(first, out);
 	while (*text) {
-		size_t len = strcspn(text, " "), columns = wrap_columns(text, len);
+		size_t len = word_length(text), columns = wrap_columns(text, len);
 
 		if (len && !line_empty && used + 1 + columns > (size_t)width) {
 			fprintf(out, "\n%*s", indent, "");

@@ -209,6 +209,13 @@ def emulated(name):
     return run.end()
 
 
+def unequal_twins(name):
+    """The A/A test fails: mov differs from itself."""
+    run = Run(name)
+    run.rounds({"mov": 1, "mov:again": 0.9, "movnti": 0.95})
+    return run.end()
+
+
 def labelled(name):
     run = Run(name, facts=(("label", "lab-7"),))
     run.rounds({"mov": 1, "movnti": 0.87, "movnti:again": 0.87})
@@ -217,7 +224,8 @@ def labelled(name):
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
-    empty, all_skip, cut, cut_line, emulated, labelled)}
+    empty, all_skip, cut, cut_line, emulated, unequal_twins,
+    labelled)}
 
 
 def main():

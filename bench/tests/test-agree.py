@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""test-agree.py REPORT-TOOL SCHEMA: text and json say what tsv says, in the same digits.
+
+And what they say does not depend on the order of the rows, and json keeps to
+its schema.
+"""
+import importlib.util
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+spec = importlib.util.spec_from_file_location("make_run", HERE / "make-run.py")
+make_run = importlib.util.module_from_spec(spec)
+sys.dont_write_bytecode = True
+spec.loader.exec_module(make_run)
+
+NUMBERS = ("layout drain_every load threads pages n ns_per_page ns_lo ns_hi gb_per_s ratio "
+           "ratio_lo ratio_hi r_model w_model r w").split()
+WORDS = ("copy walk rules target state pattern order mode verdict traffic_source").split()
+LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +"
+                  r"(\d+) (prefer|prefer mov|undecided|bound|-)$")
+
+
+def report(tool, name, path):
+    env = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    done = subprocess.run([tool, name, path], capture_output=True, text=True, check=False, env=env)
+    return done.stdout, done.stderr, done.returncode
+
+
+def read_tsv(text):
+    head, *rows = [line.split("\t") for line in text.splitlines()]
+    ragged = [row for row in rows if len(row) != len(head)]
+    if ragged:
+        sys.exit(f"Bail out! tsv row with {len(ragged[0])} fields: {ragged[0]}")
+    return [dict(zip(head, row)) for row in rows]
+
+
+def json_differences(rows, cases):
+    if len(rows) != len(cases):
+        yield f"{len(rows)} rows in tsv, {len(cases)} cases in json"
+    for row, case in zip(rows, cases):
+        for key in NUMBERS:
+            value = None if row[key] == "-" else float(row[key])
+            if value != case[key]:
+                yield f"{row['copy']}: {key} is {row[key]} in tsv, {case[key]} in json"
+        for key in WORDS:
+            if row[key] != (case[key] or "-"):
+                yield f"{row['copy']}: {key} is {row[key]} in tsv, {case[key]} in json"
+
+
+def text_lines(text):
+    """Every table line of the text report, as the tsv would say it."""
+    for line in text.splitlines():
+        match = LINE.match(line)
+        if match:
+            copy, ns, ns_lo, ns_hi, gb, ratio, lo, hi, n, verdict = match.groups()
+            yield (copy, ns, ns_lo or "-", ns_hi or "-", gb, ratio, lo or "-", hi or "-", n,
+                   f"prefer {copy}" if verdict == "prefer" else verdict)
+
+
+def text_differences(rows, text):
+    expected = []
+    for row in rows:
+        if row["verdict"] == "unmeasured":
+            continue
+        # The reference against itself is printed without its interval of no width.
+        interval = ("-", "-") if row["copy"] == "mov" else (row["ratio_lo"], row["ratio_hi"])
+        expected.append((row["copy"], row["ns_per_page"], row["ns_lo"], row["ns_hi"],
+                         row["gb_per_s"], row["ratio"], *interval, row["n"], row["verdict"]))
+    found = list(text_lines(text))
+    for line in sorted(set(expected) - set(found)):
+        yield f"in tsv alone: {line}"
+    for line in sorted(set(found) - set(expected)):
+        yield f"in text alone: {line}"
+    if len(found) != len(expected):
+        yield f"{len(expected)} rows in tsv, {len(found)} in text"
+    for line in text.splitlines():
+        if len(line) > 80:
+            yield f"wider than 80 columns: {line}"
+
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
+         "number": (int, float), "null": type(None)}
+
+
+def is_of(value, name):
+    return isinstance(value, TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
+
+
+def schema_differences(value, schema, root, where="$"):
+    """As much of JSON schema as data/report.schema.json uses."""
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    types = schema.get("type", list(TYPES))
+    if not any(is_of(value, name) for name in ([types] if isinstance(types, str) else types)):
+        yield f"{where}: {value!r} is not {types}"
+    if value not in schema.get("enum", [value]):
+        yield f"{where}: {value!r} is not one of {schema['enum']}"
+    if isinstance(value, dict):
+        for key in schema.get("required", []):
+            if key not in value:
+                yield f"{where}: {key} is missing"
+        for key, item in value.items():
+            if key in schema.get("properties", {}):
+                yield from schema_differences(item, schema["properties"][key], root,
+                                              f"{where}.{key}")
+            elif not schema.get("additionalProperties", True):
+                yield f"{where}: {key} is not in the schema"
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from schema_differences(item, schema["items"], root, f"{where}[{number}]")
+
+
+def reordered(text):
+    """The same events, written in another order."""
+    noise = make_run.Noise("another order")
+    lines = text.splitlines()
+    head = [line for line in lines if line.startswith("#") or line.startswith("seq\t")]
+    rows = noise.shuffled([line.split("\t", 1)[1] for line in lines if line not in head])
+    rows = [f"{number}\t{row}" for number, row in enumerate(rows)]
+    return "\n".join(head[:-1] + rows + head[-1:]) + "\n"
+
+
+def order_differences(rows, tool, path, text):
+    """A group takes its place from its first row, so that only the set of rows must agree."""
+    pathlib.Path(path).write_text(reordered(text))
+    again = read_tsv(report(tool, "tsv", path)[0])
+    found = sorted("\t".join(row.values()) for row in again)
+    for line in set(found) ^ set("\t".join(row.values()) for row in rows):
+        yield f"depends on the order of rows: {line}"
+    if len(again) != len(rows):
+        yield f"{len(rows)} rows, then {len(again)}"
+
+
+def tell(number, name, differences):
+    print(f"{'not ok' if differences else 'ok'} {number} - {name}")
+    for difference in differences:
+        print(f"# {difference}")
+    return not differences
+
+
+def main():
+    tool, schema_path = os.path.abspath(sys.argv[1]), sys.argv[2]
+    schema = json.loads(pathlib.Path(schema_path).read_text())
+    # Neither has an end line to keep in its place.
+    names = [name for name in make_run.SCENARIOS if name not in ("cut", "cut-line")]
+    good, number = True, 0
+    print(f"1..{3 * len(names)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
+            pathlib.Path(path).write_text(run)
+            rows = read_tsv(report(tool, "tsv", path)[0])
+            good &= tell(number + 1, f"{name}: text", list(text_differences(
+                rows, report(tool, "text", path)[0])))
+            text, error, status = report(tool, "json", path)
+            if status and "not in this build" in error:
+                print(f"ok {number + 2} - {name}: json # SKIP built without jansson")
+            else:
+                found = json.loads(text)
+                good &= tell(number + 2, f"{name}: json",
+                             list(json_differences(rows, found["runs"][0]["cases"])) +
+                             list(schema_differences(found, schema, schema)))
+            number += 3
+            good &= tell(number, f"{name}: rows in another order",
+                         list(order_differences(rows, tool, path, run)))
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

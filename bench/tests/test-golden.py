@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""test-golden.py [--update] REPORT-TOOL: reports of synthetic run files, byte for byte.
+
+--update writes the expected files anew; look at the difference before you
+commit it.
+"""
+import difflib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import importlib.util
+
+HERE = pathlib.Path(__file__).resolve().parent
+GOLDEN = HERE / "golden"
+
+spec = importlib.util.spec_from_file_location("make_run", HERE / "make-run.py")
+make_run = importlib.util.module_from_spec(spec)
+sys.dont_write_bytecode = True
+spec.loader.exec_module(make_run)
+
+# Golden file, report, arguments, more environment
+CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
+         for name in make_run.SCENARIOS for report in ("text", "tsv", "json")]
+CASES += [
+    ("narrow.text", "text", ["win.run"], {"COLUMNS": "50"}),
+    ("wide.text", "text", ["win.run"], {"COLUMNS": "120"}),
+    ("two-files.text", "text", ["labelled.run", "few-rounds.run"], {}),
+    ("two-files.tsv", "tsv", ["labelled.run", "few-rounds.run"], {}),
+    ("same-label.tsv", "tsv", ["labelled.run", "labelled.run"], {}),
+    ("margin-15.tsv", "tsv", ["--margin", "15", "win.run"], {}),
+    ("margin-nan.tsv", "tsv", ["--margin", "nan", "win.run"], {}),
+    ("unknown.report", "txet", ["win.run"], {}),
+    ("missing.file", "tsv", ["nowhere.run"], {}),
+]
+
+
+def run(tool, report, args, env, folder):
+    clean = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    done = subprocess.run([tool, report, *args], cwd=folder, capture_output=True, text=True,
+                          env={**clean, "LC_ALL": "C", **env}, check=False)
+    return f"{done.stdout}{done.stderr}exit {done.returncode}\n"
+
+
+def compare(number, name, found):
+    path = GOLDEN / name
+    expected = path.read_text() if path.exists() else ""
+    if found == expected:
+        print(f"ok {number} - {name}")
+        return True
+    print(f"not ok {number} - {name}")
+    for line in difflib.unified_diff(expected.splitlines(), found.splitlines(),
+                                     f"golden/{name}", "found", lineterm=""):
+        print(f"# {line}")
+    return False
+
+
+def main():
+    update = sys.argv[1] == "--update"
+    tool = os.path.abspath(sys.argv[-1])
+    good = True
+    print(f"1..{len(CASES)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, build in make_run.SCENARIOS.items():
+            pathlib.Path(folder, f"{name}.run").write_text(build(name))
+        for number, (name, report, args, env) in enumerate(CASES, 1):
+            found = run(tool, report, args, env, folder)
+            if "report json is not in this build" in found:
+                print(f"ok {number} - {name} # SKIP built without jansson")
+                continue
+            if update:
+                GOLDEN.mkdir(exist_ok=True)
+                (GOLDEN / name).write_text(found)
+            good &= compare(number, name, found)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -23,7 +23,7 @@ static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 		     enum replay_rules rules, enum replay_layout layout,
 		     enum replay_pattern pattern, struct why *why)
 {
-	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES - 1) & ~(GUARD_BYTES - 1);
+	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES) & ~(GUARD_BYTES - 1);
 	struct replay_fault fault = { 0 };
 	size_t offset, i;
 	char *area;

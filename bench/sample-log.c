@@ -18,8 +18,8 @@ struct sample_log *sample_log_new(size_t nr_cases)
 {
 	struct sample_log *log;
 
-	log = mmap(NULL, log_bytes(nr_cases), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-		   0);
+	log = mmap(NULL, log_bytes(nr_cases), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		   -1, 0);
 	if (log == MAP_FAILED)
 		return NULL;
 	log->nr_cases = nr_cases;

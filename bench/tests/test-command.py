@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command as its users see it: test-command.py PAGESTREAM PAGESTREAM-TEST
+
+Structure, exit status and messages on little memory; never a time.
+"""
+import collections
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                                '../../scripts/tests'))
+import tap  # noqa: E402
+
+PAGESTREAM, PAGESTREAM_TEST = sys.argv[1:3]
+TINY = ['run', '--plan', 'smoke', '--pages', '2048']
+
+
+def call(*args, program=PAGESTREAM, stdin=None, **kwargs):
+    return subprocess.run([program, *args], input=stdin, capture_output=True, text=True,
+                          timeout=120, check=False, **kwargs)
+
+
+def parse(text):
+    """A run file as (facts, rows)."""
+    lines = text.splitlines()
+    facts = collections.OrderedDict()
+    for line in lines:
+        if line.startswith('# ') and ': ' in line:
+            key, value = line[2:].split(': ', 1)
+            facts.setdefault(key, value)
+    table = [line.split('\t') for line in lines if not line.startswith('#')]
+    names = table[0] if table else []
+    return facts, [dict(zip(names, row)) for row in table[1:]], names
+
+
+def test_words():
+    for args, word in ((['--help'], 'COMMAND'), (['--version'], 'commit'),
+                       (['run', '--help'], '--precision'), (['report', '--help'], 'FILE'),
+                       (['check', '--help'], 'byte-exact'), (['probe', '--help'], 'machine'),
+                       (['list', '--help'], 'tab-separated')):
+        done = call(*args)
+        tap.ok(done.returncode == 0 and word in done.stdout and not done.stderr and
+               len(done.stdout.splitlines()) <= 40, f'{" ".join(args)} fits a screen',
+               done.stdout, done.stderr)
+    lists = call('list').stdout.splitlines()
+    for line in lists:
+        name = line.split('\t')[0]
+        done = call('list', name)
+        tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
+               f'list {name}: tab-separated, name first', done.stdout, done.stderr)
+    for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'plan'):
+        done = call('run', f'--{option}', 'help')
+        tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
+               done.stderr)
+
+
+def test_wrong_input(folder):
+    there = os.path.join(folder, 'there.tsv')
+    tap.write(folder, 'there.tsv', 'mine\n')
+    for args, status, words in (
+            ([], 2, ['probe', 'run']),
+            (['frob'], 2, ['frob', 'report']),
+            (['list', 'frob'], 2, ['frob', 'copies']),
+            (['list', 'copies', 'walks'], 2, ['walks']),
+            (['probe', 'x'], 2, ['x']),
+            (['run', '--copy', 'movntq'], 2, ['--copy', 'movntq', 'movnti']),
+            (['run', '--copy', 'mov:'], 2, ['--copy', 'mov:', 'LABEL']),
+            (['run', '--copy', 'mov,,null'], 2, ['--copy', 'mov,,null']),
+            (['run', '--layout', '65'], 2, ['--layout', '65', '64']),
+            (['run', '--walk', 'order7'], 2, ['--walk', 'order7', 'order0']),
+            (['run', '--rules', 'v9'], 2, ['--rules', 'v9', 'v4']),
+            (['run', '--state', 'hot'], 2, ['--state', 'hot', 'stale']),
+            (['run', '--pattern', 'ones'], 2, ['--pattern', 'ones', 'dense']),
+            (['run', '--plan', 'slow'], 2, ['--plan', 'slow', 'quick']),
+            (['run', '--target', 'drum'], 2, ['--target', 'drum', 'dram']),
+            (['run', '--target', 'dram:page=3k'], 2, ['page=3k', '4k']),
+            (['run', '--target', 'dram:node'], 2, ['node', 'page=']),
+            (['run', '--target', 'memfd:x=1'], 2, ['x=1']),
+            (['run', '--target', 'file:'], 2, ['file:']),
+            (['run', '--target', 'file:' + there], 1, [there, 'exists', 'folder']),
+            (['run', '--target', 'file:/nonexistent/x'], 1, ['/nonexistent']),
+            (['run', '--device-size', '0'], 2, ['--device-size', '0', '100G']),
+            (['run', '--device-size', '5x'], 2, ['--device-size', '5x']),
+            (['run', '--device-size', '100'], 2, ['--device-size', '4K']),
+            (['run', '--device-size', '1024T'], 2, ['--device-size', 'up to']),
+            (['run', '--device-size', '99999999999999999999G'], 2, ['--device-size']),
+            (['run', '--pages', '-1'], 2, ['--pages', '-1']),
+            (['run', '--pages', '1e3'], 2, ['--pages', '1e3']),
+            (['run', '--rounds', '0'], 2, ['--rounds', '64']),
+            (['run', '--reps', 'many'], 2, ['--reps', 'many']),
+            (['run', '--time', 'nan'], 2, ['--time', 'nan']),
+            (['run', '--precision', '0'], 2, ['--precision']),
+            (['run', '--seed', '-1'], 2, ['--seed', '-1']),
+            (['run', '--cpu', '60000'], 2, ['--cpu', '60000']),
+            (['run', '--frob'], 2, ['--frob', '--copy']),
+            (['run', '--copy'], 2, ['--copy', 'value']),
+            (['run', 'stray'], 2, ['stray']),
+            (['run', '-o', there], 1, [there, 'exists']),
+            (['run', '-o', '/nonexistent/x'], 1, ['/nonexistent/x']),
+            (['run', '-o', ''], 2, ['-o']),
+            (['report'], 2, ['text', 'tsv']),
+            (['report', 'frob'], 2, ['frob', 'text']),
+            (['report', 'text', '/nonexistent'], 1, ['/nonexistent']),
+            (['report', 'text', folder], 1, [folder]),
+            (['report', 'text', there], 1, [there]),
+            (['report', 'text', '--margin', 'x', there], 2, ['--margin', 'x']),
+    ):
+        if args[:1] == ['run'] and '--plan' not in args:
+            args = args[:1] + ['--plan', 'smoke'] + args[1:]
+        done = call(*args, stdin='')
+        lines = done.stderr.splitlines()
+        tap.ok(done.returncode == status and len(lines) == 1 and not done.stdout and
+               all(word in done.stderr for word in words),
+               f'wrong: {" ".join(args).replace(folder, "DIR")}',
+               f'status {done.returncode}, wanted {status} and {words}', done.stderr, done.stdout)
+    with open(there, encoding='utf-8') as file:
+        tap.ok(file.read() == 'mine\n', 'a file that exists is left as it was')
+    tap.ok(os.listdir(folder) == ['there.tsv'], 'wrong input leaves nothing behind',
+           os.listdir(folder))
+
+
+def check_rows(facts, rows, names):
+    wanted = ('seq round rep copy layout walk rules target state pattern order drain_every load '
+              'threads cpu node page_bytes pages status reason took_ns').split()
+    tap.ok(names[:len(wanted)] == wanted, 'columns of the contract, in order', names)
+    tap.ok([int(row['seq']) for row in rows] == list(range(len(rows))), 'seq counts the rows')
+    samples = [row for row in rows if row['status'] in ('ok', 'disturbed')]
+    tap.ok(samples and all(int(row['took_ns']) > 0 and row['pages'] == row['done_pages']
+                           for row in samples), 'every sample took time over the whole range')
+    tap.ok(all(row['page_bytes'] != '-' for row in samples), 'the page size was read back')
+    # Per round and repetition every case once, in an order of its own.
+    orders = collections.defaultdict(list)
+    for row in samples:
+        orders[row['round'], row['rep'], row['target']].append(row['copy'])
+    cases = {tuple(sorted(order)) for order in orders.values()}
+    tap.ok(len(cases) == 1, 'each repetition samples every case once', cases)
+    tap.ok(len({tuple(order) for order in orders.values()}) > 1, 'the order changes')
+    stamps = [row for row in rows if row['status'] == 'stamp']
+    tap.ok(len(stamps) == 2 * len(orders) and all(row['spin_ns'] != '-' for row in stamps),
+           'a stamp before and after each repetition', len(stamps), len(orders))
+    for key in ('format', 'origin', 'command', 'version', 'seed', 'cpu', 'kernel', 'clocksource',
+                'device-size', 'disturbed-rule', 'bounds', 'end'):
+        tap.ok(key in facts, f'the header has {key}')
+    tap.ok(facts.get('end') == 'done', 'a finished run says so')
+
+
+def test_smoke(folder):
+    path = os.path.join(folder, 'smoke.tsv')
+    start = time.monotonic()
+    done = call('run', '--plan', 'smoke', '--seed', '7', '-o', path)
+    took = time.monotonic() - start
+    tap.ok(done.returncode == 0 and not done.stdout, 'run --plan smoke', done.stderr)
+    print(f'# the smoke plan took {took:.1f} s')
+    with open(path, encoding='utf-8') as file:
+        text = file.read()
+    facts, rows, names = parse(text)
+    check_rows(facts, rows, names)
+    words = [socket.gethostname(), os.environ.get('USER', ''), os.environ.get('HOME', '/root')]
+    tap.ok(not any(f'{word}' in text for word in words if len(word) > 4),
+           'no host, user or home folder in the file')
+    for name in ('text', 'tsv', 'json'):
+        report = call('report', name, path)
+        missing = name == 'json' and 'jansson' in report.stderr
+        tap.ok(missing or (report.returncode == 0 and report.stdout), f'report {name} of it',
+               report.stderr)
+        piped = call('report', name, stdin=text)
+        tap.ok(missing or piped.returncode == 0, f'report {name} from standard input',
+               piped.stderr)
+    again = parse(call(*TINY, '--seed', '7').stdout)[1]
+    twice = parse(call(*TINY, '--seed', '7').stdout)[1]
+    first_order = [[(row['round'], row['rep'], row['copy']) for row in rows
+                    if row['status'] in ('ok', 'disturbed') and row['rep'] == '0']
+                   for rows in (again, twice)]
+    tap.ok(first_order[0] == first_order[1] and first_order[0], 'a seed gives the same order')
+
+
+def test_axes(folder):
+    facts, rows, _ = parse(call(*TINY, '--copy', 'mov,mov:again', '--target', 'dram:page=4k',
+                                '--state', 'all', '--pattern', 'all', '--layout', '64,96',
+                                '--walk', 'all', '--rules', 'all', '--rounds', '1', '--reps',
+                                '1', '--label', 'a label').stdout)
+    cases = {(row['copy'], row['layout'], row['walk'], row['rules'], row['state'], row['pattern'])
+             for row in rows if row['status'] in ('ok', 'disturbed')}
+    # flat has no rules, so three walks x rules; 2 copies, 2 layouts, 3 states, 4 patterns
+    tap.ok(len(cases) == 2 * 2 * 3 * 3 * 4, 'the product of the axes', len(cases))
+    tap.ok(facts.get('label') == 'a label', 'the label goes into the header')
+    faults = [int(row['faults']) for row in rows if row['state'] == 'untouched' and
+              row['status'] == 'ok']
+    tap.ok(faults and min(faults) >= 32, 'untouched pages fault inside the sample', faults[:5])
+    tap.ok({row['page_bytes'] for row in rows if row['status'] == 'ok'} == {'4096'},
+           'page=4k is found as 4 KiB pages')
+
+    _, rows, _ = parse(call(*TINY, '--copy', 'base,mov', '--pattern', 'dense', '--target',
+                            'dram').stdout)
+    skips = [row for row in rows if row['status'] == 'skip']
+    tap.ok(len(skips) == 1 and skips[0]['copy'] == 'base' and 'pattern' in skips[0]['reason'],
+           'what cannot run is one skip row with its reason', skips)
+
+    _, rows, _ = parse(call(*TINY, '--target', 'dram:page=1g', '--target', 'file:' + folder,
+                            '--copy', 'mov').stdout)
+    found = {(row['target'].split(':')[0], row['status']) for row in rows
+             if row['status'] in ('ok', 'disturbed', 'skip')}
+    tap.ok(('file', 'ok') in found or ('file', 'disturbed') in found, 'a file in a folder runs',
+           found)
+    tap.ok(all('hugetlb' in row['reason'] or 'asked for' in row['reason'] for row in rows
+               if row['status'] == 'skip'), 'a target without memory is skipped with the reason',
+           [row['reason'] for row in rows if row['status'] == 'skip'])
+    tap.ok(not [name for name in os.listdir(folder) if name.startswith('pagestream-')],
+           'no file stays behind')
+
+
+def test_pilot(folder):
+    path = os.path.join(folder, 'crawl.tsv')
+    done = call('run', '--plan', 'smoke', '--copy', 'mov,mov-crawl', '--target', 'dram', '-o',
+                path, program=PAGESTREAM_TEST)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    count = collections.Counter(row['copy'] for row in rows if row['status'] in ('ok', 'disturbed'))
+    tap.ok(done.returncode == 0 and count['mov-crawl'] == 6 and count['mov'] > 6,
+           'a copy that crawls is sampled once per round', dict(count), done.stderr)
+    text = call('report', 'text', path).stdout
+    tap.ok('fewer repetitions' in text and 'mov-crawl' in text, 'and the report says so', text)
+
+
+def interrupted(signum, path, *more):
+    child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'smoke', '--pages', '65536', '--time',
+                              '60', '--rounds', '64', '--reps', '10000', '-o', path, *more],
+                             stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if os.path.exists(path):
+            with open(path, encoding='utf-8') as file:
+                if file.read().count('\tok\t') > 20:
+                    break
+        time.sleep(0.05)
+    # As a terminal does: to every process of the foreground group.
+    os.killpg(child.pid, signum)
+    _, err = child.communicate(timeout=30)
+    with open(path, encoding='utf-8') as file:
+        return child.returncode, file.read(), err
+
+
+def test_interrupt(folder):
+    path = os.path.join(folder, 'int.tsv')
+    status, text, err = interrupted(signal.SIGINT, path)
+    facts, rows, _ = parse(text)
+    tap.ok(status == 3, 'Ctrl-C ends with status 3', status, err)
+    tap.ok(facts.get('end') == 'interrupted' and text.endswith('\n') and
+           sum(row['status'] == 'ok' for row in rows) > 20,
+           'and leaves every finished sample in a valid file', facts.get('end'))
+    report = call('report', 'text', path)
+    tap.ok(report.returncode == 0 and 'interrupted' in report.stdout, 'which a report reads',
+           report.stderr, report.stdout[-500:])
+
+    path = os.path.join(folder, 'kill.tsv')
+    _, text, _ = interrupted(signal.SIGKILL, path)
+    facts, rows, _ = parse(text)
+    tap.ok('end' not in facts and rows, 'a killed run does not look complete')
+    report = call('report', 'tsv', path)
+    tap.ok(report.returncode == 0 and report.stdout.count('\n') > 1,
+           'and is good up to its last sample', report.stderr)
+
+
+def test_output(folder):
+    done = call(*TINY, '-o', '/dev/full')
+    tap.ok(done.returncode == 1, 'an existing device is not written', done.stderr)
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        done = subprocess.run([PAGESTREAM, *TINY], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=60, check=False)
+    tap.ok(done.returncode == 1 and 'No space left' in done.stderr and
+           done.stderr.count('pagestream:') == 1, 'a full disk is one line and status 1',
+           done.stderr)
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        done = subprocess.run([PAGESTREAM, 'list', 'copies'], stdout=full, stderr=subprocess.PIPE,
+                              text=True, timeout=60, check=False)
+    tap.ok(done.returncode == 1, 'so is a list', done.stderr)
+    path = os.path.join(folder, 'cut.tsv')
+    text = call(*TINY).stdout
+    tap.write(folder, 'cut.tsv', text[:len(text) // 2].rstrip('\n'))
+    done = call('report', 'text', path)
+    tap.ok(done.returncode == 1 and 'head -n' in done.stderr and not done.stdout and
+           len(done.stderr.splitlines()) == 1, 'a file cut in the middle says how to save it',
+           done.stderr)
+    tap.write(folder, 'cut2.tsv', text[:text.rindex('# measured-s')])
+    done = call('report', 'text', os.path.join(folder, 'cut2.tsv'))
+    tap.ok(done.returncode == 0 and 'Cut short' in done.stdout, 'whole rows without an end do too',
+           done.stdout[:400], done.stderr)
+
+
+def test_memory():
+    pid = os.fork()
+    if not pid:
+        call(*TINY, '--target', 'dram:page=4k', '--target', 'memfd')
+        used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        os._exit(0 if used < 16 * 1024 else 1)
+    _, status = os.waitpid(pid, 0)
+    tap.ok(status == 0, 'less than 16 MiB are resident beside the target')
+
+
+def test_check():
+    done = call('check', '--layout', '64,80', '--walk', 'order0')
+    rows = [line.split('\t') for line in done.stdout.splitlines()]
+    tap.ok(done.returncode == 0 and all(row[1] in ('ok', 'skip') for row in rows) and
+           len(rows) == len(call('list', 'copies').stdout.splitlines()),
+           'check proves every copy or says what the CPU lacks', done.stdout, done.stderr)
+
+
+def test_probe():
+    done = call('probe')
+    keys = [line.split()[0] for line in done.stdout.splitlines() if line[:1].isalpha()]
+    tap.ok(done.returncode == 0 and {'cpu', 'kernel', 'thp', 'clocksource'} <= set(keys),
+           'probe tells what this machine is', done.stdout, done.stderr)
+
+
+with tempfile.TemporaryDirectory() as where:
+    test_words()
+    with tempfile.TemporaryDirectory() as empty:
+        test_wrong_input(empty)
+    test_smoke(where)
+    test_axes(where)
+    test_pilot(where)
+    test_interrupt(where)
+    test_output(where)
+    test_memory()
+    test_check()
+    test_probe()
+tap.done()

@@ -3,10 +3,46 @@
  * Facts about the kernel and the memory that are more than the text of one file.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "btf.h"
 #include "fact.h"
+
+/*
+ * The size of the records this is all about, from the kernel's own types: its
+ * configuration is often compressed or not there.  A recording holds the answer
+ * in place of five megabytes of types.
+ */
+void fact_get_struct_page(struct machine *m, const struct fact_row *row)
+{
+	static const char path[] = "sys/kernel/btf/vmlinux";
+	static const char answer[] = "struct page ";
+	char *data, line[48];
+	uint32_t bytes = 0;
+	size_t len;
+	int ret;
+
+	ret = source_read_binary(m->src, path, &data, &len);
+	if (ret) {
+		fact_absent(m, row, path, ret);
+		return;
+	}
+	if (!strncmp(data, answer, strlen(answer)))
+		bytes = (uint32_t)strtoul(data + strlen(answer), NULL, 10);
+	else
+		ret = btf_struct_bytes(data, len, "page", &bytes);
+	free(data);
+
+	if (ret || !bytes) {
+		fact_addf(m, row, "absent: no struct page in /%s", path);
+		return;
+	}
+	snprintf(line, sizeof(line), "%s%u\n", answer, bytes);
+	source_record_text(m->src, path, line);
+	fact_addf(m, row, "%u", bytes);
+}
 
 /* The wanted items are picked while reading, see identity.c; this shortens their names. */
 static void add_config(struct machine *m, const struct fact_row *row, const char *config)

@@ -71,6 +71,7 @@ void fact_get_prefetchers(struct machine *m, const struct fact_row *row);
 void fact_get_speci2m(struct machine *m, const struct fact_row *row);
 
 /* fact-system.c */
+void fact_get_struct_page(struct machine *m, const struct fact_row *row);
 void fact_get_config(struct machine *m, const struct fact_row *row);
 void fact_get_node_memory(struct machine *m, const struct fact_row *row);
 void fact_get_cgroup_room(struct machine *m, const struct fact_row *row);

@@ -44,6 +44,7 @@ static const struct fact_row rows[] = {
 	{ "kernel-build", "proc/version" },
 	{ "kernel-cmdline", "proc/cmdline", .empty = "none" },
 	{ "kernel-config", .get = fact_get_config },
+	{ "struct-page-bytes", .get = fact_get_struct_page },
 	{ "mitigations", .dir = CPU "/vulnerabilities", .prefix = "", .skip = "Not affected",
 	  .empty = "none needed" },
 

@@ -40,8 +40,8 @@ struct machine_fact {
 /**
  * machine_open() - look at a machine once and keep what was found
  * @root: NULL for this machine; else a recording: a folder with "cpuid"
- *	  (lines: leaf subleaf eax ebx ecx edx, hexadecimal) and the files
- *	  below sys/ and proc/ that were there
+ *	  (lines: leaf subleaf eax ebx ecx edx, hexadecimal, and "xcr0 VALUE")
+ *	  and the files below sys/, proc/ and boot/ that were there
  * @out:  released with machine_close()
  *
  * Return: 0 or -errno.

@@ -17,6 +17,7 @@
 #include "text.h"
 
 #define FILE_BYTES_MAX (4u * 1024 * 1024)
+#define BINARY_BYTES_MAX (64u * 1024 * 1024)
 
 struct source {
 	int root_fd;
@@ -26,7 +27,7 @@ struct source {
 	char *errors;	/* text of the recording's "errors", or NULL */
 };
 
-static int read_fd(int fd, char **out)
+static int read_fd(int fd, size_t max, char **out, size_t *len)
 {
 	struct text t = { 0 };
 	char chunk[4096];
@@ -40,7 +41,7 @@ static int read_fd(int fd, char **out)
 		if (got <= 0)
 			break;
 		text_addn(&t, chunk, (size_t)got);
-		if (t.len > FILE_BYTES_MAX) {
+		if (t.len > max) {
 			text_drop(&t);
 			return -EFBIG;
 		}
@@ -50,18 +51,19 @@ static int read_fd(int fd, char **out)
 		text_drop(&t);
 		return ret;
 	}
+	*len = t.len;
 	*out = text_take(&t);
 	return *out ? 0 : -ENOMEM;
 }
 
-static int read_at(int dir_fd, const char *path, char **out)
+static int read_at(int dir_fd, const char *path, size_t max, char **out, size_t *len)
 {
 	int fd, ret;
 
 	fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	ret = read_fd(fd, out);
+	ret = read_fd(fd, max, out, len);
 	close(fd);
 	return ret;
 }
@@ -69,6 +71,7 @@ static int read_at(int dir_fd, const char *path, char **out)
 int source_open(const char *root, struct source **out)
 {
 	struct source *src;
+	size_t len;
 	int ret;
 
 	src = calloc(1, sizeof(*src));
@@ -84,7 +87,7 @@ int source_open(const char *root, struct source **out)
 	}
 
 	if (root) {
-		ret = read_at(src->root_fd, "errors", &src->errors);
+		ret = read_at(src->root_fd, "errors", FILE_BYTES_MAX, &src->errors, &len);
 		if (ret && ret != -ENOENT)
 			goto out_close;
 	}
@@ -225,17 +228,29 @@ static int recorded_error(const struct source *src, const char *path)
 int source_peek(const struct source *src, const char *path, char **out)
 {
 	char *raw = NULL;
+	size_t len;
 	int ret;
 
 	ret = recorded_error(src, path);
 	if (ret)
 		return ret;
-	ret = read_at(src->root_fd, path, &raw);
+	ret = read_at(src->root_fd, path, FILE_BYTES_MAX, &raw, &len);
 	if (ret)
 		return ret;
 	*out = identity_strip(path, raw);
 	free(raw);
 	return *out ? 0 : -ENOMEM;
+}
+
+int source_read_binary(struct source *src, const char *path, char **out, size_t *len)
+{
+	int ret = recorded_error(src, path);
+
+	if (!ret)
+		ret = read_at(src->root_fd, path, BINARY_BYTES_MAX, out, len);
+	if (ret)
+		record_error(src, path, -ret);
+	return ret;
 }
 
 int source_read(struct source *src, const char *path, char **out)

@@ -59,6 +59,13 @@ void source_record_text(struct source *src, const char *path, const char *text);
  */
 int source_read(struct source *src, const char *path, char **out);
 
+/**
+ * source_read_binary() - a whole file, zero bytes and all; its contents are not recorded
+ *
+ * Return: 0 or -errno (-EFBIG above 64 MiB).
+ */
+int source_read_binary(struct source *src, const char *path, char **out, size_t *len);
+
 /** source_peek() - as source_read(), never recorded */
 int source_peek(const struct source *src, const char *path, char **out);
 

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,11 @@ void scratch_remove(void)
 const char *scratch_new(void)
 {
 	const char *tmp = getenv("TMPDIR");
+	static bool at_exit;
 
+	/* A test that fails jumps out before it can clean up. */
+	if (!at_exit)
+		at_exit = !atexit(scratch_remove);
 	scratch_remove();
 	snprintf(scratch, sizeof(scratch), "%s/platforms-test-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(scratch))

@@ -46,7 +46,8 @@ static void rubbish_in_files_is_survived(void **state)
 		"sys/devices/system/cpu/cpu0/cache/index0/size",
 		"sys/devices/system/cpu/cpu0/cache/index0/level",
 		"sys/devices/system/cpu/cpu0/cache/index0/type",
-		"sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "errors",
+		"sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages",
+		"sys/kernel/btf/vmlinux", "errors",
 	};
 	static const char *const rubbish[] = {
 		"", "\n", "\n\n\n", ":", "::", "0::", "0::/..", "9:memory:", "(", "(@", "cpu",

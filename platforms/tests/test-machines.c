@@ -104,6 +104,7 @@ static const struct {
 	{ __LINE__, "intel-icx-2s", "cache-l3",
 	  "60 MiB 12-way, 64-byte lines, shared by up to 128 CPUs" },
 	{ __LINE__, "intel-icx-2s", "hypervisor", "none" },
+	{ __LINE__, "intel-icx-2s", "struct-page-bytes", "64" },
 	{ __LINE__, "intel-icx-2s", "mem-cgroup-room", "no limit" },
 	{ __LINE__, "intel-adl", "core-type", "performance" },
 	{ __LINE__, "intel-adl-e-core", "core-type", "efficiency" },

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the object code of each copy must do with one record.
+
+A shape is what one way through the record loop does, as a tuple of runs; a
+run is some stores, flushes or the like that follow each other in memory.
+kernel-facts.md, 2.4, 2.5 and 5.2 say where the shapes come from.
+"""
+import collections
+
+LAYOUTS = (56, 64, 72, 80, 88, 96)
+LINE = 64
+
+# How the stored values came into registers.
+RELOADED = 'each right after its load'
+BATCHED = 'loaded before'
+HELD = 'from registers'
+
+Run = collections.namedtuple('Run', 'op width count order values')
+
+
+def run_text(run):
+    """A run in words"""
+    out = '%d %s' % (run.count, run.op)
+    if run.width not in (0, 8, LINE) or (run.width and run.op.startswith(('call', 'rep'))):
+        out += ' of %d bytes' % run.width
+    if run.count > 1:
+        out += ' ' + run.order
+    return out + (', ' + run.values if run.values else '')
+
+
+def shape_text(shape):
+    """A shape in words"""
+    return '; '.join(run_text(run) for run in shape) or 'nothing'
+
+
+def run(op, count, order='ascending', values=RELOADED, width=8):
+    """A run; one access has no order"""
+    return Run(op, width, count, order if count > 1 else '', values)
+
+
+def whole(op, size):
+    """One call or string move that copies the template"""
+    return Run(op, size, 1, '', 'from the template')
+
+
+def slow_call(size):
+    """One call of the slow path"""
+    return Run('call init_zone_device_page_%d' % size, 0, 1, '', '')
+
+
+def hint(op, count):
+    """Flushes or prefetches of neighbouring lines"""
+    return run(op, count, values='', width=LINE)
+
+
+def ordinary(size):
+    """The kernel's constant-size memcpy()"""
+    return run('mov', size // 8)
+
+
+def lines_ending(size):
+    """How many lines may end in a record; see each_line_ending()"""
+    return (0, 1) if size < LINE else (1,) if size == LINE else (1, 2)
+
+
+class Copy:
+    """One copy: shapes by record size.
+
+    loop:     shapes of the copy itself, all of which must be there
+    may:      shapes that a compiler may leave in though no record takes them
+    pageblock: shapes of pageblock-aligned pages under rules v4, besides the
+              ordinary copy alone
+    line:     the run that writes one line, for copies that write whole lines
+              and complete the first and the last by words
+    spills:   sizes for which registers may run out
+    unroll:   a compiler may write several records in a round
+    """
+
+    def __init__(self, name, loop, drain=False, may=None, pageblock=None, line=None,
+                 finish=(), spills=(), bound=False, unroll=False):
+        self.name = name
+        self.ident = name.replace('-', '_')
+        self.drain = drain
+        self.line = line
+        self.finish = finish
+        self.spills = spills
+        self.bound = bound
+        self.unroll = unroll
+        self._loop, self._may, self._pageblock = loop, may, pageblock
+
+    def shapes(self, walk, size):
+        """Shapes that must be found, and those that may be found besides"""
+        must = set(self._loop(size))
+        may = set(self._may(size)) if self._may else set()
+        if walk == 'order0_v4' and self.drain:
+            must.add((ordinary(size),))
+            if self._pageblock:
+                must |= set(self._pageblock(size))
+        return must, may - must
+
+    def walks(self):
+        """Names of the walks, as in the names of the functions"""
+        if self.name == 'base':
+            return ('flat', 'order0')
+        return ('flat', 'order0_v4', 'order0_v5')
+
+    def function(self, walk, size):
+        """Name of the function"""
+        return '%s_%s_%d' % (self.ident, walk, size)
+
+
+def _words(op, order='ascending', values=RELOADED):
+    return lambda size: [(run(op, size // 8, order, values),)]
+
+
+def _then_hint(op):
+    """Ordinary copy, then a hint for each line that ended"""
+    return lambda size: [(ordinary(size),) + ((hint(op, n),) if n else ())
+                         for n in lines_ending(size)]
+
+
+def _finish_hint(op):
+    return lambda size: [(hint(op, 1), ordinary(size))]
+
+
+def _lines(op, width, per_line, values=RELOADED):
+    return lambda size: [(run(op, n * per_line, 'ascending', values, width),) if n else ()
+                         for n in lines_ending(size)]
+
+
+def _line(name, op, width, drain=True, values=RELOADED):
+    per_line = LINE // width
+    return Copy(name, _lines(op, width, per_line, values), drain=drain,
+                line=run(op, per_line, 'ascending', values, width), bound=name != 'movdir64b')
+
+
+COPIES = (
+    Copy('base', lambda size: [(slow_call(size),)]),
+    # No record of 56 bytes holds a whole line, but a compiler need not know.
+    Copy('clzero-mov',
+         lambda size: [(ordinary(size),)] +
+         ([(hint('clzero', 1), ordinary(size))] if size >= LINE else []),
+         may=lambda size: [(hint('clzero', 1), ordinary(size))], drain=True),
+    Copy('flushcache', lambda size: [(whole('call memcpy_flushcache', size),)], drain=True),
+    Copy('memcpy-unrolled', lambda size: [(whole('call memcpy_orig', size),)]),
+    Copy('mov', _words('mov')),
+    Copy('mov-clflushopt', _then_hint('clflushopt'), drain=True,
+         pageblock=_finish_hint('clflushopt'), finish=(hint('clflushopt', 1),)),
+    Copy('mov-clwb', _then_hint('clwb'), drain=True,
+         pageblock=_finish_hint('clwb'), finish=(hint('clwb', 1),)),
+    Copy('mov-regs', _words('mov', values=HELD), spills=(88, 96)),
+    _line('movdir64b', 'movdir64b', 64),
+    Copy('movdiri', _words('movdiri'), drain=True),
+    Copy('movnti', _words('movnti'), drain=True),
+    Copy('movnti-desc', _words('movnti', 'descending'), drain=True),
+    Copy('null', lambda size: [()]),
+    Copy('prefetchw-mov',
+         lambda size: [(hint('prefetchw', 2 if size > LINE else 1), ordinary(size))]),
+    Copy('rep-movsb', lambda size: [(whole('rep movsb', size),)]),
+    Copy('rep-movsq', lambda size: [(whole('rep movsq', size),)]),
+
+    _line('avx2-nt', 'vmovntdq', 32, values=BATCHED),
+    _line('avx512-mov', 'vmovdqa64', 64, drain=False),
+    _line('avx512-nt', 'vmovntdq', 64),
+    Copy('libc', lambda size: [(whole('call memcpy', size),)], bound=True, unroll=True),
+    _line('sse2-nt', 'movntdq', 16, values=BATCHED),
+)
+
+
+# Out-of-line copies: store instruction, and how many loads and stores of 8
+# bytes come in one batch: in rounds of 32 bytes, and behind them.
+OUT_OF_LINE = {
+    'memcpy_orig': ('mov', ((4, 4), (2, 2))),
+    'memcpy_flushcache': ('movnti', ((1, 1),)),
+}
+
+# __init_zone_device_page() by gcc 12.2, kernel-facts.md 1.3: width, offset,
+# value.  'list' is the address of word 1, and 'flags' is computed.
+PGMAP_TYPE = 104
+
+
+def slow_path(size):
+    """Stores of the slow path, the conditional last one excluded"""
+    rows = [(4, 52, 1)]
+    rows += [(8, offset, 'word8' if offset == 64 else 0) for offset in range(size - 8, 48, -8)]
+    rows += [(8, 40, 0), (8, 32, 0), (8, 24, 0), (4, 48, 0xffffffff), (8, 8, 'list'),
+             (8, 0, 'flags'), (8, 16, 'list'), ('bts', 0, 13), (8, 8, 'pgmap'), (8, 16, 0),
+             ('load', PGMAP_TYPE, 'type')]
+    return rows
+
+
+SLOW_PATH_LAST = (4, 52, 0)

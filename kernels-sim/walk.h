@@ -20,12 +20,14 @@
  * @finish: complete what @copy left open before @end; called before an
  *	    ordinary copy and at the end of the range; else NULL
  * @drain:  order the stores before later ones (SFENCE); NULL when ordered
+ * @held:   the copy keeps the template in registers
  */
 struct copy_ops {
 	void (*copy)(void *dst, const u64 *tmpl, size_t size);
 	void (*first)(void *dst, const u64 *tmpl, size_t size);
 	void (*finish)(void *end, const u64 *tmpl, size_t size);
 	void (*drain)(void);
+	bool held;
 };
 
 /*
@@ -73,13 +75,19 @@ struct walk_template {
 };
 
 static __always_inline const u64 *template_fill(struct walk_template *t, const u64 *record,
-						size_t size)
+						size_t size, const struct copy_ops *ops)
 {
 	const size_t n = size / 8;
 
 #define FILL(i) (t->words[i] = t->words[n + (i)] = t->words[2 * n + (i)] = record[i])
 	EACH_WORD(size, FILL);
 #undef FILL
+	/*
+	 * In a kernel the template is an object whose address is passed around.
+	 * clang, which sees all of this walk, would scatter its words instead.
+	 */
+	if (!ops->held)
+		asm volatile("" : : "r"(t->words) : "memory");
 	return t->words + 2 * n;
 }
 
@@ -94,7 +102,7 @@ static __always_inline void walk_flat(const struct replay_args *args, size_t siz
 
 	if (page == end)
 		return;
-	tmpl = template_fill(&t, args->record, size);
+	tmpl = template_fill(&t, args->record, size, ops);
 
 	if (ops->first) {
 		ops->first(page, tmpl, size);
@@ -130,9 +138,9 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 
 	if (args->slow_seed) {
 		init_zone_device_page(page, size, args);
-		tmpl = template_fill(&t, args->memmap, size);
+		tmpl = template_fill(&t, args->memmap, size, ops);
 	} else {
-		tmpl = template_fill(&t, args->record, size);
+		tmpl = template_fill(&t, args->record, size, ops);
 		ordinary_copy(page, tmpl, size);
 	}
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-agree.py REPORT-TOOL SCHEMA: text and json say what tsv says, in the same digits.
+"""test-agree.py PAGESTREAM SCHEMA: text and json say what tsv says, in the same digits.
 
 And what they say does not depend on the order of the rows, and json keeps to
 its schema.
@@ -30,7 +30,7 @@ LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(\S+) +(\S+)(?: \[(\S+
 
 def report(tool, name, path):
     env = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
-    done = subprocess.run([tool, name, path], capture_output=True, text=True, check=False, env=env)
+    done = subprocess.run([tool, "report", name, path], capture_output=True, text=True, check=False, env=env)
     return done.stdout, done.stderr, done.returncode
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-golden.py [--update] REPORT-TOOL: reports of synthetic run files, byte for byte.
+"""test-golden.py [--update] PAGESTREAM: reports of synthetic run files, byte for byte.
 
 --update writes the expected files anew; look at the difference before you
 commit it.
@@ -40,7 +40,7 @@ CASES += [
 
 def run(tool, report, args, env, folder):
     clean = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
-    done = subprocess.run([tool, report, *args], cwd=folder, capture_output=True, text=True,
+    done = subprocess.run([tool, 'report', report, *args], cwd=folder, capture_output=True, text=True,
                           env={**clean, "LC_ALL": "C", **env}, check=False)
     return f"{done.stdout}{done.stderr}exit {done.returncode}\n"
 

@@ -18,7 +18,7 @@ static __always_inline void mov_regs_copy(void *dst, const u64 *tmpl, size_t siz
 #undef STORE
 }
 
-static const struct copy_ops mov_regs_ops = { .copy = mov_regs_copy };
+static const struct copy_ops mov_regs_ops = { .copy = mov_regs_copy, .held = true };
 
 DEFINE_COPY_BACKEND(mov_regs,
 		    .name = "mov-regs",

@@ -2,13 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check that the built objects store what they are said to store.
 
-usage: codegen.py [--split-template] KERNEL-ARCHIVE BOUND-ARCHIVE
+usage: codegen.py KERNEL-ARCHIVE BOUND-ARCHIVE
 
 What is measured is object code, so this reads object code: every way through
 the record loop of every copy, walk and layout, and the slow path.  TAP.
-
---split-template accepts a template that is no array any more: clang gives
-each word a stack slot of its own, in any order, where no address is taken.
 """
 import re
 import sys
@@ -131,8 +128,7 @@ class Trace:
 class Walk:
     """One walk function, and what is wrong with it."""
 
-    def __init__(self, function, copy, walk, size, split_ok=False):
-        self.split_ok = split_ok
+    def __init__(self, function, copy, walk, size):
         self.function, self.copy, self.walk, self.size = function, copy, walk, size
         self.problems = []
         self.remarks = set()
@@ -227,7 +223,7 @@ class Walk:
             if shape not in must | may:
                 self.report('one record: %s' % expected.shape_text(shape))
             if trace.split:
-                self._split_template()
+                self.report('the template is no array')
             self._check_accesses(trace, nr)
             self._check_step(trace, way, nr)
         for shape in must - seen:
@@ -236,12 +232,6 @@ class Walk:
             for insn in self.function.blocks[name]:
                 if insn.op in dataflow.FENCES:
                     self.report('%s in the record loop' % insn.op)
-
-    def _split_template(self):
-        if self.split_ok:
-            self.remarks.add('split template')
-        else:
-            self.report('the template is no array')
 
     def _one_record(self, shape):
         """The shape of one record, and how many of them a round writes."""
@@ -489,7 +479,7 @@ class Tap:
         return 1 if self.failures else 0
 
 
-def check_copies(tap, functions, copies, split_ok):
+def check_copies(tap, functions, copies):
     """A point for each walk of each copy."""
     for copy in copies:
         for walk in copy.walks():
@@ -499,7 +489,7 @@ def check_copies(tap, functions, copies, split_ok):
                 if not found:
                     tap.point(name, ['not in the archive'])
                     continue
-                result = Walk(found, copy, walk, size, split_ok)
+                result = Walk(found, copy, walk, size)
                 tap.point(name, result.problems, result.remarks)
 
 
@@ -516,8 +506,6 @@ def check_rest(tap, functions):
 
 def main(argv):
     """Check both archives."""
-    split_ok = '--split-template' in argv
-    argv = [arg for arg in argv if arg != '--split-template']
     if len(argv) != 3:
         print(__doc__.strip(), file=sys.stderr)
         return 2
@@ -530,11 +518,11 @@ def main(argv):
     tap.point('kernel archive: no vector, x87 or MMX register',
               ['%s: %s' % (function.name, text) for function in every
                for text in forbidden(function)])
-    check_copies(tap, kernel, [copy for copy in COPIES if not copy.bound], split_ok)
+    check_copies(tap, kernel, [copy for copy in COPIES if not copy.bound])
     check_rest(tap, kernel)
     tap.point('kernel archive: every function is expected', sorted(kernel))
     bound = {function.name: function for function in objcode.disassemble(argv[2])}
-    check_copies(tap, bound, [copy for copy in COPIES if copy.bound], split_ok)
+    check_copies(tap, bound, [copy for copy in COPIES if copy.bound])
     tap.point('bound archive: every function is expected', sorted(bound))
     return tap.done()
 

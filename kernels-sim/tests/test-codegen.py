@@ -39,7 +39,8 @@ static __always_inline void a_drain(void)
 {
 	%(drain)s
 }
-static const struct copy_ops %(ident)s_ops = { .copy = a_copy, .drain = %(has_drain)s };
+static const struct copy_ops %(ident)s_ops = { .copy = a_copy, .drain = %(has_drain)s,
+					      .held = %(held)s };
 DEFINE_WALKS_OF_SIZE(%(ident)s, %(size)d)
 extern replay_walk_fn *const kept[];
 replay_walk_fn *const kept[] = { %(ident)s_flat_%(size)d, %(ident)s_order0_v4_%(size)d,
@@ -55,7 +56,8 @@ void mov_flat_64(const struct replay_args *args)
 	char *page = args->memmap;
 	u64 nr = args->nr_pages;
 	struct walk_template t;
-	const u64 *tmpl = template_fill(&t, args->record, 64);
+	const struct copy_ops ops = { .held = false };
+	const u64 *tmpl = template_fill(&t, args->record, 64, &ops);
 
 	do {
 		ordinary_copy(page, tmpl, 64);
@@ -82,7 +84,7 @@ COPIES = (
     ('ascending', 'movnti-desc', NT, r'one record: 8 movnti ascending', {}),
     ('words from the wrong place', 'mov',
      MOV.replace('PAIR(2, 2); PAIR(3, 3);', 'PAIR(2, 3); PAIR(3, 2);'),
-     r'the template is no array', {'split_ok': False}),
+     r'the template is no array', {}),
     ('a word twice', 'mov', MOV + ' PAIR(7, 7);', r'one record: .*;', {}),
     ('4-byte stores', 'mov',
      MOV.replace('PAIR(5, 5);', 'WRITE_ONCE(((u32 *)dst)[10], 1); '
@@ -108,7 +110,7 @@ COPIES = (
      r'one record: .*loaded before', {}),
     ('values kept in registers', 'mov',
      ' '.join('asm volatile("movq %%1, %%0" : "=m"(((u64 *)dst)[%d]) : "r"(tmpl[%d]));' % (i, i)
-              for i in range(8)), r'from registers', {}),
+              for i in range(8)), r'from registers', {'held': 'true'}),
     ('reloaded for mov-regs', 'mov-regs', MOV, r'stack loads of no stored word', {}),
     ('the record read back', 'mov', MOV + ' READ_ONCE(*(u64 *)dst);',
      r'load in the record loop', {}),
@@ -193,11 +195,12 @@ def check_wrong_copy(tap, compiler, row):
     drain = more.get('drain', 'sfence();' if copy.drain else '')
     functions = compiler.functions(PROGRAM % {
         'before': more.get('before', ''), 'body': body, 'ident': copy.ident, 'size': size,
-        'drain': drain, 'has_drain': 'a_drain' if drain else 'NULL'})
+        'drain': drain, 'has_drain': 'a_drain' if drain else 'NULL',
+        'held': more.get('held', 'false')})
     wrong = []
     for walk in copy.walks():
         function = functions[copy.function(walk, size)]
-        problems = codegen.Walk(function, copy, walk, 64, more.get('split_ok', True)).problems
+        problems = codegen.Walk(function, copy, walk, 64).problems
         problems = problems + codegen.forbidden(function)
         wrong += ['%s: %s' % (walk, line) for line in told(problems, report)]
     tap.point(what + (' is told' if report else ' is right'), wrong)
@@ -224,18 +227,18 @@ def check_rules(tap, compiler):
     copy = BY_NAME['movnti']
     functions = compiler.functions(PROGRAM % {
         'before': '', 'body': NT, 'ident': 'movnti', 'size': 64, 'drain': 'sfence();',
-        'has_drain': 'a_drain'})
+        'has_drain': 'a_drain', 'held': 'false'})
     for rules, others, report in (('v4', 'v5', r'no way does: 8 mov ascending'),
                                   ('v5', 'v4', r'one record: 8 mov ascending')):
         function = functions['movnti_order0_%s_64' % others]
-        problems = codegen.Walk(function, copy, 'order0_' + rules, 64, True).problems
+        problems = codegen.Walk(function, copy, 'order0_' + rules, 64).problems
         tap.point('rules %s for %s are told' % (others, rules), told(problems, report))
 
 
 def check_eager(tap, compiler):
     """The way out for zero pages."""
     function = compiler.functions(EAGER)['mov_flat_64']
-    problems = codegen.Walk(function, BY_NAME['mov'], 'flat', 64, True).problems
+    problems = codegen.Walk(function, BY_NAME['mov'], 'flat', 64).problems
     tap.point('a walk that writes a page when there is none is told',
               told(problems, r'no way out for zero pages'))
 

@@ -12,6 +12,13 @@
 
 #define COVERAGE 0.95
 
+/*
+ * Without it coverage falls to 88 % for two equal heaps far apart (n = 7);
+ * with it it is at least 93 %.  Half would widen ordinary intervals, 0.75 is too
+ * late for the heaps.
+ */
+#define GAP_SHARE 0.65
+
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 double stats_median(double *values, size_t n)
@@ -44,9 +51,21 @@ static size_t innermost_pair(size_t n)
 	return good;
 }
 
+/*
+ * From @outer towards @inner, unless most of the interval is one empty gap:
+ * then there are two heaps, and the median of so few values may lie anywhere
+ * between them.
+ */
+static double towards(double outer, double inner, double weight, double whole)
+{
+	if (fabs(inner - outer) > GAP_SHARE * whole)
+		return outer;
+	return (1 - weight) * outer + weight * inner;
+}
+
 int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 {
-	double outer, inner, share, weight;
+	double outer, inner, share, weight, whole;
 	size_t k;
 
 	*est = no_estimate;
@@ -64,8 +83,9 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	 * through the gap between two order statistics faster near its ends.
 	 */
 	weight = (double)(n - k) * share / ((double)k + (double)(n - 2 * k) * share);
-	est->lo = (1 - weight) * values[k - 1] + weight * values[k];
-	est->hi = (1 - weight) * values[n - k] + weight * values[n - k - 1];
+	whole = values[n - k] - values[k - 1];
+	est->lo = towards(values[k - 1], values[k], weight, whole);
+	est->hi = towards(values[n - k], values[n - k - 1], weight, whole);
 	est->has_interval = true;
 	return 0;
 }

@@ -60,7 +60,8 @@ double stats_median(double *values, size_t n);
  *
  * Order statistics, interpolated after Hettmansperger and Sheather (Statistics
  * and Probability Letters 4, 1986) so that coverage is near 95 % rather than
- * anywhere above it.
+ * anywhere above it.  An end is not interpolated across a gap that makes up
+ * most of the interval: two heaps far apart get the full, wider interval.
  *
  * Return: 0, or -ENODATA for fewer than STATS_MIN_N values, with @est->median
  * set all the same.

@@ -10,7 +10,7 @@ import tempfile
 
 import tap
 
-REAL = ('cat', 'cp', 'date', 'dirname', 'env', 'grep', 'head', 'ls', 'mkdir', 'mktemp', 'rm',
+REAL = ('cat', 'cp', 'date', 'dirname', 'env', 'find', 'grep', 'head', 'ls', 'mkdir', 'mktemp', 'rm',
         'rmdir', 'sh', 'tail', 'touch', 'tr')
 
 OS_RELEASE = {

@@ -10,15 +10,15 @@ _failures = 0
 
 
 def ok(good, name, *details):
-    """One point; details are shown when it fails."""
+    """One point; details are shown when it fails, where meson shows them."""
     global _points, _failures
     _points += 1
-    print(f'{"ok" if good else "not ok"} {_points} - {name}')
+    print(f'{"ok" if good else "not ok"} {_points} - {name}', flush=True)
     if not good:
         _failures += 1
         for detail in details:
             for line in str(detail).splitlines():
-                print('# ' + line)
+                print('# ' + line, file=sys.stderr)
 
 
 def skip(name, reason):

@@ -131,12 +131,10 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The command as typed, but for the home folder, which names its owner. */
+/* The command as typed, but for the home folder. */
 static char *command_text(int argc, char **argv)
 {
-	const char *home = getenv("HOME");
-	const size_t home_len = home && home[0] == '/' && home[1] ? strlen(home) : 0;
-	char *text = NULL, *at;
+	char *text = NULL, *shown;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	int i;
@@ -144,17 +142,13 @@ static char *command_text(int argc, char **argv)
 	if (!out)
 		return NULL;
 	fputs("pagestream run", out);
-	for (i = 1; i < argc; i++) {
-		const char *arg = argv[i];
-
-		fputc(' ', out);
-		while (home_len && (at = strstr(arg, home))) {
-			fprintf(out, "%.*s~", (int)(at - arg), arg);
-			arg = at + home_len;
-		}
-		fputs(arg, out);
-	}
-	return fclose(out) ? NULL : text;
+	for (i = 1; i < argc; i++)
+		fprintf(out, " %s", argv[i]);
+	if (fclose(out))
+		return NULL;
+	shown = text_without_home(text);
+	free(text);
+	return shown;
 }
 
 static const struct argp_child children[] = { { &axes_argp, 0, "Axes:", 1 }, { 0 } };

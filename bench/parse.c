@@ -82,6 +82,25 @@ const char *format_size(uint64_t bytes, char text[SIZE_TEXT])
 	return text;
 }
 
+char *text_without_home(const char *text)
+{
+	const char *home = getenv("HOME");
+	const size_t len = home && home[0] == '/' && home[1] ? strlen(home) : 0;
+	char *out = malloc(strlen(text) + 1), *to = out;
+
+	while (out && *text) {
+		if (len && !strncmp(text, home, len)) {
+			*to++ = '~';
+			text += len;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	if (out)
+		*to = 0;
+	return out;
+}
+
 int words_add(struct words *list, const char *word, size_t len)
 {
 	char **grown = realloc(list->word, (list->nr + 1) * sizeof(*grown));

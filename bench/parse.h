@@ -31,6 +31,12 @@ int parse_real(const char *text, double least, double most, double *value);
 /** format_size() - the shortest exact form ("100G"), as parse_size() reads it */
 const char *format_size(uint64_t bytes, char text[SIZE_TEXT]);
 
+/**
+ * text_without_home() - a copy of a text with the home folder, which names its
+ * owner, as "~"; to be freed, NULL without memory
+ */
+char *text_without_home(const char *text);
+
 /** struct words - a list of words; an element belongs to the list */
 struct words {
 	char **word;

@@ -158,9 +158,9 @@ static int pilots(struct sampler *s)
 
 		if (c->skip || c->state->faults)
 			continue;
-		ret = take_sample(s, c, pages, &sample);
-		if (!ret)
-			ret = write_sample(s, c, -1, ROW_PILOT, pages, &sample);
+		/* The first pass of a copy also fetches its code. */
+		ret = take_sample(s, c, pages, &sample) ?: take_sample(s, c, pages, &sample) ?:
+		      write_sample(s, c, -1, ROW_PILOT, pages, &sample);
 		if (ret)
 			return ret;
 		factor[c->index] = sample.took_ns;

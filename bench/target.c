@@ -111,15 +111,21 @@ static const char *const page_names[] = {
 /* dram alone is thp, so page=thp is left out of the name. */
 static int spec_text(struct target_spec *spec)
 {
+	char *path;
 	int ret;
 
-	if (spec->path)
-		ret = asprintf(&spec->text, "%s:%s", spec->target->name, spec->path);
-	else if (spec->page != PAGE_ANY && spec->page != PAGE_THP)
+	if (spec->path) {
+		path = text_without_home(spec->path);
+		if (!path)
+			return -ENOMEM;
+		ret = asprintf(&spec->text, "%s:%s", spec->target->name, path);
+		free(path);
+	} else if (spec->page != PAGE_ANY && spec->page != PAGE_THP) {
 		ret = asprintf(&spec->text, "%s:page=%s", spec->target->name,
 			       page_names[spec->page]);
-	else
+	} else {
 		ret = asprintf(&spec->text, "%s", spec->target->name);
+	}
 	return ret < 0 ? -ENOMEM : 0;
 }
 

@@ -15,6 +15,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 
 PAIRS = (
     ('movnti', 'store_mem'),
@@ -24,17 +25,22 @@ PAIRS = (
     ('avx512-mov', 'store_avx512'),
 )
 PASSES = 4
-CPU = 0     # likwid's S0:...:1 takes the first hardware thread of socket 0
+CPU = max(os.sched_getaffinity(0))
 
 
 def ours(program, copy, size):
     # Labelled cases of one repetition: PASSES passes, one after the other.
     cases = ','.join(f'{copy}:{number}' for number in range(PASSES))
-    done = subprocess.run(
-        [program, 'run', '--copy', cases, '--walk', 'flat', '--target', 'dram', '--device-size',
-         size, '--rounds', '1', '--reps', '1', '--time', '60', '--cpu', str(CPU)],
-        capture_output=True, text=True, check=True)
-    rows = [line.split('\t') for line in done.stdout.splitlines() if not line.startswith('#')]
+    # Into a file: a reader at a pipe's end would wake up on the other CPU for every row.
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'run.tsv')
+        subprocess.run(
+            [program, 'run', '--copy', cases, '--walk', 'flat', '--target', 'dram',
+             '--device-size', size, '--rounds', '1', '--reps', '1', '--time', '60', '--cpu',
+             str(CPU), '-o', path], capture_output=True, text=True, check=True)
+        with open(path, encoding='utf-8') as file:
+            lines = file.read().splitlines()
+    rows = [line.split('\t') for line in lines if not line.startswith('#')]
     column = {name: i for i, name in enumerate(rows[0])}
     samples = [row for row in rows[1:] if row[column['status']] in ('ok', 'disturbed')]
     if not samples:
@@ -48,7 +54,8 @@ def ours(program, copy, size):
 def theirs(kernel, nr_bytes):
     env = dict(os.environ, GLIBC_TUNABLES='glibc.malloc.hugetlb=1')
     done = subprocess.run(
-        ['likwid-bench', '-t', kernel, '-i', str(PASSES), '-w', f'S0:{nr_bytes}B:1'],
+        ['taskset', '-c', str(CPU), 'likwid-bench', '-t', kernel, '-i', str(PASSES), '-w',
+         f'S0:{nr_bytes}B:1'],
         capture_output=True, text=True, check=True, env=env)
     return float(re.search(r'MByte/s:\s+([0-9.]+)', done.stdout).group(1)) / 1000
 

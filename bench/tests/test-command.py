@@ -139,8 +139,10 @@ def check_rows(facts, rows, names):
     orders = collections.defaultdict(list)
     for row in samples:
         orders[row['round'], row['rep'], row['target']].append(row['copy'])
-    cases = {tuple(sorted(order)) for order in orders.values()}
-    tap.ok(len(cases) == 1, 'each repetition samples every case once', cases)
+    # (a copy that the pilot found slow is in the first repetition only)
+    cases = {tuple(sorted(order)) for key, order in orders.items() if key[1] == '0'}
+    tap.ok(len(cases) == 1 and all(len(set(order)) == len(order) for order in orders.values()),
+           'each repetition samples every case once', cases)
     tap.ok(len({tuple(order) for order in orders.values()}) > 1, 'the order changes')
     stamps = [row for row in rows if row['status'] == 'stamp']
     tap.ok(len(stamps) == 2 * len(orders) and all(row['spin_ns'] != '-' for row in stamps),

@@ -33,13 +33,12 @@ struct sampler {
 
 static struct run_row row_new(const struct round *round, enum row_status status)
 {
-	return (struct run_row){
-		.seq = round->log->seq++, .round = round->number, .rep = -1, .status = status,
-		.reason = "-", .cpu = -1, .node = -1, .page_bytes = RUN_ABSENT,
-		.took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT, .faults = RUN_ABSENT,
-		.switches = RUN_ABSENT, .steal_ms = RUN_ABSENT, .rtt_ns = RUN_ABSENT,
-		.spin_ns = RUN_ABSENT,
-	};
+	struct run_row row = RUN_ROW_EMPTY;
+
+	row.seq = round->log->seq++;
+	row.round = round->number;
+	row.status = status;
+	return row;
 }
 
 static int write_skip(const struct round *round, const struct bench_case *c, const char *reason)

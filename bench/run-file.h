@@ -72,7 +72,7 @@ struct run_case {
  * @faults:	page faults of the thread inside the sample (minor + major)
  * @switches:	involuntary context switches inside the sample
  * @steal_ms:	time stolen from @cpu around the sample (/proc/stat; 10 ms steps)
- * @rtt_ns:	stamp: median core-to-core round trip
+ * @rtt_ns:	stamp: least core-to-core round trip of several
  * @spin_ns:	stamp: duration of a fixed dependent-add loop; a busy sibling or
  *		a lower frequency shows here
  *
@@ -96,6 +96,15 @@ struct run_row {
 	int64_t rtt_ns;
 	int64_t spin_ns;
 };
+
+/** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */
+#define RUN_ROW_EMPTY                                                                              \
+	{                                                                                          \
+		.rep = -1, .case_nr = -1, .reason = "-", .cpu = -1, .node = -1,                    \
+		.page_bytes = RUN_ABSENT, .took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT,         \
+		.faults = RUN_ABSENT, .switches = RUN_ABSENT, .steal_ms = RUN_ABSENT,              \
+		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT,                                       \
+	}
 
 /** struct run_fact - one "# key: value" line of the header */
 struct run_fact {

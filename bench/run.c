@@ -231,12 +231,7 @@ static int write_header(const struct run *run)
 
 static int write_skips(struct run *run)
 {
-	struct run_row row = {
-		.rep = -1, .status = ROW_SKIP, .cpu = -1, .node = -1, .page_bytes = RUN_ABSENT,
-		.took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT, .faults = RUN_ABSENT,
-		.switches = RUN_ABSENT, .steal_ms = RUN_ABSENT, .rtt_ns = RUN_ABSENT,
-		.spin_ns = RUN_ABSENT,
-	};
+	struct run_row row = RUN_ROW_EMPTY;
 	size_t i, j;
 	int ret = 0;
 
@@ -248,6 +243,7 @@ static int write_skips(struct run *run)
 			if (!c->skip || ret)
 				continue;
 			row.seq = run->log->seq++;
+			row.status = ROW_SKIP;
 			row.reason = c->skip;
 			ret = run_writer_row(&run->writer, &row, &c->words);
 		}

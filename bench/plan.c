@@ -16,7 +16,7 @@ static const struct plan plans[] = {
 		.name = "quick",
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .grows = true, .reps = 3, .time_s = 60,
+		.rounds = 8, .grows = true, .reps = 2, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "stale", "page") },
 	},
 	{
@@ -31,7 +31,7 @@ static const struct plan plans[] = {
 		.name = "standard",
 		.desc = "what data/ holds: every copy, 64/80/96 bytes, all patterns; up to 10 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .grows = true, .reps = 3, .time_s = 480,
+		.rounds = 6, .grows = true, .reps = 2, .time_s = 480,
 		.parts = {
 			PART("all", "64", "order0", "v5", ALL_TARGETS, "stale", "page"),
 			PART("all", "80,96", "order0", "v5", "dram", "stale", "page"),
@@ -142,7 +142,7 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 	if (!grown)
 		return -ENOMEM;
 	group->cases = grown;
-	new->index = cases->nr_cases++;
+	cases->nr_cases++;
 	grown[group->nr_cases++] = *new;
 	if ((size_t)new->words.layout > group->layout_bytes)
 		group->layout_bytes = new->words.layout;
@@ -228,7 +228,7 @@ static void find_mov(struct bench_group *group)
 
 int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases)
 {
-	size_t i, j;
+	size_t i, j, index = 0;
 	int part, axis, ret = 0;
 
 	*cases = (struct bench_cases){ 0 };
@@ -242,9 +242,11 @@ int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_ca
 		axes_free(&words);
 	}
 	for (i = 0; i < cases->nr_groups; i++) {
-		find_mov(&cases->groups[i]);
-		for (j = 0; j < cases->groups[i].nr_cases; j++)
+		for (j = 0; j < cases->groups[i].nr_cases; j++) {
 			cases->groups[i].cases[j].words.target = cases->groups[i].spec.text;
+			cases->groups[i].cases[j].index = index++;
+		}
+		find_mov(&cases->groups[i]);
 	}
 	if (ret)
 		bench_cases_free(cases);

@@ -42,7 +42,7 @@ const struct plan *plan_find(const char *name);
 /**
  * struct bench_case - one case, ready to be run
  * @words: the columns that name it, but for pages
- * @index: over all groups, from 0
+ * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here ("-": it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
  */

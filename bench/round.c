@@ -71,6 +71,7 @@ static int write_stamp(const struct sampler *s, int rep, const char *when)
 	row.cpu = s->round->cpu;
 	row.rtt_ns = stamp.rtt_ns < 0 ? RUN_ABSENT : stamp.rtt_ns;
 	row.spin_ns = stamp.spin_ns;
+	sample_log_add(s->round->log, &row, -1);
 	return run_writer_row(s->round->writer, &row, NULL);
 }
 
@@ -132,10 +133,7 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 		row.status = ROW_DISTURBED;
 		row.reason = reason;
 	}
-	if (row.status == ROW_OK &&
-	    !sample_log_add(s->round->log, &(struct log_entry){ c->index, row.round, rep,
-								sample->took_ns }))
-		return -ENOSPC;
+	sample_log_add(s->round->log, &row, c->index);
 	return run_writer_row(s->round->writer, &row, &c->words);
 }
 
@@ -178,8 +176,10 @@ static int pilots(struct sampler *s)
 	return 0;
 }
 
-static int repetition(struct sampler *s, int rep)
+/* @first: the first one of the process, in which slow copies take part */
+static int repetition(struct sampler *s, bool first)
 {
+	const int rep = s->round->log->rep++;
 	const struct round *round = s->round;
 	const struct bench_group *group = round->group;
 	struct sample sample;
@@ -194,7 +194,7 @@ static int repetition(struct sampler *s, int rep)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || (rep && round->log->factor[c->index] > PILOT_FACTOR))
+		if (c->skip || (!first && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)
 			return -EINTR;
@@ -209,12 +209,12 @@ static int repetitions(struct sampler *s)
 {
 	const struct round *round = s->round;
 	const int64_t start = clock_ns();
-	int rep, ret = 0;
+	int i, ret = 0;
 
-	for (rep = 0; !ret && rep < round->reps; rep++) {
-		if (rep && clock_ns() - start > round->share_ns)
+	for (i = 0; !ret && i < round->reps; i++) {
+		if (i && clock_ns() - start > round->share_ns)
 			break;
-		ret = repetition(s, rep);
+		ret = repetition(s, !i);
 	}
 	round->log->measured_ns += clock_ns() - start;
 	return ret;

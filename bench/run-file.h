@@ -60,7 +60,7 @@ struct run_case {
  * struct run_row - one row
  * @seq:	0, 1, 2 ... in order of writing
  * @round:	0, 1 ...: fresh process and mapping each
- * @rep:	repetition within the round; -1 is "-" (pilot, skip rows)
+ * @rep:	repetition, counted through the targets of the round; -1 is "-" (pilot, skip rows)
  * @case_nr:	index into run_file.cases; -1 for a stamp row
  * @status:	see enum row_status
  * @reason:	one phrase, "-" when there is nothing to say

@@ -25,7 +25,6 @@
 #include "version.h"
 
 #define ROUNDS_MOST 64
-#define REPS_MOST 10000	/* when --time alone ends a round */
 #define MEMORY_PART 0.9	/* of what is available may be taken */
 
 volatile sig_atomic_t run_interrupted;
@@ -290,22 +289,6 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 	return -ECHILD;
 }
 
-static bool group_is_precise(const struct run *run, const struct bench_group *group)
-{
-	size_t i;
-
-	for (i = 0; i < group->nr_cases; i++) {
-		const struct bench_case *c = &group->cases[i];
-
-		if (c->skip || c->mov < 0 || (size_t)c->mov == c->index ||
-		    c->copy->kind == COPY_NULL)
-			continue;
-		if (!sample_log_is_precise(run->log, c->index, c->mov, run->opt->precision))
-			return false;
-	}
-	return true;
-}
-
 /* What is left of the measuring time, and the populating that goes with it. */
 static double longest_s(const struct run *run)
 {
@@ -328,17 +311,24 @@ static int run_rounds(struct run *run)
 	int number, ret;
 
 	for (number = 0; number < (may_grow ? ROUNDS_MOST : run->rounds); number++) {
+		run->log->rep = 0;
 		for (g = ran = 0; g < nr_groups; g++) {
 			const struct bench_group *group = &run->cases.groups[g];
 			int64_t share = run->time_ns - run->log->measured_ns;
 
-			if (number >= run->rounds &&
-			    (share < cost || group_is_precise(run, group)))
-				continue;
+			if (sample_log_is_full(run->log))
+				return 0;
+			if (number >= run->rounds) {
+				if (share < cost)
+					continue;
+				ret = sample_log_is_precise(run->log, group, run->opt->precision);
+				if (ret < 0)
+					return ret;
+				if (ret)
+					continue;
+			}
 			if (left)
 				share /= left--;
-			if (run->log->nr == run->log->room)
-				return 0;
 			progress_step(&run->progress, number + 1, run->rounds, group->spec.text,
 				      longest_s(run));
 			before = run->log->measured_ns;

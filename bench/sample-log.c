@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sample-log.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "stats.h"
+#include "message.h"
+#include "report/analysis.h"
 
-#define ENTRIES_MOST (1UL << 20)
+#define ROWS_MOST (1UL << 20)
+#define ROWS_SPARE 65536	/* more than a round can take */
 
 static size_t log_bytes(size_t nr_cases)
 {
 	return sizeof(struct sample_log) + nr_cases * sizeof(double) +
-	       ENTRIES_MOST * sizeof(struct log_entry);
+	       ROWS_MOST * sizeof(struct run_row);
 }
 
 struct sample_log *sample_log_new(size_t nr_cases)
 {
 	struct sample_log *log;
 
-	log = mmap(NULL, log_bytes(nr_cases), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		   -1, 0);
+	log = mmap(NULL, log_bytes(nr_cases), PROT_READ | PROT_WRITE,
+		   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (log == MAP_FAILED)
 		return NULL;
 	log->nr_cases = nr_cases;
-	log->room = ENTRIES_MOST;
+	log->room = ROWS_MOST;
 	log->factor = (double *)(log + 1);
-	log->entries = (struct log_entry *)(log->factor + nr_cases);
+	log->rows = (struct run_row *)(log->factor + nr_cases);
 	return log;
 }
 
@@ -35,41 +38,102 @@ void sample_log_free(struct sample_log *log)
 		munmap(log, log_bytes(log->nr_cases));
 }
 
-bool sample_log_add(struct sample_log *log, const struct log_entry *entry)
+void sample_log_add(struct sample_log *log, const struct run_row *row, int case_index)
 {
 	if (log->nr == log->room)
-		return false;
-	log->entries[log->nr++] = *entry;
+		return;
+	log->rows[log->nr] = *row;
+	log->rows[log->nr].reason = "-";
+	log->rows[log->nr++].case_nr = case_index;
+}
+
+bool sample_log_is_full(const struct sample_log *log)
+{
+	return log->room - log->nr < ROWS_SPARE;
+}
+
+/* Each ratio that decides something, in one placement. */
+static bool rows_are_precise(const struct summary *summary, const struct summary_group *group,
+			     const struct bench_case *cases, double precision)
+{
+	size_t i;
+
+	for (i = group->first; i < group->first + group->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+		const struct bench_case *c = &cases[row->case_ - summary->file->cases];
+
+		if (c->skip || c->copy->kind != COPY_KERNEL || row->is_reference)
+			continue;
+		if (!row->ratio.has_interval ||
+		    row->ratio.hi - row->ratio.lo > 2 * precision * row->ratio.median)
+			return false;
+	}
 	return true;
 }
 
-static struct stats_sample *samples_of(const struct sample_log *log, size_t case_index, size_t *nr)
+/* Does any placement of these cases do?  Placements of one group are neighbours. */
+static bool summary_is_precise(const struct summary *summary, const struct bench_case *cases,
+			       double precision)
 {
-	struct stats_sample *samples = malloc((log->nr + 1) * sizeof(*samples));
+	bool precise[3] = { true, true, true };
+	bool seen[3] = { false, false, false };
 	size_t i;
 
-	*nr = 0;
-	for (i = 0; samples && i < log->nr; i++)
-		if (log->entries[i].case_index == case_index)
-			samples[(*nr)++] = (struct stats_sample){
-				log->entries[i].round, log->entries[i].rep, log->entries[i].took_ns,
-			};
-	return samples;
+	for (i = 0; i < summary->nr_groups; i++) {
+		const struct summary_group *group = &summary->groups[i];
+
+		if (group->verdict == GROUP_UNMEASURED)
+			continue;
+		seen[group->mode] = true;
+		/* Without mov, or with nothing beside it, there is no ratio to wait for. */
+		if (group->verdict != GROUP_NO_REFERENCE && group->verdict != GROUP_NO_RIVAL)
+			precise[group->mode] &= rows_are_precise(summary, group, cases,
+								  precision);
+		else if (summary->two_modes)
+			precise[group->mode] = false;
+	}
+	for (i = 0; i < 3; i++)
+		if (seen[i] && precise[i])
+			return true;
+	return !seen[MODE_ONE] && !seen[MODE_NEAR] && !seen[MODE_FAR];
 }
 
-bool sample_log_is_precise(const struct sample_log *log, size_t case_index, size_t mov_index,
-			   double precision)
+int sample_log_is_precise(const struct sample_log *log, const struct bench_group *group,
+			  double precision)
 {
-	struct stats_sample *a, *b;
-	struct stats_estimate ratio;
-	size_t nr_a, nr_b;
-	bool precise = false;
+	const size_t first = group->cases[0].index;
+	char name[] = "this run";
+	struct run_file file = { .name = name, .nr_cases = group->nr_cases };
+	struct summary *summary;
+	size_t i;
+	int ret = -ENOMEM;
 
-	a = samples_of(log, case_index, &nr_a);
-	b = samples_of(log, mov_index, &nr_b);
-	if (a && b && !stats_paired_ratio(a, nr_a, b, nr_b, &ratio))
-		precise = ratio.hi - ratio.lo <= 2 * precision * ratio.median;
-	free(a);
-	free(b);
-	return precise;
+	file.cases = calloc(group->nr_cases, sizeof(*file.cases));
+	file.rows = malloc((log->nr + 1) * sizeof(*file.rows));
+	if (!file.cases || !file.rows) {
+		pr_err("out of memory");
+		goto out;
+	}
+	for (i = 0; i < group->nr_cases; i++)
+		file.cases[i] = group->cases[i].words;
+	for (i = 0; i < log->nr; i++) {
+		struct run_row row = log->rows[i];
+
+		if (row.case_nr >= 0) {
+			if ((size_t)row.case_nr < first ||
+			    (size_t)row.case_nr >= first + group->nr_cases)
+				continue;
+			row.case_nr -= first;
+		}
+		file.rows[file.nr_rows++] = row;
+	}
+	ret = summary_new(&file, 1, 0, &summary);
+	if (!ret) {
+		ret = summary_is_precise(summary, group->cases, precision);
+		summary_free(summary);
+	}
+out:
+	free(file.cases);
+	free(file.rows);
+	return ret;
 }

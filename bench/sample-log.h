@@ -1,54 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the measuring processes leave for the one that plans the rounds: a log
- * in shared memory that only grows.
+ * What the measuring processes leave for the one that plans the rounds: their
+ * rows, in shared memory.
+ *
+ * Whether enough is known is decided by the same analysis that makes the
+ * reports, so that a run does not end on samples that a report leaves out.
  */
 #ifndef BENCH_SAMPLE_LOG_H
 #define BENCH_SAMPLE_LOG_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/** struct log_entry - a good sample */
-struct log_entry {
-	uint32_t case_index;
-	int32_t round;
-	int32_t rep;
-	double took_ns;
-};
+#include "plan.h"
+#include "run-file.h"
 
 /**
  * struct sample_log - shared between the planning process and one measuring one
  * @seq:	of the next row
+ * @rep:	of the next repetition; counts through the targets of a round
  * @measured_ns: time spent in repetitions
  * @populate_ns: time spent in getting memory
  * @factor:	per case: time of a pilot pass over that of mov's; 0: not known
- * @entries:	good samples
+ * @rows:	@nr of at most @room
  */
 struct sample_log {
 	int64_t seq;
+	int32_t rep;
 	int64_t measured_ns;
 	int64_t populate_ns;
 	size_t nr_cases;
 	size_t nr;
 	size_t room;
 	double *factor;
-	struct log_entry *entries;
+	struct run_row *rows;
 };
 
 /** sample_log_new() - for so many cases; NULL without memory; untouched pages cost nothing */
 struct sample_log *sample_log_new(size_t nr_cases);
 void sample_log_free(struct sample_log *log);
 
-/** sample_log_add() - false when the log is full, which ends the run */
-bool sample_log_add(struct sample_log *log, const struct log_entry *entry);
+/**
+ * sample_log_add() - keep a sample or a stamp; the reason is not kept
+ * @case_index: -1 for a stamp
+ */
+void sample_log_add(struct sample_log *log, const struct run_row *row, int case_index);
+
+/** sample_log_is_full() - no room for another round */
+bool sample_log_is_full(const struct sample_log *log);
 
 /**
- * sample_log_is_precise() - is the ratio of two cases known well enough?
- * @precision: largest half-width of the interval relative to the median
+ * sample_log_is_precise() - are all ratios of a group known well enough?
+ * @precision: largest half-width of an interval relative to its median
+ *
+ * Where the host moved this guest, one of the two placements must be.
+ *
+ * Return: 1 or 0, or -ENOMEM after one line of pr_err().
  */
-bool sample_log_is_precise(const struct sample_log *log, size_t case_index, size_t mov_index,
-			   double precision);
+int sample_log_is_precise(const struct sample_log *log, const struct bench_group *group,
+			  double precision);
 
 #endif

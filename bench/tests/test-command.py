@@ -140,7 +140,11 @@ def check_rows(facts, rows, names):
     for row in samples:
         orders[row['round'], row['rep'], row['target']].append(row['copy'])
     # (a copy that the pilot found slow is in the first repetition only)
-    cases = {tuple(sorted(order)) for key, order in orders.items() if key[1] == '0'}
+    firsts = {}
+    for (number, rep, target), order in orders.items():
+        if (number, target) not in firsts or int(rep) < firsts[number, target][0]:
+            firsts[number, target] = (int(rep), tuple(sorted(order)))
+    cases = {order for _, order in firsts.values()}
     tap.ok(len(cases) == 1 and all(len(set(order)) == len(order) for order in orders.values()),
            'each repetition samples every case once', cases)
     tap.ok(len({tuple(order) for order in orders.values()}) > 1, 'the order changes')

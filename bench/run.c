@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -51,10 +52,9 @@ static void note_interrupt(int signal)
 	run_interrupted = signal;
 }
 
-static void catch_interrupts(void)
+static void catch_interrupts(int flags)
 {
-	/* One signal ends the run in order, a second one at once. */
-	const struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = SA_RESETHAND };
+	const struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = flags };
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
@@ -270,20 +270,24 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 
 	fflush(NULL);
 	pid = fork();
-	if (!pid)
+	if (!pid) {
+		/* It ends after the sample in hand, also when its parent is gone. */
+		catch_interrupts(0);
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		_exit(-round_run(&round));
+	}
 	if (pid < 0) {
 		pr_err("cannot start a round: %s", strerror(errno));
 		return -errno;
 	}
-	while (waitpid(pid, &status, 0) < 0)
+	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return -errno;
+		/* A terminal signals both processes, kill(1) only this one. */
+		kill(pid, SIGTERM);
+	}
 	if (WIFEXITED(status))
 		return -WEXITSTATUS(status);
-	/* A second signal kills the round at once: an interrupted run all the same. */
-	if (run_interrupted)
-		return -EINTR;
 	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
 	       strsignal(WTERMSIG(status)));
 	return -ECHILD;
@@ -385,7 +389,8 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 		ret = -ENOMEM;
 		goto out_cases;
 	}
-	catch_interrupts();
+	/* One signal ends the run in order, a second one at once. */
+	catch_interrupts(SA_RESETHAND);
 	ret = run_writer_open(opt->out, &run.writer);
 	if (ret)
 		goto out_log;

@@ -236,9 +236,9 @@ def test_pilot(folder):
     tap.ok('fewer repetitions' in text and 'mov-crawl' in text, 'and the report says so', text)
 
 
-def interrupted(signum, path, *more):
+def interrupted(send, signum, path):
     child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'smoke', '--pages', '65536', '--time',
-                              '60', '--rounds', '64', '--reps', '10000', '-o', path, *more],
+                              '60', '--rounds', '64', '--reps', '10000', '-o', path],
                              stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
@@ -247,8 +247,7 @@ def interrupted(signum, path, *more):
                 if file.read().count('\tok\t') > 20:
                     break
         time.sleep(0.05)
-    # As a terminal does: to every process of the foreground group.
-    os.killpg(child.pid, signum)
+    send(child.pid, signum)
     _, err = child.communicate(timeout=30)
     with open(path, encoding='utf-8') as file:
         return child.returncode, file.read(), err
@@ -256,7 +255,8 @@ def interrupted(signum, path, *more):
 
 def test_interrupt(folder):
     path = os.path.join(folder, 'int.tsv')
-    status, text, err = interrupted(signal.SIGINT, path)
+    # As a terminal does: to every process of the foreground group.
+    status, text, err = interrupted(os.killpg, signal.SIGINT, path)
     facts, rows, _ = parse(text)
     tap.ok(status == 3, 'Ctrl-C ends with status 3', status, err)
     tap.ok(facts.get('end') == 'interrupted' and text.endswith('\n') and
@@ -266,8 +266,13 @@ def test_interrupt(folder):
     tap.ok(report.returncode == 0 and 'interrupted' in report.stdout, 'which a report reads',
            report.stderr, report.stdout[-500:])
 
+    path = os.path.join(folder, 'term.tsv')
+    status, text, err = interrupted(os.kill, signal.SIGTERM, path)
+    tap.ok(status == 3 and text.endswith('# end: interrupted\n'),
+           'so does a signal to the command alone', status, err, text[-200:])
+
     path = os.path.join(folder, 'kill.tsv')
-    _, text, _ = interrupted(signal.SIGKILL, path)
+    _, text, _ = interrupted(os.killpg, signal.SIGKILL, path)
     facts, rows, _ = parse(text)
     tap.ok('end' not in facts and rows, 'a killed run does not look complete')
     report = call('report', 'tsv', path)

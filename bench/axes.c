@@ -152,13 +152,12 @@ static bool word_is_known(enum axis axis, const char *given)
 
 static int unknown_word(enum axis axis, const char *given)
 {
-	char accepted[1024];
+	char accepted[1024] = "";
 	struct axis_word word;
-	size_t i, used = 0;
+	size_t i;
 
-	for (i = 0; !axis_word(axis, i, &word) && used < sizeof(accepted); i++)
-		used += snprintf(accepted + used, sizeof(accepted) - used, "%s%s", i ? " " : "",
-				 word.name);
+	for (i = 0; !axis_word(axis, i, &word); i++)
+		message_add(accepted, sizeof(accepted), "%s%s", i ? " " : "", word.name);
 	pr_err("--%s: '%s' is not known; accepted: %s%s", axis_name[axis], given, accepted,
 	       axis == AXIS_COPY ? " (NAME:LABEL for a second case of one)" : "");
 	return -EINVAL;

@@ -97,7 +97,7 @@ static const struct {
 static int print_list(const char *name)
 {
 	char accepted[256] = "";
-	size_t i, used = 0;
+	size_t i;
 
 	for (i = 0; i < NR_LISTS; i++) {
 		if (!strcmp(lists[i].name, name)) {
@@ -106,7 +106,7 @@ static int print_list(const char *name)
 		}
 	}
 	for (i = 0; i < NR_LISTS; i++)
-		used += snprintf(accepted + used, sizeof(accepted) - used, " %s", lists[i].name);
+		message_add(accepted, sizeof(accepted), " %s", lists[i].name);
 	pr_err("list %s: no such list; accepted:%s", name, accepted);
 	return -EINVAL;
 }

@@ -62,11 +62,10 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 static int check_request(const struct report_request *request)
 {
 	char accepted[256] = "";
-	size_t i, used = 0;
+	size_t i;
 
-	for (i = 0; i < report_table_nr && used < sizeof(accepted); i++)
-		used += snprintf(accepted + used, sizeof(accepted) - used, " %s",
-				 report_table[i]->name);
+	for (i = 0; i < report_table_nr; i++)
+		message_add(accepted, sizeof(accepted), " %s", report_table[i]->name);
 	if (!request->name) {
 		pr_err("report: which one? accepted:%s", accepted);
 		return -EINVAL;

@@ -71,7 +71,7 @@ static int take_seed(const char *arg, uint64_t *seed)
 static int take_plan(const char *arg, const struct plan **plan)
 {
 	char accepted[128] = "";
-	size_t nr, i, used = 0;
+	size_t nr, i;
 	const struct plan *plans = plan_list(&nr);
 
 	if (!strcmp(arg, "help")) {
@@ -83,8 +83,7 @@ static int take_plan(const char *arg, const struct plan **plan)
 	if (*plan)
 		return 0;
 	for (i = 0; i < nr; i++)
-		used += snprintf(accepted + used, sizeof(accepted) - used, "%s%s", i ? " " : "",
-				 plans[i].name);
+		message_add(accepted, sizeof(accepted), "%s%s", i ? " " : "", plans[i].name);
 	return bad_value("--plan", arg, accepted);
 }
 

@@ -13,12 +13,9 @@ static void list_options(const struct argp *argp, char *text, size_t size)
 {
 	const struct argp_child *child;
 	const struct argp_option *option;
-	size_t used = strlen(text);
 
-	for (option = argp->options; option && option->name; option++) {
-		if (used < size)
-			used += snprintf(text + used, size - used, " --%s", option->name);
-	}
+	for (option = argp->options; option && option->name; option++)
+		message_add(text, size, " --%s", option->name);
 	for (child = argp->children; child && child->argp; child++)
 		list_options(child->argp, text, size);
 }

@@ -34,11 +34,10 @@ static void print_help(void)
 static int unknown_command(const char *name)
 {
 	char accepted[128] = "";
-	size_t i, used = 0;
+	size_t i;
 
 	for (i = 0; i < NR_COMMANDS; i++)
-		used += snprintf(accepted + used, sizeof(accepted) - used, " %s",
-				 commands[i]->name);
+		message_add(accepted, sizeof(accepted), " %s", commands[i]->name);
 	pr_err("%s: no such command; accepted:%s --help --version", name, accepted);
 	return EXIT_USAGE;
 }

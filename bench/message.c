@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void pr_err(const char *fmt, ...)
 {
@@ -16,4 +17,14 @@ void pr_err(const char *fmt, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	funlockfile(stderr);
+}
+
+void message_add(char *text, size_t size, const char *fmt, ...)
+{
+	const size_t used = strlen(text);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text + used, size - used, fmt, args);
+	va_end(args);
 }

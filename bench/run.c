@@ -158,14 +158,13 @@ static int prove_all(struct run *run, bool *failed)
 
 static void copies_of_kind(enum copy_kind kind, char *text, size_t size)
 {
-	size_t nr, i, used = 0;
+	size_t nr, i;
 	const struct copy_backend *const *copies = replay_copies(&nr);
 
 	text[0] = 0;
-	for (i = 0; i < nr && used < size; i++)
+	for (i = 0; i < nr; i++)
 		if (copies[i]->kind == kind)
-			used += snprintf(text + used, size - used, "%s%s", used ? " " : "",
-					 copies[i]->name);
+			message_add(text, size, "%s%s", *text ? " " : "", copies[i]->name);
 }
 
 /* What belongs to this run rather than to the machine. */

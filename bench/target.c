@@ -50,13 +50,13 @@ int why_set(struct why *why, int error, const char *fmt, ...)
 
 static void accepted_targets(char *text, size_t size)
 {
-	size_t i, used = 0;
+	size_t i;
 
 	text[0] = 0;
-	for (i = 0; i < NR_TARGETS && used < size; i++)
-		used += snprintf(text + used, size - used, "%s%s%s%s", i ? ", " : "",
-				 targets[i]->name, targets[i]->path ? "[:PATH]" : "",
-				 targets[i]->keys ? "[:KEY=VALUE]" : "");
+	for (i = 0; i < NR_TARGETS; i++)
+		message_add(text, size, "%s%s%s%s", i ? ", " : "", targets[i]->name,
+			    targets[i]->path ? "[:PATH]" : "",
+			    targets[i]->keys ? "[:KEY=VALUE]" : "");
 }
 
 static int set_key(struct target_spec *spec, const char *pair, const char *text)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every report, sorted by name; REPORT(x) stands for report_x in report/x.c. */
+REPORT(compare)
 REPORT(json)
 REPORT(text)
 REPORT(tsv)

@@ -107,6 +107,7 @@ static void start_row(const struct analysis *a, const struct member *member,
 		.mode = mode,
 		.ns = { .median = NAN, .lo = NAN, .hi = NAN },
 		.ratio = { .median = NAN, .lo = NAN, .hi = NAN },
+		.base_ratio = { .median = NAN, .lo = NAN, .hi = NAN },
 		.gb_per_s = NAN,
 		.pilot_factor = NAN,
 		.nr_disturbed = a->samples.nr_disturbed[member->nr],
@@ -118,32 +119,55 @@ static void start_row(const struct analysis *a, const struct member *member,
 	};
 }
 
+/* Time of one case / time of another; no value when either is missing. */
+static int pair(const struct analysis *a, const struct member *above, const struct member *below,
+		enum placement_mode mode, struct stats_estimate *ratio)
+{
+	const struct stats_sample *left, *right;
+	size_t nr_left, nr_right;
+	int ret;
+
+	if (!above || !below)
+		return 0;
+	left = samples_of(&a->samples, above->nr, mode, &nr_left);
+	right = samples_of(&a->samples, below->nr, mode, &nr_right);
+	ret = stats_paired_ratio(left, nr_left, right, nr_right, ratio);
+	return ret == -ENOMEM ? ret : 0;
+}
+
+/* What the copies of a group are compared with; NULL where it was not measured. */
+struct partners {
+	const struct member *reference;
+	const struct member *base;
+};
+
 static int fill_row(const struct analysis *a, const struct member *member,
-		    const struct member *reference, enum placement_mode mode,
+		    const struct partners *partners, enum placement_mode mode,
 		    struct summary_row *row)
 {
-	const struct stats_sample *mine, *theirs;
-	size_t nr_mine, nr_theirs;
+	const struct stats_sample *mine;
+	size_t nr_mine;
 	int ret;
 
 	start_row(a, member, mode, row);
 	mine = samples_of(&a->samples, member->nr, mode, &nr_mine);
 	ret = stats_nested(mine, nr_mine, &row->ns);
-	if (ret == -ENOMEM)
+	if (ret != -ENOMEM)
+		ret = pair(a, member, partners->reference, mode, &row->ratio);
+	if (!ret)
+		ret = pair(a, partners->base, member, mode, &row->base_ratio);
+	if (ret)
 		return ret;
 	/* A copy that stores nothing has no bandwidth. */
 	if (!row->is_null)
 		row->gb_per_s = member->case_->layout / row->ns.median;
 
-	if (!reference) {
+	if (!partners->reference) {
 		row->verdict = row->is_bound ? VERDICT_BOUND : VERDICT_NONE;
 		return 0;
 	}
-	theirs = samples_of(&a->samples, reference->nr, mode, &nr_theirs);
-	ret = stats_paired_ratio(mine, nr_mine, theirs, nr_theirs, &row->ratio);
-	if (ret == -ENOMEM)
-		return ret;
-	row->pilot_factor = a->samples.pilot_ns[member->nr] / a->samples.pilot_ns[reference->nr];
+	row->pilot_factor =
+		a->samples.pilot_ns[member->nr] / a->samples.pilot_ns[partners->reference->nr];
 	row->verdict = row_verdict(row, a->summary->margin);
 	return 0;
 }
@@ -153,21 +177,17 @@ static int find_ties(const struct analysis *a, const struct member *members,
 		     struct summary_group *group)
 {
 	struct summary_row *rows = a->summary->rows + group->first;
-	const struct stats_sample *best, *other;
-	struct stats_estimate ratio;
-	size_t nr_best, nr_other, nr_best_row = group->best - group->first;
+	size_t nr_best = group->best - group->first;
+	const struct member *best = group_member(members, &rows[nr_best]);
 
-	best = samples_of(&a->samples, group_member(members, &rows[nr_best_row])->nr, group->mode,
-			  &nr_best);
 	for (size_t i = 0; i < group->nr_rows; i++) {
+		struct stats_estimate ratio = { 0 };
 		int ret;
 
-		if (i == nr_best_row || !group_is_rival(&rows[i]))
+		if (i == nr_best || !group_is_rival(&rows[i]))
 			continue;
-		other = samples_of(&a->samples, group_member(members, &rows[i])->nr, group->mode,
-				   &nr_other);
-		ret = stats_paired_ratio(other, nr_other, best, nr_best, &ratio);
-		if (ret == -ENOMEM)
+		ret = pair(a, group_member(members, &rows[i]), best, group->mode, &ratio);
+		if (ret)
 			return ret;
 		rows[i].ties_best = ratio.has_interval && ratio.lo <= 1 && ratio.hi >= 1;
 	}
@@ -179,27 +199,30 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 {
 	struct summary *summary = a->summary;
 	struct summary_group *group = &summary->groups[summary->nr_groups++];
-	const struct member *reference = NULL;
+	struct partners partners = { 0 };
 	int ret;
 
 	*group = (struct summary_group){
 		.first = summary->nr_rows, .mode = mode, .node = -1, .page_bytes = RUN_ABSENT
 	};
 	for (size_t i = 0; i < nr; i++) {
-		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE) &&
-		    measured(a, members[i].nr))
-			reference = &members[i];
+		if (!measured(a, members[i].nr))
+			continue;
+		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE))
+			partners.reference = &members[i];
+		if (!strcmp(members[i].case_->copy, SUMMARY_BASE))
+			partners.base = &members[i];
 	}
 	for (size_t i = 0; i < nr; i++) {
 		if (!measured(a, members[i].nr))
 			continue;
-		ret = fill_row(a, &members[i], reference, mode, &summary->rows[summary->nr_rows]);
+		ret = fill_row(a, &members[i], &partners, mode, &summary->rows[summary->nr_rows]);
 		if (ret)
 			return ret;
 		summary->nr_rows++;
 	}
 	group->nr_rows = summary->nr_rows - group->first;
-	group_decide(summary, group, reference != NULL);
+	group_decide(summary, group, partners.reference != NULL);
 	return group->verdict == GROUP_PREFER_COPY ? find_ties(a, members, group) : 0;
 }
 

@@ -17,6 +17,9 @@
 /** SUMMARY_REFERENCE - the copy that all others are compared with */
 #define SUMMARY_REFERENCE "mov"
 
+/** SUMMARY_BASE - the copy that the thread's ratios are taken from */
+#define SUMMARY_BASE "base"
+
 /** SUMMARY_SPIN_PCT - spin further than this from the run's median: disturbed */
 #define SUMMARY_SPIN_PCT 10
 
@@ -49,6 +52,7 @@ enum verdict {
  * @gb_per_s:	10^9 bytes of destination per second at the median; NAN without samples
  *		and for the copy that stores nothing
  * @ratio:	time of this copy / time of the reference, paired
+ * @base_ratio:	time of SUMMARY_BASE / time of this copy, paired; no value without that copy
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown
  * @nr_disturbed: samples of the case that a rule left out (of both modes)
  * @skip_reason: NULL unless the case was skipped
@@ -62,6 +66,7 @@ struct summary_row {
 	enum placement_mode mode;
 	struct stats_estimate ns;
 	struct stats_estimate ratio;
+	struct stats_estimate base_ratio;
 	double gb_per_s;
 	double pilot_factor;
 	size_t nr_disturbed;

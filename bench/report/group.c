@@ -34,6 +34,11 @@ static int compare_but_copy(const struct run_case *a, const struct run_case *b)
 	return order ? order : compare_int(a->pages, b->pages);
 }
 
+bool group_same_kind(const struct run_case *a, const struct run_case *b)
+{
+	return !compare_but_copy(a, b);
+}
+
 static int order_by_kind(const void *left, const void *right)
 {
 	const struct member *a = left, *b = right;

@@ -28,6 +28,9 @@ struct member {
  */
 struct member *group_members(const struct run_file *file);
 
+/** group_same_kind() - do the cases differ in copy alone, if at all? */
+bool group_same_kind(const struct run_case *a, const struct run_case *b);
+
 /** group_member() - the member behind a row, among those of its group */
 const struct member *group_member(const struct member *members, const struct summary_row *row);
 

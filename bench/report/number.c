@@ -45,6 +45,15 @@ struct number number_ratio(double ratio)
 	return number;
 }
 
+void number_interval(char *buf, size_t size, struct number mid, struct number lo, struct number hi,
+		     bool has_interval)
+{
+	if (has_interval)
+		snprintf(buf, size, "%s [%s..%s]", mid.text, lo.text, hi.text);
+	else
+		snprintf(buf, size, "%s", mid.text);
+}
+
 struct number number_percent(double percent)
 {
 	struct number number;

@@ -6,6 +6,7 @@
 #ifndef BENCH_REPORT_NUMBER_H
 #define BENCH_REPORT_NUMBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,10 @@ struct number number_gb(double gb_per_s);
 
 /** number_ratio() - a ratio with three decimals; "-" for NAN */
 struct number number_ratio(double ratio);
+
+/** number_interval() - "0.870 [0.869..0.872]", or the middle alone where it has no interval */
+void number_interval(char *buf, size_t size, struct number mid, struct number lo, struct number hi,
+		     bool has_interval);
 
 /** number_percent() - a percentage without needless zeros */
 struct number number_percent(double percent);

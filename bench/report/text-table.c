@@ -49,15 +49,6 @@ static int line_order(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static void put_interval(char *cell, size_t size, struct number mid, struct number lo,
-			 struct number hi, bool has_interval)
-{
-	if (has_interval)
-		snprintf(cell, size, "%s [%s..%s]", mid.text, lo.text, hi.text);
-	else
-		snprintf(cell, size, "%s", mid.text);
-}
-
 /* The row names its copy, so that "prefer" alone is clear and the table stays narrow. */
 static const char *short_verdict(const struct summary_row *row, char *buf, size_t size)
 {
@@ -71,11 +62,11 @@ static void fill_line(struct line *line, const struct summary_row *row)
 
 	line->row = row;
 	snprintf(line->cell[COL_COPY], sizeof(line->cell[0]), "%s", row->case_->copy);
-	put_interval(line->cell[COL_NS], sizeof(line->cell[0]), number_ns(ns->median),
+	number_interval(line->cell[COL_NS], sizeof(line->cell[0]), number_ns(ns->median),
 		     number_ns(ns->lo), number_ns(ns->hi), ns->has_interval);
 	snprintf(line->cell[COL_GB], sizeof(line->cell[0]), "%s", number_gb(row->gb_per_s).text);
 	/* The reference's ratio to itself has an interval only in name. */
-	put_interval(line->cell[COL_RATIO], sizeof(line->cell[0]), number_ratio(ratio->median),
+	number_interval(line->cell[COL_RATIO], sizeof(line->cell[0]), number_ratio(ratio->median),
 		     number_ratio(ratio->lo), number_ratio(ratio->hi),
 		     ratio->has_interval && !row->is_reference);
 	snprintf(line->cell[COL_N], sizeof(line->cell[0]), "%s", number_count(ns->nr_samples).text);

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -18,31 +17,12 @@
 #include "report/words.h"
 #include "report/wrap.h"
 
-#define MIN_WIDTH 40
-#define MAX_WIDTH 200
-#define DEFAULT_WIDTH 80
-
 struct page {
 	FILE *out;
 	int width;
 	bool colour;
 	const char *heading; /* printed before the first sentence of a section */
 };
-
-static int find_width(FILE *out, const struct report_options *options)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	int width = options->width;
-
-	if (width <= 0 && columns)
-		width = atoi(columns);
-	if (width <= 0 && fileno(out) >= 0 && !ioctl(fileno(out), TIOCGWINSZ, &size))
-		width = size.ws_col;
-	if (width <= 0)
-		width = DEFAULT_WIDTH;
-	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : width;
-}
 
 static bool find_colour(FILE *out)
 {
@@ -195,7 +175,7 @@ static int text_write(struct report_ctx *ctx, FILE *out)
 {
 	struct page page = {
 		.out = out,
-		.width = find_width(out, ctx->options),
+		.width = wrap_width(out, ctx->options->width),
 		.colour = find_colour(out),
 	};
 

@@ -28,7 +28,7 @@ const char *words_group_verdict(const struct summary_group *group)
 	}
 }
 
-static void put_placement(FILE *out, const struct summary_group *group)
+void words_placement(FILE *out, const struct summary_group *group)
 {
 	bool pages = group->page_bytes != RUN_ABSENT;
 
@@ -188,7 +188,7 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 	if (!out)
 		return NULL;
 	fputs(c->target, out);
-	put_placement(out, group);
+	words_placement(out, group);
 	put_case(out, c, &differences);
 	put_mode(out, group);
 	fputs(": ", out);
@@ -209,7 +209,7 @@ char *words_group_title(const struct summary *summary, const struct summary_grou
 	if (!out)
 		return NULL;
 	fputs(c->target, out);
-	put_placement(out, group);
+	words_placement(out, group);
 	put_case(out, c, &all);
 	if (c->pages)
 		fprintf(out, " (%s of device)", number_bytes(4096 * c->pages).text);

@@ -19,6 +19,9 @@ const char *words_group_verdict(const struct summary_group *group);
 /** words_group_title() - all case columns but copy, and the memory found, to free() */
 char *words_group_title(const struct summary *summary, const struct summary_group *group);
 
+/** words_placement() - " (2 MiB pages, node 0)", as found; nothing when unknown */
+void words_placement(FILE *out, const struct summary_group *group);
+
 /** words_origin() - what to shout when the times are not a machine's own; NULL otherwise */
 const char *words_origin(const struct summary *summary);
 

@@ -2,9 +2,29 @@
 #include "report/wrap.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
+#define MIN_WIDTH 40
+#define MAX_WIDTH 200
+#define DEFAULT_WIDTH 80
 #define LONGEST_INTERVAL 32
+
+int wrap_width(FILE *out, int asked)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	int width = asked;
+
+	if (width <= 0 && columns)
+		width = atoi(columns);
+	if (width <= 0 && fileno(out) >= 0 && !ioctl(fileno(out), TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (width <= 0)
+		width = DEFAULT_WIDTH;
+	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : width;
+}
 
 size_t wrap_columns(const char *text, size_t len_bytes)
 {

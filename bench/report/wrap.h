@@ -6,6 +6,12 @@
 #include <stdio.h>
 
 /**
+ * wrap_width() - columns of a line
+ * @asked: 0 asks COLUMNS, then the terminal, and takes 80 where there is none
+ */
+int wrap_width(FILE *out, int asked);
+
+/**
  * wrap_print() - print text in lines of at most @width columns
  * @first: goes before the first line
  * @indent: blanks before each further line

@@ -58,8 +58,8 @@ class Run:
         return int(pages * MOV_NS * factor * shift * (1 + 0.004 * self.noise()))
 
     def sample(self, rnd, rep, copy, factor, shift=1.0, status="ok", reason="-", **case):
-        case = {**CASE, **case}
-        self.row(status, round=rnd, rep=rep, copy=copy, reason=reason, **FOUND, **case,
+        case = {**CASE, **FOUND, **case}
+        self.row(status, round=rnd, rep=rep, copy=copy, reason=reason, **case,
                  took_ns=self.took(factor, shift, case["pages"]), done_pages=case["pages"],
                  faults=0, switches=0, steal_ms=0)
 
@@ -222,10 +222,80 @@ def labelled(name):
     return run.end()
 
 
+FILE0 = {"target": "file", "walk": "order0", "page_bytes": 4096, "pages": 26214400}
+FILE9 = {**FILE0, "walk": "order9"}
+DRAM0 = {**FILE0, "target": "dram", "page_bytes": 2097152}
+# Time per page over that of the template: as the thread has it, nearly.
+WINS = {"base": 1.25, "mov": 1, "movnti": 0.55}
+LOSES = {"base": 1.07, "mov": 1, "movnti": 1.26}
+
+
+def thread_run(name, cells, states=("stale", "untouched"), nr_rounds=6, **more):
+    """Every cell, a case and its copies, in every repetition; first binds take ten times as long."""
+    run = Run(name, **more)
+    for rnd in range(nr_rounds):
+        for rep in range(3):
+            run.stamp(rnd, rep, "before")
+            for case, copies in cells:
+                for state in states:
+                    # What a fault costs does not depend on the copy.
+                    faults = 10 if state == "untouched" else 0
+                    for copy in run.noise.shuffled(copies):
+                        run.sample(rnd, rep, copy, copies[copy] + faults, state=state, **case)
+            run.stamp(rnd, rep, "after")
+    return run
+
+
+def thread(name):
+    """All three agree."""
+    return thread_run(name, [(FILE0, WINS), (FILE9, WINS), (DRAM0, LOSES)]).end()
+
+
+def thread_differs(name):
+    """Streaming loses where it should win, wins where it should lose, and does nothing."""
+    return thread_run(name, [(FILE0, LOSES), (FILE9, {"base": 1.27, "mov": 1, "movnti": 1.27}),
+                             (DRAM0, WINS)], facts=(("label", "lab-7"),)).end()
+
+
+def thread_undecided(name):
+    """Rounds that differ by more than the copies do."""
+    run = Run(name)
+    for rnd in range(6):
+        for case in (FILE0, FILE9, DRAM0):
+            round_of = {copy: 1 + 0.2 * run.noise() for copy in WINS}
+            for rep in range(3):
+                for copy in run.noise.shuffled(WINS):
+                    run.sample(rnd, rep, copy, round_of[copy], **case)
+    return run.end()
+
+
+def thread_few_rounds(name):
+    return thread_run(name, [(FILE0, WINS)], nr_rounds=5).end()
+
+
+def thread_gaps(name):
+    """No template on file, no base on dram, first binds alone in order9, one target skipped."""
+    run = thread_run(name, [(FILE0, {"base": 1.25, "movnti": 0.55}),
+                            (DRAM0, {"mov": 1, "movnti": 1.26})], states=("stale",))
+    run.skip("mov", "no such luck", **FILE0)
+    for copy in WINS:
+        run.sample(0, 0, copy, 10, state="untouched", **FILE9)
+        run.skip(copy, "No such file or directory", target="fsdax:/mnt/pmem", walk="order0")
+    return run.end()
+
+
+def thread_mixed(name):
+    """Two kinds of memory in one scenario that disagree with each other, and cases of no scenario."""
+    return thread_run(name, [(FILE0, WINS), ({**FILE0, "target": "memfd:huge=always"}, LOSES),
+                             ({**FILE0, "layout": 80}, WINS), ({**DRAM0, "walk": "flat"}, WINS)],
+                      states=("stale", "evicted")).end()
+
+
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled)}
+    labelled, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
+    thread_mixed)}
 
 
 def main():

@@ -25,7 +25,13 @@ spec.loader.exec_module(make_run)
 # Golden file, report, arguments, more environment
 CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
          for name in make_run.SCENARIOS for report in ("text", "tsv", "json")]
+CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
+          for name in make_run.SCENARIOS if name.startswith("thread") or name == "empty"]
 CASES += [
+    ("two-modes.compare", "compare", ["two-modes.run"], {}),
+    ("several.compare", "compare", ["thread.run", "thread-differs.run", "win.run"], {}),
+    ("narrow.compare", "compare", ["thread.run"], {"COLUMNS": "50"}),
+    ("margin-5.compare", "compare", ["--margin", "5", "thread.run"], {}),
     ("narrow.text", "text", ["win.run"], {"COLUMNS": "50"}),
     ("wide.text", "text", ["win.run"], {"COLUMNS": "120"}),
     ("two-files.text", "text", ["labelled.run", "few-rounds.run"], {}),

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * compare: this machine beside the thread's figures.  Whether they agree comes
+ * first, then the figures of both, then where the published ones come from.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/compare-table.h"
+#include "report/number.h"
+#include "report/report.h"
+#include "report/thread.h"
+#include "report/words.h"
+#include "report/wrap.h"
+
+struct page {
+	FILE *out;
+	int width;
+	const struct report_ctx *ctx;
+	struct published published;
+	struct compare_sources sources;
+	const char *heading; /* printed before the first sentence of a section */
+};
+
+/* What one run says of a scenario, while it is put together. */
+struct scenario_text {
+	const struct thread_scenario *scenario;
+	FILE *out;
+	size_t nr[THREAD_DISAGREES + 1]; /* series states by agreement */
+	size_t nr_groups;		 /* of rebinds */
+};
+
+static void print_sentence(void *arg, const char *sentence)
+{
+	struct page *page = arg;
+
+	if (page->heading) {
+		fprintf(page->out, "\n%s\n", page->heading);
+		page->heading = NULL;
+	}
+	wrap_print(page->out, page->width, "  ", 4, sentence);
+}
+
+static void print_caveat(void *arg, const char *sentence)
+{
+	struct page *page = arg;
+
+	wrap_print(page->out, page->width, "", 2, sentence);
+}
+
+static bool is_judged(const struct summary *summary, const struct summary_group *group,
+		      const struct thread_scenario *scenario)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
+	       !thread_is_first_bind(c);
+}
+
+static const char *change_word(enum thread_change change)
+{
+	switch (change) {
+	case CHANGE_FASTER:
+		return "faster";
+	case CHANGE_SLOWER:
+		return "slower";
+	case CHANGE_NONE:
+		return "as fast as base";
+	default:
+		return "undecided";
+	}
+}
+
+static void put_here(FILE *out, const struct stats_estimate *ratio)
+{
+	fputs(number_ratio(ratio->median).text, out);
+	if (ratio->has_interval)
+		fprintf(out, " [%s..%s]", number_ratio(ratio->lo).text,
+			number_ratio(ratio->hi).text);
+}
+
+static void put_published(FILE *out, const struct thread_judgement *judgement)
+{
+	const char *lo = judgement->lo->field[PUBLISHED_RATIO];
+	const char *hi = judgement->hi->field[PUBLISHED_RATIO];
+
+	fputs(lo, out);
+	if (strcmp(lo, hi))
+		fprintf(out, "..%s", hi);
+}
+
+static void put_judgement(FILE *out, const struct thread_judgement *judgement,
+			  const struct stats_estimate *ratio)
+{
+	bool agrees = judgement->agreement == THREAD_AGREES;
+
+	fprintf(out, "%s %s, ", change_word(judgement->here), agrees ? "in both" : "here");
+	put_here(out, ratio);
+	if (!ratio->has_interval)
+		fprintf(out, " of %zu round%s (%d needed)", ratio->n, ratio->n == 1 ? "" : "s",
+			STATS_MIN_N);
+	if (!judgement->lo) {
+		fputs("; not published", out);
+		return;
+	}
+	if (agrees)
+		fputs(" here and ", out);
+	else if (!judgement->there)
+		fputs("; the published ratios contradict each other, ", out);
+	else
+		fprintf(out, "; %s as published, ", change_word(judgement->there));
+	put_published(out, judgement);
+	if (agrees)
+		fprintf(out, " published; the size %s",
+			judgement->size_agrees ? "agrees" : "differs");
+}
+
+static void put_state(FILE *out, const struct summary *summary, const struct summary_group *group,
+		      enum thread_series series, bool alone)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	fputs(thread_series_word[series].name, out);
+	if (!alone)
+		fprintf(out, " on %s, %s, %s", c->target, c->state, c->rules);
+	if (group->mode != MODE_ONE)
+		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
+	fputs(": ", out);
+}
+
+/* One line per series state of a group; counts them by agreement. */
+static int judge_group(const struct page *page, const struct summary *summary,
+		       const struct summary_group *group, struct scenario_text *text)
+{
+	for (int s = SERIES_TEMPLATE; s < SERIES_NR; s++) {
+		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
+		struct thread_judgement judgement;
+		char *line = NULL;
+		size_t size;
+		FILE *out;
+
+		if (!row || !row->base_ratio.nr_samples)
+			continue;
+		judgement = thread_judge(&page->published, text->scenario, (enum thread_series)s,
+					 &row->base_ratio, summary->margin);
+		text->nr[judgement.agreement]++;
+		out = open_memstream(&line, &size);
+		if (!out)
+			return -ENOMEM;
+		put_state(out, summary, group, (enum thread_series)s, text->nr_groups == 1);
+		put_judgement(out, &judgement, &row->base_ratio);
+		fclose(out);
+		wrap_print(text->out, page->width, "  ", 4, line);
+		free(line);
+	}
+	return 0;
+}
+
+static const char *scenario_word(const struct scenario_text *text)
+{
+	if (!text->nr_groups)
+		return "is undecided: it was not measured";
+	if (text->nr[THREAD_DISAGREES])
+		return "disagrees with the thread";
+	if (text->nr[THREAD_UNDECIDED])
+		return "is undecided";
+	if (text->nr[THREAD_AGREES])
+		return "agrees with the thread";
+	return "is undecided: base and another series state are needed";
+}
+
+static int print_scenario_verdict(struct page *page, const struct summary *summary,
+				  const struct thread_scenario *scenario)
+{
+	struct scenario_text text = { .scenario = scenario };
+	char *states = NULL;
+	size_t size;
+	int ret = 0;
+
+	/* The verdict stands before the lines that it follows from. */
+	text.out = open_memstream(&states, &size);
+	if (!text.out)
+		return -ENOMEM;
+	for (size_t g = 0; g < summary->nr_groups; g++)
+		text.nr_groups += is_judged(summary, &summary->groups[g], scenario);
+	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
+		if (is_judged(summary, &summary->groups[g], scenario))
+			ret = judge_group(page, summary, &summary->groups[g], &text);
+	}
+	fclose(text.out);
+	if (!ret)
+		fprintf(page->out, "%s %s.\n%s", scenario->name, scenario_word(&text), states);
+	free(states);
+	return ret;
+}
+
+static void print_missing(struct page *page, const struct summary *summary,
+			  const struct thread_scenario *scenario, const char *what,
+			  const char *reason, const char *target, const char *state)
+{
+	char *sentence = NULL;
+	int len;
+
+	if (page->ctx->nr_runs > 1)
+		len = asprintf(&sentence, "run %s: %s: %s %s", summary->run, scenario->name, what,
+			       reason);
+	else
+		len = asprintf(&sentence, "%s: %s %s", scenario->name, what, reason);
+	if (len < 0)
+		return;
+	print_sentence(page, sentence);
+	free(sentence);
+	/* In two lines that a shell takes as one. */
+	fprintf(page->out,
+		"    pagestream run --copy base,mov,movnti --walk %s \\\n"
+		"      --target %s --state %s\n",
+		scenario->walk, target, state);
+}
+
+static void print_missing_series(struct page *page, const struct summary *summary,
+				 const struct summary_group *group,
+				 const struct thread_scenario *scenario)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+	char what[128] = "", reason[256];
+	const char *skipped = NULL;
+	size_t used = 0;
+
+	for (int s = 0; s < SERIES_NR; s++) {
+		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
+
+		if (row && row->ns.nr_samples)
+			continue;
+		used += (size_t)snprintf(what + used, sizeof(what) - used, "%s%s", used ? ", " : "",
+					 thread_series_word[s].name);
+		if (row && row->skip_reason)
+			skipped = row->skip_reason;
+	}
+	if (!used)
+		return;
+	snprintf(reason, sizeof(reason), "on %.80s, state %.20s, not measured%s%.100s", c->target,
+		 c->state, skipped ? ": " : "", skipped ? skipped : "");
+	print_missing(page, summary, scenario, what, reason, c->target, c->state);
+}
+
+/* Without a command: whoever asked for this target has it. */
+static void print_skipped(struct page *page, const struct summary *summary,
+			  const struct summary_row *row, const struct thread_scenario *scenario)
+{
+	char text[384], run[80] = "";
+
+	if (page->ctx->nr_runs > 1)
+		snprintf(run, sizeof(run), "run %.64s: ", summary->run);
+	snprintf(text, sizeof(text), "%s%s: %.100s, state %.20s, was skipped: %.120s", run,
+		 scenario->name, row->case_->target, row->case_->state, row->skip_reason);
+	print_sentence(page, text);
+}
+
+/* What this run lacks of a scenario, each with the command that fills it. */
+static void print_lacks(struct page *page, const struct summary *summary,
+			const struct thread_scenario *scenario)
+{
+	size_t nr_rebinds = 0, nr_first = 0;
+
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		const struct summary_row *row = &summary->rows[group->first];
+
+		if (!thread_has(scenario, row->case_))
+			continue;
+		if (group->verdict == GROUP_UNMEASURED) {
+			print_skipped(page, summary, row, scenario);
+			continue;
+		}
+		print_missing_series(page, summary, group, scenario);
+		nr_rebinds += !thread_is_first_bind(row->case_);
+		nr_first += thread_is_first_bind(row->case_);
+	}
+	if (!nr_rebinds && !nr_first)
+		print_missing(page, summary, scenario, "rebinds and first bind", "not measured",
+			      scenario->target, "stale,untouched");
+	else if (!nr_rebinds)
+		print_missing(page, summary, scenario, "rebinds", "not measured", scenario->target,
+			      "stale");
+	else if (!nr_first)
+		print_missing(page, summary, scenario, "first bind", "not measured",
+			      scenario->target, "untouched");
+}
+
+static int print_run(struct page *page, const struct summary *summary)
+{
+	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
+	char first[96];
+
+	if (page->ctx->nr_runs > 1)
+		snprintf(first, sizeof(first), "run %s: ", summary->run);
+	else
+		snprintf(first, sizeof(first), "here: ");
+	wrap_print(page->out, page->width, first, 2, cpu ? cpu : "the file names no CPU");
+	if (origin)
+		wrap_print(page->out, page->width, "", 2, origin);
+	for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
+		int ret = print_scenario_verdict(page, summary, &thread_scenario[s]);
+
+		if (ret)
+			return ret;
+	}
+	words_caveats(summary, print_caveat, page);
+	return 0;
+}
+
+static int print_tables(struct page *page)
+{
+	for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
+		const struct thread_scenario *scenario = &thread_scenario[s];
+		int ret;
+
+		fprintf(page->out, "\n%s: walk %s on", scenario->name, scenario->walk);
+		for (const char *kind = scenario->kinds; *kind; kind += strspn(kind, " ")) {
+			int len = (int)strcspn(kind, " ");
+
+			fprintf(page->out, "%s %.*s", kind == scenario->kinds ? "" : " or", len,
+				kind);
+			kind += len;
+		}
+		fputc('\n', page->out);
+		ret = compare_table(page->out, page->ctx, &page->published, scenario,
+				    &page->sources, page->width);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void print_sources(struct page *page)
+{
+	fputs("\nWhere the published figures come from\n", page->out);
+	for (size_t i = 0; i < page->sources.nr; i++) {
+		static const enum published_column part[] = { PUBLISHED_SOURCE, PUBLISHED_MACHINE,
+							      PUBLISHED_HOW, PUBLISHED_NOTE };
+		const struct published_row *row = page->sources.row[i];
+		char *text = NULL, number[32], first[40];
+		size_t size, nr = 0;
+		FILE *out = open_memstream(&text, &size);
+
+		if (!out)
+			return;
+		for (size_t p = 0; p < sizeof(part) / sizeof(part[0]); p++) {
+			const char *field =
+				part[p] == PUBLISHED_NOTE ? compare_note(row) : row->field[part[p]];
+
+			if (strcmp(field, "-"))
+				fprintf(out, "%s%s", nr++ ? "; " : "", field);
+		}
+		fclose(out);
+		snprintf(number, sizeof(number), "[%zu]", i + 1);
+		snprintf(first, sizeof(first), "  %-5s", number);
+		wrap_print(page->out, page->width, first, 7, text);
+		free(text);
+	}
+}
+
+static void print_left_out(struct page *page, const struct summary *summary)
+{
+	size_t nr = 0;
+	char text[256];
+
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		bool has = false;
+
+		for (int s = 0; s < THREAD_SCENARIO_NR; s++)
+			has |= thread_has(&thread_scenario[s],
+					  summary->rows[summary->groups[g].first].case_);
+		nr += !has;
+	}
+	if (!nr)
+		return;
+	snprintf(
+		text, sizeof(text),
+		"Not compared: %zu of %zu groups of cases, which are in no scenario of the thread (other walks, targets, layouts, patterns, orders, drains, loads or threads).",
+		nr, summary->nr_groups);
+	print_sentence(page, text);
+}
+
+static void print_rules(struct page *page)
+{
+	char text[512];
+
+	fputs("\nHow this is judged\n", page->out);
+	print_sentence(
+		page,
+		"base/this: the time of base over the time of a series state, paired within a repetition, with its 95 % interval over rounds; above 1 is faster than base. Here, template is copy mov, streaming is copy movnti.");
+	snprintf(
+		text, sizeof(text),
+		"A state is faster or slower when its whole interval clears the margin (%s), as fast as base when the whole interval is within it, and else undecided. It agrees when the published ratios all say the same, and disagrees when they say otherwise. Published ratios that contradict each other decide nothing.",
+		number_percent(page->ctx->options->margin_pct).text);
+	print_sentence(page, text);
+	print_sentence(
+		page,
+		"The size agrees when the published ratios, least to greatest, reach into the interval widened by the margin.");
+	print_sentence(
+		page,
+		"A scenario disagrees when one of its states does, agrees when all that were measured do, and is else undecided. First binds are shown and not judged.");
+	print_sentence(
+		page,
+		"Times are shown and not compared: other machines, hours and sizes. Here they are ns/page x 26,214,400, what 100 GiB of device would take. A partial state (v1 patches 1-2) counts as template.");
+}
+
+static int write_page(struct page *page)
+{
+	int ret = 0;
+
+	for (int i = 0; i < page->ctx->nr_runs && !ret; i++) {
+		fputs(i ? "\n" : "", page->out);
+		ret = print_run(page, page->ctx->runs[i]);
+	}
+	if (!ret)
+		ret = print_tables(page);
+	if (ret)
+		return ret;
+	page->heading = page->ctx->nr_runs > 1 ? "Not in the runs" : "Not in the run";
+	for (int i = 0; i < page->ctx->nr_runs; i++) {
+		for (int s = 0; s < THREAD_SCENARIO_NR; s++)
+			print_lacks(page, page->ctx->runs[i], &thread_scenario[s]);
+	}
+	for (int i = 0; i < page->ctx->nr_runs; i++) {
+		char heading[96];
+
+		snprintf(heading, sizeof(heading), "Notes on run %s", page->ctx->runs[i]->run);
+		page->heading = page->ctx->nr_runs > 1 ? heading : "Notes";
+		print_left_out(page, page->ctx->runs[i]);
+		words_notes(page->ctx->runs[i], print_sentence, page);
+		page->heading = NULL;
+	}
+	print_rules(page);
+	print_sources(page);
+	return 0;
+}
+
+static int compare_write(struct report_ctx *ctx, FILE *out)
+{
+	struct page page = { .out = out,
+			     .width = wrap_width(out, ctx->options->width),
+			     .ctx = ctx };
+	int ret = published_parse("data/published/thread.tsv", published_thread,
+				  published_thread_nr, &page.published);
+
+	if (ret)
+		return ret;
+	page.sources.row = calloc(page.published.nr_rows + 1, sizeof(*page.sources.row));
+	ret = page.sources.row ? write_page(&page) : -ENOMEM;
+	if (ret)
+		pr_err("report compare: out of memory");
+	free(page.sources.row);
+	published_free(&page.published);
+	return ret;
+}
+
+const struct report report_compare = {
+	.name = "compare",
+	.desc = "this machine beside the thread's published figures",
+	.write = compare_write,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The thread's words for our cases, and whether a machine agrees with it.
+ *
+ * A published ratio is base / patched rebind; ours is summary_row.base_ratio.
+ * Absolute times of different machines are never compared.
+ */
+#ifndef BENCH_REPORT_THREAD_H
+#define BENCH_REPORT_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/analysis.h"
+#include "report/published.h"
+
+/** enum thread_series - which patches */
+enum thread_series { SERIES_BASE, SERIES_TEMPLATE, SERIES_STREAMING, SERIES_NR };
+
+/** thread_series_word - the thread's word and the copy that replays it */
+extern const struct thread_series_word {
+	const char *name;
+	const char *copy;
+} thread_series_word[SERIES_NR];
+
+/**
+ * struct thread_scenario - the thread's name for some cases
+ * @walk, @kinds: the cases: this walk on one of these kinds of target, parted by blanks
+ * @target:	  to measure it with on any machine
+ */
+struct thread_scenario {
+	const char *name;
+	const char *walk;
+	const char *kinds;
+	const char *target;
+};
+
+#define THREAD_SCENARIO_NR 3
+extern const struct thread_scenario thread_scenario[THREAD_SCENARIO_NR];
+
+/**
+ * thread_has() - is it a case of this scenario?
+ *
+ * With the thread's own choices: 64 bytes, real page images, ascending, one
+ * thread, no extra drains, no load.
+ */
+bool thread_has(const struct thread_scenario *scenario, const struct run_case *case_);
+
+/** thread_is_first_bind() - fresh pages, with their faults; all other states are rebinds */
+bool thread_is_first_bind(const struct run_case *case_);
+
+/** thread_row() - the group's row for a series, measured or not; NULL when there is none */
+const struct summary_row *thread_row(const struct summary *summary,
+				     const struct summary_group *group, enum thread_series series);
+
+/**
+ * thread_series_of() - which of our series a published row stands for
+ *
+ * "vN patches A-B" is the template of revision N: the streaming patches are
+ * the last of every revision.  Return: -1 for a word that is none of them.
+ */
+int thread_series_of(const struct published_row *row);
+
+/** enum thread_change - what a ratio says at the margin */
+enum thread_change {
+	CHANGE_UNDECIDED, /* here: the interval; published: the rows contradict each other */
+	CHANGE_FASTER,
+	CHANGE_SLOWER,
+	CHANGE_NONE,
+};
+
+enum thread_agreement { THREAD_UNDECIDED, THREAD_AGREES, THREAD_DISAGREES };
+
+/**
+ * struct thread_judgement - one series state of one scenario, here and there
+ * @here:	  what the interval of our ratio says
+ * @there:	  what the published ratios say
+ * @lo, @hi:	  least and greatest published ratio, as rows; NULL where there is none
+ * @size_agrees:  the published ratios reach into our interval widened by the margin
+ */
+struct thread_judgement {
+	enum thread_change here;
+	enum thread_change there;
+	const struct published_row *lo;
+	const struct published_row *hi;
+	enum thread_agreement agreement;
+	bool size_agrees;
+};
+
+/** thread_judge() - compare our ratio with all published ones of a scenario and state */
+struct thread_judgement thread_judge(const struct published *published,
+				     const struct thread_scenario *scenario,
+				     enum thread_series series, const struct stats_estimate *ratio,
+				     double margin);
+
+#endif

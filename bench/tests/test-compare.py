@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""test-compare.py PAGESTREAM THREAD_TSV: report compare says what its two sources say.
+
+What was measured here has the digits of report tsv, what was published those of
+data/published, and every line fits into 80 columns.
+"""
+import importlib.util
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+spec = importlib.util.spec_from_file_location("make_run", HERE / "make-run.py")
+make_run = importlib.util.module_from_spec(spec)
+sys.dont_write_bytecode = True
+spec.loader.exec_module(make_run)
+
+COPY = {"base": "base", "template": "mov", "streaming": "movnti"}
+SCENARIO = {("order0", "file"): "nd_pmem", ("order0", "memfd"): "nd_pmem",
+            ("order9", "file"): "dax_pmem", ("order0", "dram"): "device_private"}
+WALK = {"nd_pmem": "order0", "dax_pmem": "order9", "device_private": "order0"}
+HEADING = re.compile(r"(\w+): walk (\w+) on ")
+TITLE = re.compile(r"here: (\S+) .*state (\w+), rules (\w+), (.*) of device(?:, (\w+) placement)?$")
+LINE = re.compile(r"  (\S+(?: patches \S+)?) +(\S+) +(-|\S+(?: \[\S+\])?) +(-|\S+(?: \[\S+\])?)"
+                  r"(?: +\[\d+\])?$")
+MS_PER_NS = 26.2144
+
+
+def report(tool, name, path):
+    env = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    return subprocess.run([tool, "report", name, path], capture_output=True, text=True,
+                          check=True, env=env).stdout
+
+
+def read_tsv(text):
+    head, *rows = [line.split("\t") for line in text.splitlines()]
+    return [dict(zip(head, row)) for row in rows]
+
+
+def read_compare(text):
+    """(scenario, first bind?, title or None, series, kernel, ratio, ms) of each table line."""
+    scenario = first = title = None
+    # A title may take two lines; a row never does.
+    for line in re.sub(r"\n  (?=of device|device)", " ", text).splitlines():
+        heading, here = HEADING.match(line), TITLE.match(line)
+        if heading:
+            scenario = heading[1]
+        elif line.startswith("  rebind ") or line.startswith("  first bind "):
+            first = line.startswith("  first bind ")
+        elif here:
+            title = here.groups()
+        elif line.startswith("published"):
+            title = None
+        elif not line.strip() or not line.startswith("  "):
+            if line and not line.startswith("here: not measured"):
+                scenario = None
+        elif scenario and LINE.match(line):
+            yield (scenario, first, title, *LINE.match(line).groups())
+        elif scenario:
+            yield (scenario, first, title, f"cannot be read: {line}", "", "", "")
+
+
+def interval(text):
+    """Of "1.2 [1.1..1.3]": the three; of "1.2": itself."""
+    return re.findall(r"[0-9.]*[0-9]|-", text.replace("..", " "))
+
+
+def base_ratio(run, title, walk, copy):
+    """The median over rounds of the medians over repetitions, from the rows themselves."""
+    head, *rows = [line.split("\t") for line in run.splitlines() if not line.startswith("#")]
+    rows = [dict(zip(head, row)) for row in rows]
+    took = {(row["round"], row["rep"], row["copy"]): int(row["took_ns"]) for row in rows
+            if (row["target"], row["state"], row["walk"]) == (*title[:2], walk)
+            and row["status"] == "ok" and row["layout"] == "64"}
+    rounds = {}
+    for rnd, rep, name in took:
+        if name == copy and (rnd, rep, "base") in took:
+            rounds.setdefault(rnd, []).append(took[rnd, rep, "base"] / took[rnd, rep, copy])
+    return statistics.median(statistics.median(ratios) for ratios in rounds.values())
+
+
+def measured_differences(lines, rows, run):
+    printed = set()
+    for scenario, first, title, series, kernel, ratio, ms in lines:
+        if not title:
+            continue
+        target, state, rules, _, mode = title
+        key = (target, state, rules, mode or "-", WALK[scenario], COPY.get(series))
+        where = f"{scenario}, {key}"
+        if key in printed:
+            yield f"{where}: printed twice"
+        printed.add(key)
+        found = [row for row in rows
+                 if (row["target"], row["state"], row["rules"], row["mode"], row["walk"],
+                     row["copy"], row["layout"]) == (*key, "64")]
+        if len(found) != 1 or kernel != "here" or first != (state == "untouched"):
+            yield f"{where}: {len(found)} rows in tsv"
+            continue
+        row = found[0]
+        for mine, name in zip(interval(ms), ("ns_per_page", "ns_lo", "ns_hi")):
+            # Both are rounded to four digits.
+            if abs(float(mine) / (float(row[name]) * MS_PER_NS) - 1) > 1.1e-3:
+                yield f"{where}: {mine} ms, {row[name]} ns/page in tsv"
+        if series == "base":
+            if ratio != "1":
+                yield f"{where}: the ratio of base is {ratio}"
+            continue
+        if series == "template":
+            # base / mov is what tsv has in the row of base.
+            base = [row for row in rows if (row["target"], row["state"], row["rules"],
+                                            row["mode"], row["walk"], row["copy"], row["layout"])
+                    == (*key[:5], "base", "64")]
+            if base:
+                expected = [base[0][name] for name in ("ratio", "ratio_lo", "ratio_hi")]
+                if interval(ratio) != [value for value in expected if value != "-"]:
+                    yield f"{where}: ratio {ratio}, in tsv {' '.join(expected)}"
+        if ratio != "-":
+            mine, exact = interval(ratio)[0], base_ratio(run, title, WALK[scenario], COPY[series])
+            if abs(float(mine) - exact) > 0.00051:
+                yield f"{where}: ratio {mine}, from the rows {exact:.4f}"
+    for row in rows:
+        scenario = SCENARIO.get((row["walk"], row["target"].split(":")[0]))
+        key = (row["target"], row["state"], row["rules"], row["mode"], row["walk"], row["copy"])
+        if (scenario and row["layout"] == "64" and row["copy"] in COPY.values()
+                and row["verdict"] != "unmeasured" and key not in printed):
+            yield f"{scenario}, {key}: in tsv alone"
+
+
+def published_differences(lines, published):
+    for first, column in ((False, "rebind"), (True, "first_bind")):
+        found = [(scenario, series, kernel, ms) + (() if first else (ratio,))
+                 for scenario, is_first, title, series, kernel, ratio, ms in lines
+                 if not title and is_first == first]
+        expected = [(row["scenario"], row["series"], row["kernel"], row[column])
+                    + (() if first else (row["ratio"],)) for row in published
+                    if row["scenario"] in WALK and (not first or row[column] != "-")]
+        for one in expected:
+            if found.count(one) != expected.count(one):
+                yield f"{column}: {' '.join(one)} is there {found.count(one)} times"
+        if len(found) != len(expected):
+            yield f"{column}: {len(found)} rows, {len(expected)} published"
+
+
+def source_differences(text, published):
+    text = " ".join(text.split("Where the published figures come from")[1].split())
+    for row in published:
+        if row["scenario"] in WALK:
+            for key in ("source", "machine", "how"):
+                if row[key] != "-" and row[key] not in text:
+                    yield f"{key} {row[key]} is not named"
+
+
+def width_differences(text):
+    for line in text.splitlines():
+        if len(line) > 80:
+            yield f"wider than 80 columns: {line}"
+
+
+def tell(number, name, differences):
+    print(f"{'not ok' if differences else 'ok'} {number} - {name}")
+    for difference in differences:
+        print(f"# {difference}")
+    return not differences
+
+
+def main():
+    tool, published = os.path.abspath(sys.argv[1]), read_tsv(pathlib.Path(sys.argv[2]).read_text())
+    names = [name for name in make_run.SCENARIOS if name != "cut-line"]
+    good = True
+    print(f"1..{len(names)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for number, name in enumerate(names, 1):
+            path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
+            pathlib.Path(path).write_text(run)
+            text = report(tool, "compare", path)
+            lines = list(read_compare(text))
+            good &= tell(number, name, [
+                *measured_differences(lines, read_tsv(report(tool, "tsv", path)), run),
+                *published_differences(lines, published),
+                *source_differences(text, published),
+                *width_differences(text)])
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -130,7 +130,15 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The command as typed, but for the home folder. */
+/* Is this the run file's name?  How many words does it take? */
+static int output_words(const char *arg)
+{
+	if (!strcmp(arg, "-o") || !strcmp(arg, "--output"))
+		return 2;
+	return !strncmp(arg, "-o", 2) || !strncmp(arg, "--output=", strlen("--output="));
+}
+
+/* The command as typed, but for home folders and where the file went. */
 static char *command_text(int argc, char **argv)
 {
 	char *text = NULL, *shown;
@@ -141,8 +149,12 @@ static char *command_text(int argc, char **argv)
 	if (!out)
 		return NULL;
 	fputs("pagestream run", out);
-	for (i = 1; i < argc; i++)
-		fprintf(out, " %s", argv[i]);
+	for (i = 1; i < argc; i++) {
+		if (output_words(argv[i]))
+			i += output_words(argv[i]) - 1;
+		else
+			fprintf(out, " %s", argv[i]);
+	}
 	if (fclose(out))
 		return NULL;
 	shown = text_without_home(text);

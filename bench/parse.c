@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,19 +83,38 @@ const char *format_size(uint64_t bytes, char text[SIZE_TEXT])
 	return text;
 }
 
+/* Length of a home folder at the start of @text, 0 when there is none. */
+static size_t home_length(const char *text)
+{
+	static const char shared[] = "/home/";
+	const char *home = getenv("HOME");
+	size_t len = home && home[0] == '/' && home[1] ? strlen(home) : 0;
+
+	if (len && !strncmp(text, home, len) && (!text[len] || strchr("/ ,", text[len])))
+		return len;
+	if (strncmp(text, shared, strlen(shared)))
+		return 0;
+	len = strlen(shared) + strcspn(text + strlen(shared), "/ ,");
+	return len > strlen(shared) ? len : 0;
+}
+
 char *text_without_home(const char *text)
 {
-	const char *home = getenv("HOME");
-	const size_t len = home && home[0] == '/' && home[1] ? strlen(home) : 0;
 	char *out = malloc(strlen(text) + 1), *to = out;
+	bool in_path = false;
+	size_t len;
 
 	while (out && *text) {
-		if (len && !strncmp(text, home, len)) {
+		len = in_path ? 0 : home_length(text);
+		if (len) {
 			*to++ = '~';
 			text += len;
-		} else {
-			*to++ = *text++;
 		}
+		if (!*text)
+			break;
+		/* A home folder starts a path; "/x/home/y" is none. */
+		in_path = !strchr(" ,:=", *text);
+		*to++ = *text++;
 	}
 	if (out)
 		*to = 0;

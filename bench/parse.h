@@ -32,8 +32,8 @@ int parse_real(const char *text, double least, double most, double *value);
 const char *format_size(uint64_t bytes, char text[SIZE_TEXT]);
 
 /**
- * text_without_home() - a copy of a text with the home folder, which names its
- * owner, as "~"; to be freed, NULL without memory
+ * text_without_home() - a copy of a text with home folders, which name their
+ * owners, as "~"; to be freed, NULL without memory
  */
 char *text_without_home(const char *text);
 

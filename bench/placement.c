@@ -122,10 +122,8 @@ int placement_check(const struct target_spec *spec, const struct placement *foun
 		[PAGE_ANY] = 0, [PAGE_4K] = 4096, [PAGE_THP] = 2 << 20,
 		[PAGE_2M] = 2 << 20, [PAGE_1G] = 1 << 30,
 	};
-	enum target_page page = spec->page;
+	const enum target_page page = spec->page;
 
-	if (page == PAGE_ANY && !strcmp(spec->target->name, "dram"))
-		page = PAGE_THP;
 	if (!asked[page] || !found->page_bytes)
 		return 0;
 	if (found->page_bytes == asked[page] && found->part >= ENOUGH)

@@ -43,7 +43,7 @@ const struct plan *plan_find(const char *name);
  * struct bench_case - one case, ready to be run
  * @words: the columns that name it, but for pages
  * @index: over all groups, from 0; those of a group are neighbours
- * @skip:  why it cannot run here ("-": it can); owned
+ * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
  */
 struct bench_case {
@@ -61,13 +61,14 @@ struct bench_case {
 
 /**
  * struct bench_group - cases that share a mapping
- * @pages: of its range, see plan_cases_size()
+ * @skipped: there is no such memory here
  */
 struct bench_group {
 	struct target_spec spec;
 	struct bench_case *cases;
 	size_t nr_cases;
 	size_t layout_bytes;	/* of the largest layout */
+	bool skipped;
 };
 
 /** struct bench_cases - everything a run measures */

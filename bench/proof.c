@@ -57,7 +57,7 @@ int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum repla
 {
 	struct why *shared;
 	int status, ret = 0;
-	pid_t pid;
+	pid_t pid, ended;
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
@@ -66,7 +66,10 @@ int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum repla
 	pid = fork();
 	if (!pid)
 		_exit(prove_all(copy, walk, rules, layout, pattern, shared));
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+	do {
+		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
+	} while (ended < 0 && pid >= 0 && errno == EINTR);
+	if (ended < 0)
 		ret = why_set(why, -errno, "cannot start the proof: %s", strerror(errno));
 	else if (WIFSIGNALED(status))
 		ret = why_set(why, -EBADMSG, "%s %s %d: %s", copy->name, replay_walks[walk].name,

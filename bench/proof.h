@@ -16,7 +16,8 @@
  * between two pages that fault, so that a wild store or an instruction that
  * this CPU lacks ends that process and not this one.
  *
- * Return: 0, or -EBADMSG after filling @why.
+ * Return: 0, -EBADMSG when the copy failed, or -errno when it could not be
+ * tried; both after filling @why.
  */
 int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
 	      enum replay_layout layout, enum replay_pattern pattern, size_t *nr, struct why *why);

@@ -18,8 +18,7 @@
 #include "stamp.h"
 
 #define PILOT_PART 16	/* a pilot pass covers this fraction of the range */
-#define FAULTS_MOST 8
-#define SWITCHES_MOST 4
+#define PILOT_TRIES 3
 
 /* What the samples of a round have in common. */
 struct sampler {
@@ -100,6 +99,8 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 
 	if (c->state->prepare) {
 		ret = c->state->prepare(&round->group->spec, &s->map);
+		if (ret == -EOPNOTSUPP)
+			return ret;
 		if (ret) {
 			pr_err("%s: cannot prepare state %s: %s", round->group->spec.text,
 			       c->state->name, strerror(-ret));
@@ -119,7 +120,11 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 {
 	struct run_row row = row_new(s->round, status);
 	char reason[64];
+	struct why why;
 
+	/* Pages that were given back may have come back in another size. */
+	if (c->state->faults)
+		placement_read(&s->map, &s->found);
 	row.rep = rep;
 	row.cpu = s->round->cpu;
 	row.node = s->found.node;
@@ -132,6 +137,9 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 	if (status == ROW_OK && is_disturbed(c, sample, reason, sizeof(reason))) {
 		row.status = ROW_DISTURBED;
 		row.reason = reason;
+	} else if (placement_check(&s->round->group->spec, &s->found, &why)) {
+		row.status = ROW_DISTURBED;
+		row.reason = why.text;
 	}
 	sample_log_add(s->round->log, &row, c->index);
 	return run_writer_row(s->round->writer, &row, &c->words);
@@ -147,8 +155,9 @@ static int pilots(struct sampler *s)
 	const uint64_t pages = (s->round->pages + PILOT_PART - 1) / PILOT_PART;
 	double *factor = s->round->log->factor;
 	struct sample sample;
+	char reason[64];
 	size_t i;
-	int ret;
+	int ret, tries;
 
 	for (i = 0; i < group->nr_cases && !run_interrupted; i++) {
 		const struct bench_case *c = &group->cases[i];
@@ -156,8 +165,16 @@ static int pilots(struct sampler *s)
 		if (c->skip || c->state->faults)
 			continue;
 		/* The first pass of a copy also fetches its code. */
-		ret = take_sample(s, c, pages, &sample) ?: take_sample(s, c, pages, &sample) ?:
-		      write_sample(s, c, -1, ROW_PILOT, pages, &sample);
+		ret = take_sample(s, c, pages, &sample);
+		for (tries = 0; !ret && tries < PILOT_TRIES; tries++) {
+			ret = take_sample(s, c, pages, &sample);
+			if (!is_disturbed(c, &sample, reason, sizeof(reason)))
+				break;
+		}
+		if (ret == -EOPNOTSUPP)
+			continue;
+		if (!ret)
+			ret = write_sample(s, c, -1, ROW_PILOT, pages, &sample);
 		if (ret)
 			return ret;
 		factor[c->index] = sample.took_ns;
@@ -167,7 +184,7 @@ static int pilots(struct sampler *s)
 
 		if (c->mov >= 0 && (size_t)c->mov != c->index && factor[c->mov] > 0)
 			factor[c->index] /= factor[c->mov];
-		else if (c->mov < 0)
+		else if (c->mov < 0 || !(factor[c->mov] > 0))
 			factor[c->index] = 0;
 	}
 	for (i = 0; i < group->nr_cases; i++)
@@ -199,7 +216,9 @@ static int repetition(struct sampler *s, bool first)
 		if (run_interrupted)
 			return -EINTR;
 		ret = take_sample(s, c, round->pages, &sample);
-		if (!ret)
+		if (ret == -EOPNOTSUPP)
+			ret = write_skip(round, c, "this target cannot be brought into the state");
+		else if (!ret)
 			ret = write_sample(s, c, rep, ROW_OK, round->pages, &sample);
 	}
 	return ret ? ret : write_stamp(s, rep, "after");
@@ -216,7 +235,6 @@ static int repetitions(struct sampler *s)
 			break;
 		ret = repetition(s, !i);
 	}
-	round->log->measured_ns += clock_ns() - start;
 	return ret;
 }
 
@@ -241,6 +259,7 @@ static void warm_up(struct sampler *s)
 static int run_mapped(struct sampler *s)
 {
 	const struct round *round = s->round;
+	int64_t mapped_ns = clock_ns();
 	struct why why;
 	int ret = 0;
 
@@ -248,9 +267,15 @@ static int run_mapped(struct sampler *s)
 	if (placement_check(&round->group->spec, &s->found, &why))
 		return skip_all(round, why.text);
 	warm_up(s);
+	round->log->populate_ns += clock_ns() - mapped_ns;
+
+	mapped_ns = clock_ns();
 	if (!round->number)
 		ret = pilots(s);
-	return ret ? ret : repetitions(s);
+	if (!ret)
+		ret = repetitions(s);
+	round->log->measured_ns += clock_ns() - mapped_ns;
+	return ret;
 }
 
 static int pin(int cpu)
@@ -262,7 +287,7 @@ static int pin(int cpu)
 	if (!sched_setaffinity(0, sizeof(set), &set))
 		return 0;
 	pr_err("--cpu %d: cannot run there: %s", cpu, strerror(errno));
-	return -errno;
+	return -EIO;
 }
 
 int round_run(const struct round *round)
@@ -282,9 +307,6 @@ int round_run(const struct round *round)
 	if (!s.rng || !s.order)
 		return -ENOMEM;
 	gsl_rng_set(s.rng, round->seed);
-	/* Never a pass number that an earlier round used over the same file. */
-	s.pass = (uint64_t)round->number << 32;
-
 	/*
 	 * A forked process has its parent's stack addresses.  Where the template
 	 * lies within a page decides which stores alias with its loads, so each
@@ -294,7 +316,9 @@ int round_run(const struct round *round)
 	shift[0] = 0;
 
 	ret = target_map(&round->group->spec, bytes, &s.map, &why);
-	if (ret) {
+	if (ret && run_interrupted) {
+		ret = -EINTR;
+	} else if (ret) {
 		ret = skip_all(round, why.text);
 	} else {
 		round->log->populate_ns += clock_ns() - start;

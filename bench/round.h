@@ -38,10 +38,9 @@ struct round {
  */
 int round_run(const struct round *round);
 
-/** DISTURBED_RULE - when a sample is marked, in words; see is_disturbed() */
-#define DISTURBED_RULE                                                                             \
-	"over 8 page faults (but untouched), any stolen time, or over 4 involuntary context "     \
-	"switches inside a sample"
+/** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
+#define FAULTS_MOST 8
+#define SWITCHES_MOST 4
 
 /** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
 #define PILOT_FACTOR 3.0

@@ -59,7 +59,7 @@ struct run_case {
 /**
  * struct run_row - one row
  * @seq:	0, 1, 2 ... in order of writing
- * @round:	0, 1 ...: fresh process and mapping each
+ * @round:	0, 1 ...: fresh process and mapping each; -1 is "-" (skip rows)
  * @rep:	repetition, counted through the targets of the round; -1 is "-" (pilot, skip rows)
  * @case_nr:	index into run_file.cases; -1 for a stamp row
  * @status:	see enum row_status
@@ -100,7 +100,7 @@ struct run_row {
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */
 #define RUN_ROW_EMPTY                                                                              \
 	{                                                                                          \
-		.rep = -1, .case_nr = -1, .reason = "-", .cpu = -1, .node = -1,                    \
+		.round = -1, .rep = -1, .case_nr = -1, .reason = "-", .cpu = -1, .node = -1,       \
 		.page_bytes = RUN_ABSENT, .took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT,         \
 		.faults = RUN_ABSENT, .switches = RUN_ABSENT, .steal_ms = RUN_ABSENT,              \
 		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT,                                       \

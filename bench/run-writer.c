@@ -24,7 +24,7 @@ static int write_line(const struct run_writer *writer, const char *line, size_t 
 			continue;
 		if (done < 0) {
 			pr_err("%s: cannot write: %s", writer->path, strerror(errno));
-			return -errno;
+			return -EIO;
 		}
 		line += done;
 		len -= done;
@@ -41,7 +41,7 @@ static int open_new(struct run_writer *writer)
 		pr_err("-o %s: exists and will not be overwritten; name a new file", writer->path);
 	else
 		pr_err("-o %s: cannot create the run file: %s", writer->path, strerror(errno));
-	return -errno;
+	return -EIO;
 }
 
 int run_writer_open(const char *path, struct run_writer *writer)
@@ -86,7 +86,7 @@ int run_writer_fact(const struct run_writer *writer, const char *key, const char
 	/* A value longer than a line can be is cut; none is. */
 	len += used < (int)sizeof(line) - len - 1 ? used : (int)sizeof(line) - len - 2;
 	for (used = 0; used < len; used++)
-		if ((unsigned char)line[used] < ' ')
+		if ((unsigned char)line[used] < ' ' || line[used] == 0x7f)
 			line[used] = ' ';
 	line[len++] = '\n';
 	return write_line(writer, line, len);
@@ -113,10 +113,15 @@ int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 	return write_line(writer, line, len);
 }
 
-void run_writer_close(struct run_writer *writer)
+int run_writer_close(struct run_writer *writer)
 {
-	if (writer->fd != STDOUT_FILENO)
-		close(writer->fd);
+	int ret = 0;
+
+	if (writer->fd != STDOUT_FILENO && close(writer->fd)) {
+		pr_err("%s: cannot write: %s", writer->path, strerror(errno));
+		ret = -EIO;
+	}
 	free(writer->path);
 	*writer = (struct run_writer){ .fd = -1 };
+	return ret;
 }

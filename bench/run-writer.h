@@ -38,6 +38,7 @@ int run_writer_columns(const struct run_writer *writer);
 int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 		   const struct run_case *words);
 
-void run_writer_close(struct run_writer *writer);
+/** run_writer_close() - 0, or -EIO after one line of pr_err() */
+int run_writer_close(struct run_writer *writer);
 
 #endif

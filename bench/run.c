@@ -23,6 +23,7 @@
 #include "progress.h"
 #include "proof.h"
 #include "round.h"
+#include "stats.h"
 #include "version.h"
 
 #define ROUNDS_MOST 64
@@ -81,7 +82,11 @@ static int choose_pages(struct run *run)
 		run->pages -= run->pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
 	if (!asked && run->pages)
 		return 0;
-	pr_err("--device-size %s: needs %" PRIu64 " MiB of memory at %zu bytes per page, %" PRIu64
+	if (!asked) {
+		pr_err("no memory: %" PRIu64 " MiB can be taken, and not one page fits", room >> 20);
+		return -ENOMEM;
+	}
+	pr_err("a device of %s needs %" PRIu64 " MiB of memory at %zu bytes per page, %" PRIu64
 	       " MiB can be taken; accepted: up to %s",
 	       format_size(asked * PAGE_DEVICE_BYTES, text[0]), asked * layout >> 20, layout,
 	       room >> 20, format_size(run->pages * PAGE_DEVICE_BYTES, text[1]));
@@ -95,7 +100,7 @@ static int choose_cpus(struct run *run)
 
 	if (sched_getaffinity(0, sizeof(set), &set)) {
 		pr_err("cannot read the CPU affinity: %s", strerror(errno));
-		return -errno;
+		return -EIO;
 	}
 	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
 		if (!CPU_ISSET(cpu, &set))
@@ -119,6 +124,7 @@ static int prove_case(struct bench_case *c, const struct machine *machine)
 	const char *lacks = machine_lacks(machine, c->copy->needs);
 	struct why why;
 	size_t nr = 0;
+	int ret;
 
 	if (lacks) {
 		if (asprintf(&c->skip, "this CPU lacks %s", lacks) < 0)
@@ -131,8 +137,13 @@ static int prove_case(struct bench_case *c, const struct machine *machine)
 			return -ENOMEM;
 		return 0;
 	}
-	if (!proof_run(c->copy, c->walk, c->rules, c->layout, c->pattern, &nr, &why))
+	ret = proof_run(c->copy, c->walk, c->rules, c->layout, c->pattern, &nr, &why);
+	if (!ret)
 		return 0;
+	if (ret != -EBADMSG) {
+		pr_err("%s", why.text);
+		return ret;
+	}
 	pr_err("%s is not timed, it failed its proof: %s", c->words.copy, why.text);
 	if (asprintf(&c->skip, "failed its proof: %s", why.text) < 0)
 		return -ENOMEM;
@@ -147,6 +158,8 @@ static int prove_all(struct run *run, bool *failed)
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
 			ret = prove_case(&run->cases.groups[i].cases[j], run->machine);
+			if (run_interrupted)
+				return -EINTR;
 			if (ret == -EBADMSG)
 				*failed = true;
 			else if (ret)
@@ -193,7 +206,10 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "precision", "%g", opt->precision) ?:
 	      run_writer_fact(w, "pinned-cpu", "%d", run->cpu) ?:
 	      run_writer_fact(w, "clock-cost-ns", "%" PRId64, measure_clock_cost_ns()) ?:
-	      run_writer_fact(w, "disturbed-rule", "%s", DISTURBED_RULE) ?:
+	      run_writer_fact(w, "disturbed-rule",
+			      "over %d page faults (but untouched), any stolen time, or over %d "
+			      "involuntary context switches inside a sample, or other pages than "
+			      "asked for", FAULTS_MOST, SWITCHES_MOST) ?:
 	      run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per round",
 			      PILOT_FACTOR);
 	if (!ret && !opt->axes.pages && run->pages < run->wanted_pages)
@@ -214,8 +230,19 @@ static int write_run_facts(const struct run *run)
 static int write_header(const struct run *run)
 {
 	int ret = write_run_facts(run);
+	struct why what;
+	char key[64];
 	size_t i;
 
+	for (i = 0; !ret && i < run->cases.nr_groups; i++) {
+		const struct target_spec *spec = &run->cases.groups[i].spec;
+
+		if (!spec->target->found)
+			continue;
+		spec->target->found(spec, &what);
+		snprintf(key, sizeof(key), "target-%s", spec->target->name);
+		ret = run_writer_fact(&run->writer, key, "%s: %s", spec->text, what.text);
+	}
 	for (i = 0; !ret && i < machine_nr_facts(run->machine); i++) {
 		const struct machine_fact *fact = machine_fact(run->machine, i);
 
@@ -277,7 +304,7 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 	}
 	if (pid < 0) {
 		pr_err("cannot start a round: %s", strerror(errno));
-		return -errno;
+		return -EAGAIN;
 	}
 	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
@@ -285,8 +312,9 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		/* A terminal signals both processes, kill(1) only this one. */
 		kill(pid, SIGTERM);
 	}
+	/* An error number of the kernel's must not look like a wrong command line. */
 	if (WIFEXITED(status))
-		return -WEXITSTATUS(status);
+		return WEXITSTATUS(status) == EINVAL ? -EIO : -WEXITSTATUS(status);
 	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
 	       strsignal(WTERMSIG(status)));
 	return -ECHILD;
@@ -309,18 +337,25 @@ static int run_rounds(struct run *run)
 {
 	const size_t nr_groups = run->cases.nr_groups;
 	const bool may_grow = run->opt->plan->grows && !run->opt->rounds;
-	size_t left = nr_groups * run->rounds, g, ran;
+	size_t left = nr_groups * run->rounds, g, ran, rows;
 	int64_t before, cost = 0;
 	int number, ret;
 
 	for (number = 0; number < (may_grow ? ROUNDS_MOST : run->rounds); number++) {
 		run->log->rep = 0;
 		for (g = ran = 0; g < nr_groups; g++) {
-			const struct bench_group *group = &run->cases.groups[g];
+			struct bench_group *group = &run->cases.groups[g];
 			int64_t share = run->time_ns - run->log->measured_ns;
 
-			if (sample_log_is_full(run->log))
+			if (run_interrupted)
+				return -EINTR;
+			if (!sample_log_has_room(run->log, run->reps * (group->nr_cases + 2))) {
+				pr_err("the run ends early: it keeps %d rows at most",
+				       SAMPLE_LOG_ROWS);
 				return 0;
+			}
+			if (group->skipped || (may_grow && number >= STATS_MIN_N && share < 0))
+				continue;
 			if (number >= run->rounds) {
 				if (share < cost)
 					continue;
@@ -335,11 +370,14 @@ static int run_rounds(struct run *run)
 			progress_step(&run->progress, number + 1, run->rounds, group->spec.text,
 				      longest_s(run));
 			before = run->log->measured_ns;
+			rows = run->log->nr;
 			ret = fork_round(run, number, g, share);
 			if (!ret && run_interrupted)
 				ret = -EINTR;
 			if (ret)
 				return ret;
+			/* Not even a stamp: there was no such memory, and there will be none. */
+			group->skipped = run->log->nr == rows;
 			if (run->log->measured_ns - before > cost)
 				cost = run->log->measured_ns - before;
 			ran++;
@@ -360,12 +398,14 @@ static int measure(struct run *run)
 	progress_start(&run->progress, run->rounds * run->cases.nr_groups);
 	ret = run_rounds(run);
 	progress_end(&run->progress);
-
-	run_writer_fact(&run->writer, "measured-s", "%.1f", run->log->measured_ns / 1e9);
-	run_writer_fact(&run->writer, "populated-s", "%.1f", run->log->populate_ns / 1e9);
-	if (!ret || ret == -EINTR)
-		run_writer_fact(&run->writer, "end", "%s", ret ? "interrupted" : "done");
-	return ret;
+	/* After a failed write nothing may follow: it would be glued to a cut row. */
+	if (ret && ret != -EINTR)
+		return ret;
+	return run_writer_fact(&run->writer, "measured-s", "%.1f", run->log->measured_ns / 1e9) ?:
+	       run_writer_fact(&run->writer, "populated-s", "%.1f",
+			       run->log->populate_ns / 1e9) ?:
+	       run_writer_fact(&run->writer, "end", "%s", ret ? "interrupted" : "done") ?:
+	       ret;
 }
 
 int run_measure(const struct run_options *opt, const struct machine *machine)
@@ -377,7 +417,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 		.time_ns = (opt->time_s > 0 ? opt->time_s : opt->plan->time_s) * 1e9,
 	};
 	bool failed = false;
-	int ret;
+	int ret, closed;
 
 	ret = plan_cases(opt->plan, &opt->axes, &run.cases) ?: choose_pages(&run) ?:
 	      choose_cpus(&run);
@@ -396,7 +436,9 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	ret = prove_all(&run, &failed) ?: measure(&run);
 	if (run.writer.named)
 		fprintf(stderr, "run file: %s\n", run.writer.path);
-	run_writer_close(&run.writer);
+	closed = run_writer_close(&run.writer);
+	if (!ret)
+		ret = closed;
 	if (!ret && failed)
 		ret = -EBADMSG;
 out_log:

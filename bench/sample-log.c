@@ -8,13 +8,10 @@
 #include "message.h"
 #include "report/analysis.h"
 
-#define ROWS_MOST (1UL << 20)
-#define ROWS_SPARE 65536	/* more than a round can take */
-
 static size_t log_bytes(size_t nr_cases)
 {
 	return sizeof(struct sample_log) + nr_cases * sizeof(double) +
-	       ROWS_MOST * sizeof(struct run_row);
+	       SAMPLE_LOG_ROWS * sizeof(struct run_row);
 }
 
 struct sample_log *sample_log_new(size_t nr_cases)
@@ -26,7 +23,6 @@ struct sample_log *sample_log_new(size_t nr_cases)
 	if (log == MAP_FAILED)
 		return NULL;
 	log->nr_cases = nr_cases;
-	log->room = ROWS_MOST;
 	log->factor = (double *)(log + 1);
 	log->rows = (struct run_row *)(log->factor + nr_cases);
 	return log;
@@ -40,16 +36,16 @@ void sample_log_free(struct sample_log *log)
 
 void sample_log_add(struct sample_log *log, const struct run_row *row, int case_index)
 {
-	if (log->nr == log->room)
+	if (log->nr == SAMPLE_LOG_ROWS)
 		return;
 	log->rows[log->nr] = *row;
 	log->rows[log->nr].reason = "-";
 	log->rows[log->nr++].case_nr = case_index;
 }
 
-bool sample_log_is_full(const struct sample_log *log)
+bool sample_log_has_room(const struct sample_log *log, size_t rows)
 {
-	return log->room - log->nr < ROWS_SPARE;
+	return rows <= SAMPLE_LOG_ROWS - log->nr;
 }
 
 /* Each ratio that decides something, in one placement. */
@@ -71,31 +67,33 @@ static bool rows_are_precise(const struct summary *summary, const struct summary
 	return true;
 }
 
-/* Does any placement of these cases do?  Placements of one group are neighbours. */
+static bool has_ratios(const struct summary_group *group)
+{
+	return group->verdict != GROUP_UNMEASURED && group->verdict != GROUP_NO_REFERENCE &&
+	       group->verdict != GROUP_NO_RIVAL;
+}
+
+/* Does any placement do?  Without mov, or with nothing beside it, all do. */
 static bool summary_is_precise(const struct summary *summary, const struct bench_case *cases,
 			       double precision)
 {
 	bool precise[3] = { true, true, true };
 	bool seen[3] = { false, false, false };
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < summary->nr_groups; i++) {
 		const struct summary_group *group = &summary->groups[i];
 
-		if (group->verdict == GROUP_UNMEASURED)
-			continue;
 		seen[group->mode] = true;
-		/* Without mov, or with nothing beside it, there is no ratio to wait for. */
-		if (group->verdict != GROUP_NO_REFERENCE && group->verdict != GROUP_NO_RIVAL)
-			precise[group->mode] &= rows_are_precise(summary, group, cases,
-								  precision);
-		else if (summary->two_modes)
-			precise[group->mode] = false;
+		any |= has_ratios(group);
+		precise[group->mode] &= has_ratios(group) &&
+					rows_are_precise(summary, group, cases, precision);
 	}
 	for (i = 0; i < 3; i++)
 		if (seen[i] && precise[i])
 			return true;
-	return !seen[MODE_ONE] && !seen[MODE_NEAR] && !seen[MODE_FAR];
+	return !any;
 }
 
 int sample_log_is_precise(const struct sample_log *log, const struct bench_group *group,

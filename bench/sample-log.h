@@ -19,7 +19,7 @@
  * @measured_ns: time spent in repetitions
  * @populate_ns: time spent in getting memory
  * @factor:	per case: time of a pilot pass over that of mov's; 0: not known
- * @rows:	@nr of at most @room
+ * @rows:	@nr of at most SAMPLE_LOG_ROWS
  */
 struct sample_log {
 	int64_t seq;
@@ -28,7 +28,6 @@ struct sample_log {
 	int64_t populate_ns;
 	size_t nr_cases;
 	size_t nr;
-	size_t room;
 	double *factor;
 	struct run_row *rows;
 };
@@ -43,8 +42,11 @@ void sample_log_free(struct sample_log *log);
  */
 void sample_log_add(struct sample_log *log, const struct run_row *row, int case_index);
 
-/** sample_log_is_full() - no room for another round */
-bool sample_log_is_full(const struct sample_log *log);
+/** SAMPLE_LOG_ROWS - rows that a run can hold; some 15 MiB */
+#define SAMPLE_LOG_ROWS 131072
+
+/** sample_log_has_room() - for so many more rows? */
+bool sample_log_has_room(const struct sample_log *log, size_t rows);
 
 /**
  * sample_log_is_precise() - are all ratios of a group known well enough?

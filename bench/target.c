@@ -108,7 +108,7 @@ static const char *const page_names[] = {
 	[PAGE_4K] = "4k", [PAGE_THP] = "thp", [PAGE_2M] = "2m", [PAGE_1G] = "1g",
 };
 
-/* dram alone is thp, so page=thp is left out of the name. */
+/* A page size that the target has anyway is left out of the name. */
 static int spec_text(struct target_spec *spec)
 {
 	char *path;
@@ -120,7 +120,7 @@ static int spec_text(struct target_spec *spec)
 			return -ENOMEM;
 		ret = asprintf(&spec->text, "%s:%s", spec->target->name, path);
 		free(path);
-	} else if (spec->page != PAGE_ANY && spec->page != PAGE_THP) {
+	} else if (spec->page != spec->target->page) {
 		ret = asprintf(&spec->text, "%s:page=%s", spec->target->name,
 			       page_names[spec->page]);
 	} else {
@@ -132,7 +132,6 @@ static int spec_text(struct target_spec *spec)
 int target_parse(const char *text, struct target_spec *spec)
 {
 	const size_t len = strcspn(text, ":");
-	struct why why;
 	char accepted[256];
 	size_t i;
 	int ret = 0;
@@ -146,17 +145,30 @@ int target_parse(const char *text, struct target_spec *spec)
 		pr_err("--target %s: no such target; accepted: %s", text, accepted);
 		return -EINVAL;
 	}
+	spec->page = spec->target->page;
 	if (text[len])
 		ret = parse_details(text + len + 1, text, spec);
 	if (!ret)
 		ret = spec_text(spec);
-	if (!ret && spec->target->check) {
-		ret = spec->target->check(spec, &why);
-		if (ret)
-			pr_err("--target %s: %s", text, why.text);
-	}
 	if (ret)
 		target_spec_free(spec);
+	return ret;
+}
+
+int target_check(const char *text)
+{
+	struct target_spec spec;
+	struct why why = { "out of memory" };
+	int ret;
+
+	ret = target_parse(text, &spec);
+	if (ret)
+		return ret;
+	if (spec.target->check && spec.target->check(&spec, &why)) {
+		pr_err("--target %s: %s", text, why.text);
+		ret = -EINVAL;
+	}
+	target_spec_free(&spec);
 	return ret;
 }
 

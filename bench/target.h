@@ -56,12 +56,15 @@ int why_set(struct why *why, int error, const char *fmt, ...) __attribute__((for
 /**
  * struct target - a kind of memory
  * @name:   the user's word
+ * @page:   page size when the user names none
  * @keys:   "key=value|value ..." for help; NULL when there are none
  * @path:   how a path is used, for help; NULL when none is taken
  * @set:    take one key; -EINVAL when key or value is unknown
  * @check:  refuse what the user must not name, before anything is run;
  *	    -errno after filling @why (a usage error); may be NULL
  * @map:    get @bytes of it, not yet touched; -errno after filling @why
+ * @found:  what the memory is beyond its name, for the header of the run file;
+ *	    may be NULL
  * @forget: give all pages back, so that the next touch faults again
  */
 struct target {
@@ -69,10 +72,12 @@ struct target {
 	const char *desc;
 	const char *keys;
 	const char *path;
+	enum target_page page;
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
 	int (*check)(const struct target_spec *spec, struct why *why);
 	int (*map)(const struct target_spec *spec, size_t bytes, struct mapping *map,
 		   struct why *why);
+	void (*found)(const struct target_spec *spec, struct why *what);
 	int (*forget)(const struct mapping *map);
 };
 
@@ -85,6 +90,13 @@ const struct target *const *target_list(size_t *nr);
  * Return: 0, or -EINVAL after one line of pr_err().
  */
 int target_parse(const char *text, struct target_spec *spec);
+
+/**
+ * target_check() - may the user have this target written?
+ *
+ * Return: 0, or -EINVAL after one line of pr_err().
+ */
+int target_check(const char *text);
 void target_spec_free(struct target_spec *spec);
 
 /** target_map() - map and fault in every page; -errno after filling @why */

@@ -91,7 +91,8 @@ static int dram_map(const struct target_spec *spec, size_t bytes, struct mapping
 
 static int dram_forget(const struct mapping *map)
 {
-	return madvise(map->addr, map->bytes, MADV_DONTNEED) ? -errno : 0;
+	/* The whole mapping: part of a huge page would stay. */
+	return madvise(map->base, map->base_bytes, MADV_DONTNEED) ? -errno : 0;
 }
 
 extern const struct target target_dram;
@@ -99,6 +100,7 @@ const struct target target_dram = {
 	.name = "dram",
 	.desc = "anonymous memory; transparent huge pages unless page= says otherwise",
 	.keys = "page=4k|thp|2m|1g",
+	.page = PAGE_THP,
 	.set = dram_set,
 	.map = dram_map,
 	.forget = dram_forget,

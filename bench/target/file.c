@@ -8,11 +8,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "target.h"
@@ -37,7 +39,8 @@ static int file_check(const struct target_spec *spec, struct why *why)
 {
 	const char *path = file_path(spec);
 	struct stat st;
-	char *slash, *folder;
+	char *folder;
+	const char *parent;
 	int ret = 0;
 
 	if (!lstat(path, &st) && !is_folder(path))
@@ -47,18 +50,10 @@ static int file_check(const struct target_spec *spec, struct why *why)
 	folder = strdup(path);
 	if (!folder)
 		return -ENOMEM;
-	if (!is_folder(folder)) {
-		slash = strrchr(folder, '/');
-		if (slash == folder)
-			slash++;
-		if (slash)
-			*slash = 0;
-		else
-			strcpy(folder, ".");
-	}
-	if (access(folder, W_OK | X_OK))
+	parent = is_folder(folder) ? folder : dirname(folder);
+	if (access(parent, W_OK | X_OK))
 		ret = why_set(why, -errno, "cannot create a file in %s: %s; name a folder that "
-			      "can be written", folder, strerror(errno));
+			      "can be written", parent, strerror(errno));
 	free(folder);
 	return ret;
 }
@@ -88,21 +83,31 @@ static int file_map(const struct target_spec *spec, size_t bytes, struct mapping
 		    struct why *why)
 {
 	const char *path = file_path(spec);
-	struct statvfs fs;
+	struct statfs fs;
 	int fd, ret;
 
+	/* These phrases go into the run file, so they do not name the path. */
+	if (!spec->path && !is_folder(path))
+		return why_set(why, -ENOENT, "$TMPDIR, or else /var/tmp, is no folder");
 	fd = open_unlinked(path);
 	if (fd < 0)
-		return why_set(why, -errno, "%s: cannot create a file: %s", path, strerror(errno));
-	if (!fstatvfs(fd, &fs) && (uint64_t)fs.f_bavail * fs.f_frsize < bytes) {
-		ret = why_set(why, -ENOSPC, "%s: %zu bytes needed, %llu free", path, bytes,
-			      (unsigned long long)fs.f_bavail * fs.f_frsize);
+		return why_set(why, -errno, "cannot create the file: %s", strerror(errno));
+	if (fstatfs(fd, &fs))
+		fs = (struct statfs){ 0 };
+	if (fs.f_type == TMPFS_MAGIC) {
+		ret = why_set(why, -ENODEV, "the file is on tmpfs, which is target memfd; name a "
+			      "folder of a filesystem on a disk");
+		goto out_close;
+	}
+	if (fs.f_type && (uint64_t)fs.f_bavail * fs.f_bsize < bytes) {
+		ret = why_set(why, -ENOSPC, "%zu bytes needed on the filesystem, %llu free", bytes,
+			      (unsigned long long)fs.f_bavail * fs.f_bsize);
 		goto out_close;
 	}
 	/* Real blocks: a hole would turn a full disk into SIGBUS. */
 	ret = -posix_fallocate(fd, 0, bytes);
 	if (ret) {
-		why_set(why, ret, "%s: cannot reserve %zu bytes: %s", path, bytes, strerror(-ret));
+		why_set(why, ret, "cannot reserve %zu bytes: %s", bytes, strerror(-ret));
 		goto out_close;
 	}
 	ret = target_map_fd(fd, bytes, map, why);
@@ -113,6 +118,34 @@ out_close:
 	return ret;
 }
 
+/* Which filesystem?  A name from statfs(2), or its number. */
+static void file_found(const struct target_spec *spec, struct why *what)
+{
+	static const struct {
+		unsigned long magic;
+		const char *name;
+	} known[] = {
+		{ BTRFS_SUPER_MAGIC, "btrfs" },	 { EXT4_SUPER_MAGIC, "ext2, ext3 or ext4" },
+		{ F2FS_SUPER_MAGIC, "f2fs" },	 { NFS_SUPER_MAGIC, "nfs" },
+		{ OVERLAYFS_SUPER_MAGIC, "overlayfs" }, { TMPFS_MAGIC, "tmpfs" },
+		{ XFS_SUPER_MAGIC, "xfs" },
+	};
+	char *folder = strdup(file_path(spec));
+	struct statfs fs;
+	size_t i;
+
+	if (!folder || statfs(is_folder(folder) ? folder : dirname(folder), &fs)) {
+		why_set(what, 0, "absent: %s", strerror(errno));
+		free(folder);
+		return;
+	}
+	free(folder);
+	why_set(what, 0, "filesystem 0x%lx", (unsigned long)fs.f_type);
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].magic == (unsigned long)fs.f_type)
+			why_set(what, 0, "filesystem %s", known[i].name);
+}
+
 extern const struct target target_file;
 const struct target target_file = {
 	.name = "file",
@@ -120,5 +153,6 @@ const struct target target_file = {
 	.path = "a folder, or a file that does not exist; default $TMPDIR or /var/tmp",
 	.check = file_check,
 	.map = file_map,
+	.found = file_found,
 	.forget = target_forget_fd,
 };

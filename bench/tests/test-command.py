@@ -85,12 +85,12 @@ def test_wrong_input(folder):
             (['run', '--target', 'dram:node'], 2, ['node', 'page=']),
             (['run', '--target', 'memfd:x=1'], 2, ['x=1']),
             (['run', '--target', 'file:'], 2, ['file:']),
-            (['run', '--target', 'file:' + there], 1, [there, 'exists', 'folder']),
-            (['run', '--target', 'file:/nonexistent/x'], 1, ['/nonexistent']),
+            (['run', '--target', 'file:' + there], 2, [there, 'exists', 'folder']),
+            (['run', '--target', 'file:/nonexistent/x'], 2, ['/nonexistent']),
             (['run', '--device-size', '0'], 2, ['--device-size', '0', '100G']),
             (['run', '--device-size', '5x'], 2, ['--device-size', '5x']),
             (['run', '--device-size', '100'], 2, ['--device-size', '4K']),
-            (['run', '--device-size', '1024T'], 2, ['--device-size', 'up to']),
+            (['run', '--device-size', '1024T'], 2, ['1024T', 'up to']),
             (['run', '--device-size', '99999999999999999999G'], 2, ['--device-size']),
             (['run', '--pages', '-1'], 2, ['--pages', '-1']),
             (['run', '--pages', '1e3'], 2, ['--pages', '1e3']),
@@ -207,8 +207,8 @@ def test_axes(folder):
     _, rows, _ = parse(call(*TINY, '--copy', 'base,mov', '--pattern', 'dense', '--target',
                             'dram').stdout)
     skips = [row for row in rows if row['status'] == 'skip']
-    tap.ok(len(skips) == 1 and skips[0]['copy'] == 'base' and 'pattern' in skips[0]['reason'],
-           'what cannot run is one skip row with its reason', skips)
+    tap.ok(len(skips) == 1 and skips[0]['copy'] == 'base' and 'pattern' in skips[0]['reason'] and
+           skips[0]['round'] == '-', 'what cannot run is one skip row with its reason', skips)
 
     _, rows, _ = parse(call(*TINY, '--target', 'dram:page=1g', '--target', 'file:' + folder,
                             '--copy', 'mov').stdout)
@@ -219,6 +219,19 @@ def test_axes(folder):
     tap.ok(all('hugetlb' in row['reason'] or 'asked for' in row['reason'] for row in rows
                if row['status'] == 'skip'), 'a target without memory is skipped with the reason',
            [row['reason'] for row in rows if row['status'] == 'skip'])
+    done = call(*TINY, '--copy', 'mov', env=dict(os.environ, TMPDIR='/nonexistent'),
+                program=PAGESTREAM)
+    tap.ok(done.returncode == 0, 'a plan does without memory that is not there', done.stderr)
+    done = call('run', '--plan', 'quick', '--pages', '512', '--rounds', '2', '--copy', 'mov',
+                env=dict(os.environ, TMPDIR='/nonexistent'))
+    _, rows, _ = parse(done.stdout)
+    skips = [row for row in rows if row['status'] == 'skip']
+    tap.ok(done.returncode == 0 and [row['target'] for row in skips] == ['file'] and
+           '/nonexistent' not in done.stdout, 'and says so once, without naming the folder',
+           done.stderr, skips)
+    done = call(*TINY, '--copy', 'mov', '--label', 'a\x7fb\tc')
+    tap.ok(call('report', 'tsv', stdin=done.stdout).returncode == 0,
+           'no label makes a file unreadable', done.stdout[:200])
     tap.ok(not [name for name in os.listdir(folder) if name.startswith('pagestream-')],
            'no file stays behind')
 

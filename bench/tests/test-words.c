@@ -99,7 +99,7 @@ static void targets(void **state)
 		const char *canonical;	/* NULL: refused */
 		enum target_page page;
 	} rows[] = {
-		{ __LINE__, "dram", "dram", PAGE_ANY },
+		{ __LINE__, "dram", "dram", PAGE_THP },
 		{ __LINE__, "dram:page=thp", "dram", PAGE_THP },
 		{ __LINE__, "dram:page=4k", "dram:page=4k", PAGE_4K },
 		{ __LINE__, "dram:page=1g", "dram:page=1g", PAGE_1G },
@@ -122,7 +122,7 @@ static void targets(void **state)
 	int ret;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		ret = target_parse(rows[i].text, &spec);
+		ret = target_check(rows[i].text) ?: target_parse(rows[i].text, &spec);
 		if (!ret != !!rows[i].canonical)
 			fail_msg("line %d: '%s' gives %d", rows[i].line, rows[i].text, ret);
 		if (ret)
@@ -141,6 +141,13 @@ static void no_home(void **state)
 	setenv("HOME", "/home/someone", 1);
 	text = text_without_home("run -o /home/someone/x --target file:/home/someone");
 	assert_string_equal(text, "run -o ~/x --target file:~");
+	free(text);
+	text = text_without_home("file:/home/other/x /home/someonelse /x/home/someone /home/");
+	assert_string_equal(text, "file:~/x ~ /x/home/someone /home/");
+	free(text);
+	setenv("HOME", "/tmp/r", 1);
+	text = text_without_home("/tmp/rv/p /tmp/r");
+	assert_string_equal(text, "/tmp/rv/p ~");
 	free(text);
 	setenv("HOME", "/", 1);
 	text = text_without_home("/x");

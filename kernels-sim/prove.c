@@ -14,7 +14,7 @@
 
 #define POISON 0xa5
 #define MARGIN 128	/* bytes looked at before and after the range */
-#define PAGEBLOCK_WORDS 16
+#define PAGEBLOCK_WORDS 40	/* 640 pageblocks: more than an order-18 compound has */
 #define SIZE_MOST (REPLAY_WORDS_MAX * 8)
 
 /* What a page of ZONE_DEVICE on node 0 has for flags: table "Final image". */

@@ -38,8 +38,12 @@ static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 
 	for (offset = 0; offset < NR_OFFSETS; offset++) {
 		for (i = 0; i < NR_COUNTS; i++) {
-			if (!replay_prove(copy, walk, rules, layout, pattern, area, bytes,
-					  8 * offset, 61 * i, page_counts[i], &fault))
+			const struct replay_proof proof = {
+				copy, walk, rules, layout, pattern, .offset = 8 * offset,
+				.start_pfn = 61 * i, .nr_pages = page_counts[i],
+			};
+
+			if (!replay_prove(&proof, area, bytes, &fault))
 				continue;
 			why_set(why, -EBADMSG,
 				"%s %s %d: offset %zu, %lu pages: byte %ld is 0x%02x, not 0x%02x",

@@ -107,7 +107,7 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 			return ret;
 		}
 	}
-	replay_pass(&args, c->pattern, c->layout, s->pass++);
+	replay_pass(&args, c->walk, c->pattern, c->layout, s->pass++);
 	args.memmap = s->map.addr;
 	args.start_pfn = 0;
 	args.nr_pages = pages;
@@ -248,7 +248,7 @@ static void warm_up(struct sampler *s)
 	for (i = 0; i < LAYOUT_NR; i++) {
 		if ((size_t)replay_layout_bytes[i] != s->round->group->layout_bytes)
 			continue;
-		replay_pass(&args, PATTERN_DENSE, i, s->pass++);
+		replay_pass(&args, WALK_FLAT, PATTERN_DENSE, i, s->pass++);
 		args.memmap = s->map.addr;
 		args.start_pfn = 0;
 		args.nr_pages = s->round->pages;

@@ -6,7 +6,9 @@
  * held: CPUs have dropped write-backs of zero lines (platform-facts: Skylake
  * and Ice Lake client before June 2021) and stream zero half-lines faster
  * (Zen 4).  So word 1, the pgmap pointer, and word 8 change with every pass;
- * any 8 neighbouring words of a stream of records hold one of the two.
+ * any 8 neighbouring words of a stream of records hold one of the two.  The
+ * tails of compounds hold no pgmap pointer: there the node number in word 0
+ * changes too.
  */
 #include "slow-path.h"
 
@@ -15,12 +17,20 @@
 #define ZONE_DEVICE_INDEX 4
 #define NR_PGMAPS 64
 
-#define PGMAP_4 PGMAP, PGMAP, PGMAP, PGMAP
-#define PGMAP_16 PGMAP_4, PGMAP_4, PGMAP_4, PGMAP_4
-#define PGMAP { .type = MEMORY_DEVICE_FS_DAX }
+#define TIMES_4(...) __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
+#define TIMES_64(...) { TIMES_4(TIMES_4(TIMES_4(__VA_ARGS__))) }
+#define FSDAX { .type = MEMORY_DEVICE_FS_DAX }
+#define DEVDAX(shift) { .type = MEMORY_DEVICE_GENERIC, .vmemmap_shift = shift }
+#define DEVDAX_2M DEVDAX(9)
+#define DEVDAX_1G DEVDAX(18)
 
 /* The slow path follows the pointer, so each must lead to a real object. */
-static const struct sim_pgmap pgmaps[NR_PGMAPS] = { PGMAP_16, PGMAP_16, PGMAP_16, PGMAP_16 };
+static const struct sim_pgmap pgmaps[WALK_NR][NR_PGMAPS] = {
+	[WALK_FLAT] = TIMES_64(FSDAX),
+	[WALK_ORDER0] = TIMES_64(FSDAX),
+	[WALK_ORDER9] = TIMES_64(DEVDAX_2M),
+	[WALK_ORDER18] = TIMES_64(DEVDAX_1G),
+};
 
 /* splitmix64's finaliser: any two inputs differ in about half of the output bits. */
 static u64 scramble(u64 x)
@@ -42,15 +52,18 @@ static void page_image(struct replay_args *args)
 	args->record[8] = args->word8;
 }
 
-void replay_pass(struct replay_args *args, enum replay_pattern pattern, enum replay_layout layout,
-		 u64 pass)
+void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pattern pattern,
+		 enum replay_layout layout, u64 pass)
 {
 	const int words = replay_layout_bytes[layout] / 8;
 	int i;
 
 	args->zone = ZONE_DEVICE_INDEX;
-	args->nid = 0;
-	args->pgmap = &pgmaps[pass % NR_PGMAPS];
+	args->nid = replay_walk_shift(walk) ? pass % NR_PGMAPS : 0;
+	args->pgmap = &pgmaps[walk][pass % NR_PGMAPS];
+	args->kernel = KERNEL_OF_RULES;
+	args->map_mem = false;
+	args->pageblocks = NULL;
 	args->word8 = scramble(pass) | 1;
 	args->slow_seed = pattern == PATTERN_PAGE;
 	page_image(args);

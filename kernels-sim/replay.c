@@ -33,13 +33,21 @@ const struct replay_word replay_walks[WALK_NR] = {
 	[WALK_FLAT] = { "flat", "records one after the other, without the kernel around them", NULL },
 	[WALK_ORDER0] = { "order0", "pages that are not compound: fsdax, device private",
 			  "memmap_init_zone_device(), mm/mm_init.c, 7.2-rc1 with the series" },
+	[WALK_ORDER9] = { "order9", "compound pages of 2 MiB: devdax with align=2M",
+			  "memmap_init_zone_device() and memmap_init_compound(), mm/mm_init.c, "
+			  "7.2-rc1 with the series" },
+	[WALK_ORDER18] = { "order18", "compound pages of 1 GiB: devdax with align=1G",
+			   "memmap_init_zone_device() and memmap_init_compound(), mm/mm_init.c, "
+			   "7.2-rc1 with the series" },
 };
 
 const struct replay_word replay_rules[RULES_NR] = {
-	[RULES_V4] = { "v4", "pageblock-aligned pages by an ordinary copy, one drain at the end",
-		       "series v4, 2026-06-03" },
-	[RULES_V5] = { "v5", "every page by the copy, one drain at the end",
-		       "series v5, 2026-07-01" },
+	[RULES_V4] = { "v4", "pageblock-aligned pages by an ordinary copy; pageblock work in the "
+			     "loop; drains around each compound and at the end",
+		       "series v4, 2026-06-03, on 7.1-rc6" },
+	[RULES_V5] = { "v5", "every page by the copy; pageblock work after the loop; drains as in "
+			     "v4, but for the first head",
+		       "series v5, 2026-07-01, on 7.2-rc1" },
 };
 
 const struct replay_word replay_patterns[PATTERN_NR] = {
@@ -49,9 +57,27 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 	[PATTERN_ZERO] = { "zero", "control: all zero", NULL },
 };
 
+const struct replay_word replay_kernels[KERNEL_NR] = {
+	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc for v4, 7.2-rc1 for v5",
+			      NULL },
+	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference",
+			 "Debian's 6.1.192" },
+	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
+			  "Debian's 6.12.117" },
+	[KERNEL_7_1_RC] = { "7.1-rc", "metadata after all tails; tails hold a mask", "7.1-rc6" },
+	[KERNEL_7_2_RC1] = { "7.2-rc1", "as 7.1-rc", "7.2-rc1" },
+};
+
 bool replay_walk_has_rules(enum replay_walk walk)
 {
 	return walk != WALK_FLAT;
+}
+
+unsigned int replay_walk_shift(enum replay_walk walk)
+{
+	static const unsigned int shifts[WALK_NR] = { [WALK_ORDER9] = 9, [WALK_ORDER18] = 18 };
+
+	return shifts[walk];
 }
 
 const struct copy_backend *const *replay_copies(size_t *nr)

@@ -32,20 +32,40 @@ enum memory_type {
 };
 
 /**
- * struct sim_pgmap - as much of struct dev_pagemap as the slow path reads
+ * struct sim_pgmap - as much of struct dev_pagemap as a bind reads
  * @type: enum memory_type, at the offset it has in Debian's 6.12 (table 1.3:
  *	  load of 4 bytes at pgmap + 104)
+ * @vmemmap_shift: order of the compound pages of devdax: 9 for align = 2 MiB,
+ *	  18 for 1 GiB; 0 for everything else.  The compound walks read it.
  */
 struct sim_pgmap {
 	u8 unread[104];
 	u32 type;
-	u8 rest[20];
+	u32 flags;
+	u64 vmemmap_shift;
+	u8 rest[8];
 };
 
 enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
-enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_NR };
+enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_ORDER9, WALK_ORDER18, WALK_NR };
 enum replay_rules { RULES_V4, RULES_V5, RULES_NR };
 enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZERO, PATTERN_NR };
+
+/**
+ * enum replay_kernel - kernel whose stores are replayed, where kernels differ
+ *
+ * In the refcount policy (6.1 and 6.12 leave FS_DAX and P2PDMA pages their
+ * reference) and, for compound pages, in how a tail names its head, in the
+ * moment of prep_compound_head() and in what that stores.
+ */
+enum replay_kernel {
+	KERNEL_OF_RULES,	/* what the revision is based on: v4 7.1-rc, v5 7.2-rc1 */
+	KERNEL_6_1,
+	KERNEL_6_12,
+	KERNEL_7_1_RC,
+	KERNEL_7_2_RC1,
+	KERNEL_NR
+};
 
 /**
  * struct replay_args - one call of a walk
@@ -59,7 +79,16 @@ enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZE
  *		a KMSAN pointer or the last cpupid
  * @slow_seed:	the first page goes through the slow path and becomes the
  *		template, as in the series; false: @record is the template
- * @record:	the words of one record
+ * @record:	the words of one record; of heads and tails alike
+ * @kernel:	whose stores; replay_pass() leaves it KERNEL_OF_RULES
+ * @map_mem:	the memmap lies in DRAM (namespace with map=mem), so that only
+ *		the head and the tails of the first two vmemmap pages of a
+ *		compound are written; see replay_compound_pages().  The others
+ *		keep their addresses and are left alone: a kernel maps them to
+ *		the second vmemmap page.  replay_pass() leaves it false.
+ * @pageblocks:	REPLAY_PAGEBLOCKS_BYTES(nr_pages) of memory for the migratetypes
+ *		of the range's pageblocks, 8-byte aligned; NULL: the walk does
+ *		without that work.  replay_pass() leaves it NULL.
  *
  * Filled by replay_pass(), but for @memmap, @start_pfn and @nr_pages.
  */
@@ -73,7 +102,13 @@ struct replay_args {
 	u64 word8;
 	bool slow_seed;
 	u64 record[REPLAY_WORDS_MAX];
+	enum replay_kernel kernel;
+	bool map_mem;
+	u64 *pageblocks;
 };
+
+/** REPLAY_PAGEBLOCKS_BYTES() - 4 bits for each pageblock that a range may touch */
+#define REPLAY_PAGEBLOCKS_BYTES(nr_pages) (((nr_pages) / PAGEBLOCK_PAGES + 17) / 16 * 8)
 
 typedef void replay_walk_fn(const struct replay_args *args);
 
@@ -120,10 +155,31 @@ struct replay_word {
 extern const struct replay_word replay_walks[WALK_NR];
 extern const struct replay_word replay_rules[RULES_NR];
 extern const struct replay_word replay_patterns[PATTERN_NR];
+extern const struct replay_word replay_kernels[KERNEL_NR];
 extern const int replay_layout_bytes[LAYOUT_NR];
 
 /** replay_walk_has_rules() - does the walk differ between revisions of the series? */
 bool replay_walk_has_rules(enum replay_walk walk);
+
+/** replay_walk_shift() - order of the walk's compound pages; 0: they are not compound */
+unsigned int replay_walk_shift(enum replay_walk walk);
+
+/**
+ * replay_compound_pages() - how many records of a compound a walk writes
+ * @shift:   order of the compound
+ * @size:    bytes of a record
+ * @map_mem: struct replay_args.map_mem
+ *
+ * Mirrors compound_nr_pages() and vmemmap_can_optimize(), mm/mm_init.c and
+ * include/linux/mm.h, 6.12: two vmemmap pages' worth, when there is no altmap,
+ * the record size is a power of two and the compound's memmap is longer.
+ */
+static inline u64 replay_compound_pages(unsigned int shift, size_t size, bool map_mem)
+{
+	const u64 nr = 1UL << shift, two_pages = 2 * 4096 / size;
+
+	return map_mem && !(size & (size - 1)) && nr > two_pages ? two_pages : nr;
+}
 
 /** replay_copies() - all copies, sorted by name; never freed */
 const struct copy_backend *const *replay_copies(size_t *nr);
@@ -134,14 +190,16 @@ const struct copy_backend *replay_copy_find(const char *name);
 /**
  * replay_pass() - prepare the values that one pass writes
  * @args:    everything but the range is set
+ * @walk:    order0 and flat get a pgmap of FS_DAX, the compound walks of
+ *	     GENERIC with the order of their compounds in it
  * @pattern: what the records hold
  * @layout:  their size
  * @pass:    counts the passes over one mapping.  Two neighbouring passes
  *	     differ in at least one word of every cache line (but for the zero
  *	     pattern), so that no store is a silent one.
  */
-void replay_pass(struct replay_args *args, enum replay_pattern pattern, enum replay_layout layout,
-		 u64 pass);
+void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pattern pattern,
+		 enum replay_layout layout, u64 pass);
 
 /**
  * struct replay_fault - the first byte that a walk left wrong
@@ -154,24 +212,45 @@ struct replay_fault {
 };
 
 /**
- * replay_prove() - run one walk and compare every byte with a byte-wise reference
+ * struct replay_proof - one case to prove
  * @copy, @walk, @rules, @layout, @pattern: the case
- * @area:       memory to use, 64-byte aligned; its old contents are lost
- * @area_bytes: at least REPLAY_PROVE_BYTES(nr_pages)
+ * @kernel, @map_mem: as in struct replay_args
+ * @pageblocks: let the walk do its pageblock work too, and look at the result
  * @offset:     where in its first cache line the range starts: 0, 8 ... 56
  * @start_pfn:  decides which pages are pageblock-aligned
  * @nr_pages:   records
- * @fault:      filled when a byte is wrong
+ */
+struct replay_proof {
+	const struct copy_backend *copy;
+	enum replay_walk walk;
+	enum replay_rules rules;
+	enum replay_layout layout;
+	enum replay_pattern pattern;
+	enum replay_kernel kernel;
+	bool map_mem;
+	bool pageblocks;
+	size_t offset;
+	u64 start_pfn;
+	u64 nr_pages;
+};
+
+/**
+ * replay_prove() - run one walk and compare every byte with a reference
+ * @proof:      the case
+ * @area:       memory to use, 64-byte aligned; its old contents are lost
+ * @area_bytes: at least REPLAY_PROVE_BYTES(nr_pages)
+ * @fault:      filled when a byte is wrong; a wrong pageblock bit lies behind
+ *		the range, at REPLAY_WORDS_MAX * 8 * nr_pages and up
  *
- * A copy of kind COPY_NULL is proven to write nothing but the page that seeds
- * the template.
+ * The reference says what each record holds in the end, and knows nothing of
+ * the order in which a walk got there.  A copy of kind COPY_NULL is proven to
+ * write nothing but what the walk writes around the copy: the pages that seed
+ * the templates, PG_head and the metadata of compounds.
  *
  * Return: 0 when all bytes are right, inside the range and around it,
  * -EBADMSG when not, -EINVAL for a wrong argument.
  */
-int replay_prove(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
-		 enum replay_layout layout, enum replay_pattern pattern, void *area,
-		 size_t area_bytes, size_t offset, u64 start_pfn, u64 nr_pages,
+int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes,
 		 struct replay_fault *fault);
 
 /** REPLAY_PROVE_BYTES() - area that replay_prove() needs for so many records of any layout */

@@ -195,8 +195,8 @@ def test_axes(folder):
                                 '1', '--label', 'a label').stdout)
     cases = {(row['copy'], row['layout'], row['walk'], row['rules'], row['state'], row['pattern'])
              for row in rows if row['status'] in ('ok', 'disturbed')}
-    # flat has no rules, so three walks x rules; 2 copies, 2 layouts, 3 states, 4 patterns
-    tap.ok(len(cases) == 2 * 2 * 3 * 3 * 4, 'the product of the axes', len(cases))
+    # flat has no rules, so seven walks x rules; 2 copies, 2 layouts, 3 states, 4 patterns
+    tap.ok(len(cases) == 2 * 2 * 7 * 3 * 4, 'the product of the axes', len(cases))
     tap.ok(facts.get('label') == 'a label', 'the label goes into the header')
     faults = [int(row['faults']) for row in rows if row['state'] == 'untouched' and
               row['status'] == 'ok']

@@ -6,11 +6,12 @@
 
 static __always_inline void avx2_nt_line(void *line, const void *src)
 {
-	asm volatile("vmovdqu (%1), %%ymm0\n\t"
-		     "vmovdqu 32(%1), %%ymm1\n\t"
-		     "vmovntdq %%ymm0, (%0)\n\t"
-		     "vmovntdq %%ymm1, 32(%0)"
-		     : : "r"(line), "r"(src) : "memory", "xmm0", "xmm1");
+	ISSUE(replay_events(EVENT_STREAM, line, 32, LINE_BYTES),
+	      asm volatile("vmovdqu (%1), %%ymm0\n\t"
+			   "vmovdqu 32(%1), %%ymm1\n\t"
+			   "vmovntdq %%ymm0, (%0)\n\t"
+			   "vmovntdq %%ymm1, 32(%0)"
+			   : : "r"(line), "r"(src) : "memory", "xmm0", "xmm1"));
 }
 
 static __always_inline void avx2_nt_end(void)

@@ -6,9 +6,10 @@
 
 static __always_inline void avx512_mov_line(void *line, const void *src)
 {
-	asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
-		     "vmovdqa64 %%zmm0, (%0)"
-		     : : "r"(line), "r"(src) : "memory", "xmm0");
+	ISSUE(replay_event(EVENT_STORE, line, LINE_BYTES),
+	      asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
+			   "vmovdqa64 %%zmm0, (%0)"
+			   : : "r"(line), "r"(src) : "memory", "xmm0"));
 }
 
 static __always_inline void avx512_mov_end(void)

@@ -6,9 +6,10 @@
 
 static __always_inline void avx512_nt_line(void *line, const void *src)
 {
-	asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
-		     "vmovntdq %%zmm0, (%0)"
-		     : : "r"(line), "r"(src) : "memory", "xmm0");
+	ISSUE(replay_events(EVENT_STREAM, line, 64, LINE_BYTES),
+	      asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
+			   "vmovntdq %%zmm0, (%0)"
+			   : : "r"(line), "r"(src) : "memory", "xmm0"));
 }
 
 static __always_inline void avx512_nt_end(void)

@@ -13,7 +13,8 @@ static __always_inline void clzero_mov_copy(void *dst, const u64 *tmpl, size_t s
 	const u64 line = ((u64)dst + 63) & ~63UL;
 
 	if (line + 64 <= (u64)dst + size)
-		asm volatile("clzero" : : "a"(line) : "memory");
+		ISSUE(replay_event(EVENT_ALLOCATE, (void *)line, 64),
+		      asm volatile("clzero" : : "a"(line) : "memory"));
 	ordinary_copy(dst, tmpl, size);
 }
 

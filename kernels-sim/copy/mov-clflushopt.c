@@ -8,7 +8,8 @@
 
 static __always_inline void clflushopt(void *line, const void *src)
 {
-	asm volatile("clflushopt %0" : "+m"(*(char *)line));
+	ISSUE(replay_event(EVENT_FLUSH, line, LINE_BYTES),
+	      asm volatile("clflushopt %0" : "+m"(*(char *)line)));
 }
 
 static __always_inline void mov_clflushopt_copy(void *dst, const u64 *tmpl, size_t size)

@@ -9,7 +9,8 @@
 
 static __always_inline void clwb(void *line, const void *src)
 {
-	asm volatile("clwb %0" : "+m"(*(char *)line));
+	ISSUE(replay_event(EVENT_WRITE_BACK, line, LINE_BYTES),
+	      asm volatile("clwb %0" : "+m"(*(char *)line)));
 }
 
 static __always_inline void mov_clwb_copy(void *dst, const u64 *tmpl, size_t size)

@@ -9,7 +9,8 @@
 
 static __always_inline void movdir64b_line(void *line, const void *src)
 {
-	asm volatile("movdir64b (%1), %0" : : "r"(line), "r"(src) : "memory");
+	ISSUE(replay_event(EVENT_STREAM, line, LINE_BYTES),
+	      asm volatile("movdir64b (%1), %0" : : "r"(line), "r"(src) : "memory"));
 }
 
 static __always_inline void movdir64b_end(void)

@@ -7,7 +7,8 @@
 
 static __always_inline void movdiri(u64 *dst, u64 value)
 {
-	asm volatile("movdiri %1, %0" : "=m"(*dst) : "r"(value) : "memory");
+	ISSUE(replay_event(EVENT_STREAM, dst, sizeof(*dst)),
+	      asm volatile("movdiri %1, %0" : "=m"(*dst) : "r"(value) : "memory"));
 }
 
 static __always_inline void movdiri_copy(void *dst, const u64 *tmpl, size_t size)

@@ -11,7 +11,8 @@
 
 static __always_inline void prefetchw(const void *addr)
 {
-	asm volatile("prefetchw %0" : : "m"(*(const char *)addr));
+	ISSUE(replay_event(EVENT_PREFETCH, addr, 64),
+	      asm volatile("prefetchw %0" : : "m"(*(const char *)addr)));
 }
 
 static __always_inline void prefetchw_mov_copy(void *dst, const u64 *tmpl, size_t size)

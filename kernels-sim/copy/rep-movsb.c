@@ -9,7 +9,8 @@
 
 static __always_inline void rep_movsb_copy(void *dst, const u64 *tmpl, size_t size)
 {
-	asm volatile("rep movsb" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory");
+	ISSUE(replay_event(EVENT_STRING, dst, size),
+	      asm volatile("rep movsb" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory"));
 }
 
 static const struct copy_ops rep_movsb_ops = { .copy = rep_movsb_copy };

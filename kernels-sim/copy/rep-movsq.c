@@ -9,8 +9,9 @@
 
 static __always_inline void rep_movsq_copy(void *dst, const u64 *tmpl, size_t size)
 {
-	size /= 8;
-	asm volatile("rep movsq" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory");
+	ISSUE(replay_event(EVENT_STRING, dst, size),
+	      size /= 8;
+	      asm volatile("rep movsq" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory"));
 }
 
 static const struct copy_ops rep_movsq_ops = { .copy = rep_movsq_copy };

@@ -6,15 +6,16 @@
 
 static __always_inline void sse2_nt_line(void *line, const void *src)
 {
-	asm volatile("movdqu (%1), %%xmm0\n\t"
-		     "movdqu 16(%1), %%xmm1\n\t"
-		     "movdqu 32(%1), %%xmm2\n\t"
-		     "movdqu 48(%1), %%xmm3\n\t"
-		     "movntdq %%xmm0, (%0)\n\t"
-		     "movntdq %%xmm1, 16(%0)\n\t"
-		     "movntdq %%xmm2, 32(%0)\n\t"
-		     "movntdq %%xmm3, 48(%0)"
-		     : : "r"(line), "r"(src) : "memory", "xmm0", "xmm1", "xmm2", "xmm3");
+	ISSUE(replay_events(EVENT_STREAM, line, 16, LINE_BYTES),
+	      asm volatile("movdqu (%1), %%xmm0\n\t"
+			   "movdqu 16(%1), %%xmm1\n\t"
+			   "movdqu 32(%1), %%xmm2\n\t"
+			   "movdqu 48(%1), %%xmm3\n\t"
+			   "movntdq %%xmm0, (%0)\n\t"
+			   "movntdq %%xmm1, 16(%0)\n\t"
+			   "movntdq %%xmm2, 32(%0)\n\t"
+			   "movntdq %%xmm3, 48(%0)"
+			   : : "r"(line), "r"(src) : "memory", "xmm0", "xmm1", "xmm2", "xmm3"));
 }
 
 static __always_inline void sse2_nt_end(void)

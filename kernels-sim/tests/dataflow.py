@@ -339,8 +339,16 @@ def _run_other(state, insn, events):
     """What only computes: its registers become unknown, and its memory operand is a load."""
     vector = any(isinstance(arg, str) and VECTOR.match(arg) for arg in insn.args)
     if insn.op.startswith('cmov'):
+        if isinstance(insn.args[0], Mem):
+            addr = state.address(insn.args[0])
+            width = REGS[insn.args[1]][1]
+            value = state.load(addr, width)
+            events.append(Event('load', insn.op, width, addr, value, insn.text))
+        else:
+            value = state.read(insn.args[0])
         state.write(insn.args[1], state.symbols.result(
-            'cmov', state.read(insn.args[0]), state.read(insn.args[1])))
+            'cmov', value, state.read(insn.args[1])))
+        return
     elif insn.op.startswith('set') or vector:
         state.write(insn.args[-1], state.symbols.fresh())
     elif insn.op in ('cltq', 'mul', 'div'):
@@ -426,6 +434,25 @@ def paths(function, state, start, within, ends=()):
 
     visit(start, state.copy(), [], ())
     return found
+
+
+def some_paths(function, state, start, to):
+    """Shortest ways from @start to the block @to, one for each block that leads there."""
+    before, todo = {start: ()}, [start]
+    for name in todo:
+        for following in function.succ[name]:
+            if following not in before and following != to:
+                before[following] = before[name] + (name,)
+                todo.append(following)
+    out = []
+    for name, way in before.items():
+        if to in function.succ[name]:
+            now, events = state.copy(), []
+            for block in way + (name,):
+                for insn in function.blocks[block]:
+                    step(now, insn, events)
+            out.append(Path(way + (name,), events, now, to))
+    return out
 
 
 def again(function, path):

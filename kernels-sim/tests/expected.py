@@ -43,9 +43,32 @@ def whole(op, size):
     return Run(op, size, 1, '', 'from the template')
 
 
-def slow_call(size):
-    """One call of the slow path"""
-    return Run('call init_zone_device_page_%d' % size, 0, 1, '', '')
+def slow_call(size, policy=''):
+    """One call of the slow path; policy '6x_': of the one with 6.x' reference counts"""
+    return Run('call init_zone_device_page_%s%d' % (policy, size), 0, 1, '', '')
+
+
+# Calls that write no record, or a few words of two.
+SIDE_CALLS = ('pageblock_set_movable', 'pageblocks_set_movable', 'prep_compound_head')
+
+
+def side_call(name):
+    """One of those calls"""
+    return Run('call ' + name, 0, 1, '', '')
+
+
+PAGEBLOCK = side_call('pageblock_set_movable')
+TAIL_MAPPING = 0xdead000000000400
+
+# prep_compound_tail(): width and offset of its stores
+PREP_TAIL = ((8, 24), (8, 8), (8, 40), (4, 52))
+
+
+def prep_tail():
+    """prep_compound_tail() as a part of a shape"""
+    return (run('mov', 1, values='the constant %d' % (TAIL_MAPPING - (1 << 64))),
+            run('mov', 1, values=HELD), run('mov', 1, values='the constant 0'),
+            run('mov', 1, values='the constant 0', width=4))
 
 
 def hint(op, count):
@@ -92,17 +115,59 @@ class Copy:
         """Shapes that must be found, and those that may be found besides"""
         must = set(self._loop(size))
         may = set(self._may(size)) if self._may else set()
-        if walk == 'order0_v4' and self.drain:
-            must.add((ordinary(size),))
+        if self.name == 'base':
+            return self._base_shapes(walk, size), may
+        aligned = set()
+        if '_v4' in walk and self.drain:
+            aligned.add((ordinary(size),))
             if self._pageblock:
-                must |= set(self._pageblock(size))
-        return must, may - must
+                aligned |= set(self._pageblock(size))
+        if walk.endswith('blocks'):
+            # Only aligned pages come with pageblock work.
+            with_work = {shape + (PAGEBLOCK,) for shape in aligned or must}
+            return must | with_work, may | {shape + (PAGEBLOCK,) for shape in may}
+        if walk == 'compound_v4':
+            # The same, when the caller gave memory for the work.
+            with_work = {shape + (PAGEBLOCK,) for shape in aligned or must}
+            may |= {shape + (PAGEBLOCK,) for shape in may}
+            return must | aligned | with_work, may - must
+        return must | aligned, may - must
+
+    @staticmethod
+    def _base_shapes(walk, size):
+        page = (slow_call(size, '6x_' if '6x' in walk else ''),)
+        if 'compound' not in walk:
+            return {page, page + (PAGEBLOCK,)} if walk.endswith('blocks') else {page}
+        tail = page + prep_tail()
+        shapes = {tail}
+        if '_v4' in walk:
+            shapes.add(page + (PAGEBLOCK,) + prep_tail())
+        if '6x' in walk:
+            # The metadata, after one of the tails.
+            shapes |= {shape + (side_call('prep_compound_head'),) for shape in shapes}
+        return shapes
+
+    def may_spill(self, walk, size):
+        """May registers run out?
+
+        In compounds base keeps more than a call leaves alone, and the call for
+        a pageblock in the loop over the tails does the same to all of them.
+        """
+        if walk == 'compound_v4' or (self.name == 'base' and 'compound' in walk):
+            return True
+        return size in self.spills or ((self.name == 'mov-regs' or bool(self.line)) and
+                                       ('compound' in walk or walk.endswith('blocks')))
+
+    def held_in(self, walk):
+        """Do stored values live in registers?  In base that is what a tail holds of its head."""
+        return self.name == 'mov-regs' or (self.name == 'base' and 'compound' in walk)
 
     def walks(self):
         """Names of the walks, as in the names of the functions"""
         if self.name == 'base':
-            return ('flat', 'order0')
-        return ('flat', 'order0_v4', 'order0_v5')
+            return ('flat', 'order0', 'order0_blocks', 'order0_6x', 'order0_6x_blocks',
+                    'compound_v4', 'compound_v5', 'compound_6x_v4', 'compound_6x_v5')
+        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'compound_v4', 'compound_v5')
 
     def function(self, walk, size):
         """Name of the function"""

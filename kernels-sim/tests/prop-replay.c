@@ -33,29 +33,31 @@ static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes
 {
 	const struct copy_backend *const *copies;
 	size_t nr;
-	const struct copy_backend *copy;
 	struct replay_fault fault;
-	int walk, rules, layout, pattern;
-	size_t offset;
-	u64 pfn, pages;
+	struct replay_proof proof;
 
 	copies = replay_copies(&nr);
-	copy = copies[draw(nr)];
-	walk = draw(WALK_NR);
-	rules = draw(RULES_NR);
-	layout = draw(LAYOUT_NR);
-	pattern = copy->page_only ? PATTERN_PAGE : draw(PATTERN_NR);
-	offset = draw(8) * 8;
-	pfn = draw(1UL << 40);
-	pages = draw(2) ? draw(MOST_PAGES) : draw(8);
-	snprintf(what, what_bytes, "%s %s %s %d %s offset %zu pfn %lu pages %lu", copy->name,
-		 replay_walks[walk].name, replay_rules[rules].name, replay_layout_bytes[layout],
-		 replay_patterns[pattern].name, offset, pfn, pages);
+	proof.copy = copies[draw(nr)];
+	proof.walk = draw(WALK_NR);
+	proof.rules = draw(RULES_NR);
+	proof.layout = draw(LAYOUT_NR);
+	proof.pattern = proof.copy->page_only ? PATTERN_PAGE : draw(PATTERN_NR);
+	proof.kernel = draw(KERNEL_NR);
+	proof.map_mem = draw(2);
+	proof.pageblocks = draw(2);
+	proof.offset = draw(8) * 8;
+	proof.start_pfn = draw(1UL << 40);
+	proof.nr_pages = draw(2) ? draw(MOST_PAGES) : draw(8);
+	snprintf(what, what_bytes, "%s %s %s %d %s %s%s%s offset %zu pfn %lu pages %lu",
+		 proof.copy->name, replay_walks[proof.walk].name, replay_rules[proof.rules].name,
+		 replay_layout_bytes[proof.layout], replay_patterns[proof.pattern].name,
+		 replay_kernels[proof.kernel].name, proof.map_mem ? " map=mem" : "",
+		 proof.pageblocks ? " pageblocks" : "", proof.offset, proof.start_pfn,
+		 proof.nr_pages);
 
 	if (sigsetjmp(guarded_jump, 1) == SIGILL)
 		return true;
-	return !replay_prove(copy, walk, rules, layout, pattern, area, bytes, offset, pfn, pages,
-			     &fault);
+	return !replay_prove(&proof, area, bytes, &fault);
 }
 
 static void lines_differ(enum replay_layout layout, enum replay_pattern pattern)
@@ -70,7 +72,7 @@ static void lines_differ(enum replay_layout layout, enum replay_pattern pattern)
 		for (i = 0; i < 2; i++) {
 			struct replay_args args;
 
-			replay_pass(&args, pattern, layout, pass + i);
+			replay_pass(&args, WALK_ORDER0, pattern, layout, pass + i);
 			for (r = 0; r < 8; r++)
 				memcpy((char *)buf[i] + r * size, args.record, size);
 		}
@@ -109,11 +111,12 @@ static void checker_sees(replay_walk_fn *fn, long where, const char *what, void 
 {
 	struct copy_backend wrong = { .name = "wrong" };
 	struct replay_fault fault = { 0 };
+	const struct replay_proof proof = { &wrong, WALK_FLAT, RULES_V5, LAYOUT_64, PATTERN_DENSE,
+					    .nr_pages = 4 };
 	int ret;
 
 	wrong.fn[WALK_FLAT][RULES_V5][LAYOUT_64] = fn;
-	ret = replay_prove(&wrong, WALK_FLAT, RULES_V5, LAYOUT_64, PATTERN_DENSE, area, bytes, 0, 0,
-			   4, &fault);
+	ret = replay_prove(&proof, area, bytes, &fault);
 	tap(ret == -EBADMSG && fault.offset == where, "the checker sees %s at byte %ld", what,
 	    where);
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Byte proofs, exhaustively: every copy x walk x rules x start offset x page
- * count 0 ... 1025 at the layout given as argument.  The first page frame
- * number varies too, so that pageblock borders fall everywhere.
+ * count at the layout given as argument.  The first page frame number varies
+ * too, so that pageblock borders fall everywhere.
+ *
+ * The flat walk and order0 are proven for 0 ... 1025 pages.  The compound
+ * walks for all counts around the borders of compounds and of what map=mem
+ * leaves of them, with all kernels.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +15,43 @@
 #include "replay.h"
 #include "tap.h"
 
-#define MOST_PAGES 1025
+/* A compound of 1 GiB, and the beginning of a second. */
+#define MOST_PAGES (262144 + 130)
+
+/* Whole and broken compounds of 512 pages, and 128 of each with map=mem. */
+static const u64 compound_counts[] = {
+	0, 1, 2, 3, 4, 5, 8, 9, 64, 127, 128, 129, 130, 511, 512, 513, 514, 515, 516, 639, 640,
+	641, 1023, 1024, 1025, 1026, 1027, 1153, 1536, 1540,
+};
+#define NR_COMPOUND_COUNTS (sizeof(compound_counts) / sizeof(compound_counts[0]))
+
+static u64 nr_counts(enum replay_walk walk)
+{
+	return replay_walk_shift(walk) ? NR_COMPOUND_COUNTS : 1026;
+}
+
+static bool prove_one(struct replay_proof *proof, const char *name, void *area, size_t bytes)
+{
+	struct replay_fault fault;
+
+	if (!replay_prove(proof, area, bytes, &fault))
+		return true;
+	tap(false, "%s: offset %zu, pfn %lu, %lu pages, pattern %s, kernel %s%s%s: byte %ld is "
+	    "%02x, not %02x", name, proof->offset, proof->start_pfn, proof->nr_pages,
+	    replay_patterns[proof->pattern].name, replay_kernels[proof->kernel].name,
+	    proof->map_mem ? ", map=mem" : "", proof->pageblocks ? ", pageblocks" : "",
+	    fault.offset, fault.found, fault.wanted);
+	return false;
+}
 
 static void prove_case(const struct copy_backend *copy, enum replay_walk walk,
 		       enum replay_rules rules, enum replay_layout layout, void *area, size_t bytes)
 {
 	static const enum replay_pattern patterns[] = { PATTERN_PAGE, PATTERN_DENSE };
+	const bool compound = replay_walk_shift(walk);
+	struct replay_proof proof = { copy, walk, rules, layout };
 	char name[128];
-	size_t offset;
-	u64 pages;
+	u64 i, turn = 0;
 
 	snprintf(name, sizeof(name), "%s %s %s %d", copy->name, replay_walks[walk].name,
 		 replay_rules[rules].name, replay_layout_bytes[layout]);
@@ -35,22 +67,35 @@ static void prove_case(const struct copy_backend *copy, enum replay_walk walk,
 		return;
 	}
 
-	for (offset = 0; offset < 64; offset += 8) {
-		for (pages = 0; pages <= MOST_PAGES; pages++) {
-			/* Alternate: all four combinations of parity and pattern occur. */
-			enum replay_pattern pattern =
-				patterns[copy->page_only ? 0 : (pages + offset / 8) % 2];
-			u64 start_pfn = pages * 7 + offset * 61;
-			struct replay_fault fault;
-
-			if (!replay_prove(copy, walk, rules, layout, pattern, area, bytes, offset,
-					  start_pfn, pages, &fault))
-				continue;
-			tap(false, "%s: offset %zu, %lu pages, pattern %s: byte %ld is %02x, not %02x",
-			    name, offset, pages, replay_patterns[pattern].name, fault.offset,
-			    fault.found, fault.wanted);
-			return;
+	for (proof.offset = 0; proof.offset < 64; proof.offset += 8) {
+		for (i = 0; i < nr_counts(walk); i++) {
+			proof.nr_pages = compound ? compound_counts[i] : i;
+			/* Alternate: all combinations of what alternates occur. */
+			proof.pattern = patterns[copy->page_only ? 0 : (i + proof.offset / 8) % 2];
+			proof.start_pfn = i * 7 + proof.offset * 61;
+			proof.pageblocks = turn / 3 % 2;
+			proof.kernel = turn / 5 % KERNEL_NR;
+			if (compound) {
+				/* Aligned, as in a kernel, and not; for each with map=mem. */
+				proof.start_pfn = i % 3 ? 512 * i : proof.start_pfn;
+				for (proof.kernel = 0; proof.kernel < KERNEL_NR; proof.kernel++) {
+					proof.map_mem = turn++ % 2;
+					if (!prove_one(&proof, name, area, bytes))
+						return;
+				}
+			} else {
+				turn++;
+				if (!prove_one(&proof, name, area, bytes))
+					return;
+			}
 		}
+	}
+	if (walk == WALK_ORDER18) {
+		proof = (struct replay_proof){ copy, walk, rules, layout, PATTERN_PAGE,
+					       .map_mem = true, .pageblocks = true, .offset = 8,
+					       .start_pfn = 262144, .nr_pages = MOST_PAGES };
+		if (!prove_one(&proof, name, area, bytes))
+			return;
 	}
 	tap(true, "%s", name);
 }

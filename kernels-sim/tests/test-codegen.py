@@ -16,8 +16,10 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import codegen                                          # noqa: E402
+import compounds                                        # noqa: E402
 import expected                                         # noqa: E402
 import objcode                                          # noqa: E402
+import walks                                            # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KSIM = os.path.dirname(HERE)
@@ -44,7 +46,8 @@ static const struct copy_ops %(ident)s_ops = { .copy = a_copy, .drain = %(has_dr
 DEFINE_WALKS_OF_SIZE(%(ident)s, %(size)d)
 extern replay_walk_fn *const kept[];
 replay_walk_fn *const kept[] = { %(ident)s_flat_%(size)d, %(ident)s_order0_v4_%(size)d,
-				 %(ident)s_order0_v5_%(size)d };
+				 %(ident)s_order0_v5_%(size)d, %(ident)s_compound_v4_%(size)d,
+				 %(ident)s_compound_v5_%(size)d };
 '''
 
 # A walk that writes a record though there is none.
@@ -129,16 +132,20 @@ COPIES = (
 # what, file, text to replace, replacement, function, report
 SOURCES = (
     ('right slow path', 'slow-path.c', '', '', 'init_zone_device_page_64', None),
-    ('a redundant store dropped', 'slow-path.c', '\tSTORE64(16, list);\n', '',
+    ('a redundant store dropped', 'slow-path.c', '\tSTORE64(page, 16, list);\n', '',
      'init_zone_device_page_64', r'access 9 is'),
-    ('bts with lock', 'slow-path.c', 'btsq %1', 'lock btsq %1', 'init_zone_device_page_64',
+    ('bts with lock', 'slow-path.c', 'SET_FLAG(page, PG_RESERVED);',
+     'asm volatile("lock btsq %1, %0" : "+m"(*(u64 *)page) : "i"(PG_RESERVED) : "memory");',
+     'init_zone_device_page_64',
      r'lock bts'),
-    ('one wide store for two', 'slow-path.c', 'STORE32(52, 1);', 'STORE64(48, 1UL << 32);',
+    ('one wide store for two', 'slow-path.c', 'STORE32(page, 52, 1);',
+     'STORE64(page, 48, 1UL << 32);',
      'init_zone_device_page_64', r'access 1 is'),
-    ('a wrong value', 'slow-path.c', 'STORE32(48, (u32)-1)', 'STORE32(48, 0)',
+    ('a wrong value', 'slow-path.c', 'STORE32(page, 48, -1)',
+     'STORE32(page, 48, 0)',
      'init_zone_device_page_96', r'access \d+ is \(4, 48, 0\)'),
     ('the last store for all types', 'slow-path.c', '\tcase MEMORY_DEVICE_PRIVATE:\n',
-     '\tdefault:\n', 'init_zone_device_page_64', r'not conditional|accesses'),
+     '\tdefault:\n', 'init_zone_device_page_6x_64', r'not conditional|accesses'),
     ('right batches', 'copy/flushcache.c', '', '', 'memcpy_flushcache', None),
     ('unbatched loads', 'copy/flushcache.c', 'len >= 32;', 'len >= 32 && !len;',
      'memcpy_flushcache', r'no rounds of four'),
@@ -198,9 +205,9 @@ def check_wrong_copy(tap, compiler, row):
         'drain': drain, 'has_drain': 'a_drain' if drain else 'NULL',
         'held': more.get('held', 'false')})
     wrong = []
-    for walk in copy.walks():
+    for walk in ('flat', 'order0_v4', 'order0_v5'):
         function = functions[copy.function(walk, size)]
-        problems = codegen.Walk(function, copy, walk, 64).problems
+        problems = walks.Walk(function, copy, walk, 64).problems
         problems = problems + codegen.forbidden(function)
         wrong += ['%s: %s' % (walk, line) for line in told(problems, report)]
     tap.point(what + (' is told' if report else ' is right'), wrong)
@@ -231,14 +238,42 @@ def check_rules(tap, compiler):
     for rules, others, report in (('v4', 'v5', r'no way does: 8 mov ascending'),
                                   ('v5', 'v4', r'one record: 8 mov ascending')):
         function = functions['movnti_order0_%s_64' % others]
-        problems = codegen.Walk(function, copy, 'order0_' + rules, 64).problems
+        problems = walks.Walk(function, copy, 'order0_' + rules, 64).problems
         tap.point('rules %s for %s are told' % (others, rules), told(problems, report))
+
+
+# what, name, body, report, drain
+COMPOUNDS = (
+    ('right mov', 'mov', MOV, None, ''),
+    ('right movnti', 'movnti', NT, None, 'sfence();'),
+    ('a skipped word', 'mov', MOV.replace('PAIR(3, 3);', ''), r'3 mov ascending.*; 4 mov', ''),
+    ('an sfence in the loop', 'movnti', NT + ' sfence();', r'sfence in the record loop',
+     'sfence();'),
+    ('no sfence', 'movnti', NT, r'0 fences, 3 wanted', ''),
+    ('a call', 'mov', MOV + ' walk_then_pageblocks(dst, 0);', r'called: walk_then_pageblocks', ''),
+    ('mov for movnti', 'movnti', MOV, r'no way does: 8 movnti', 'sfence();'),
+)
+
+
+def check_compounds(tap, compiler):
+    """Wrong copies in compound walks."""
+    for what, name, body, report, drain in COMPOUNDS:
+        copy = BY_NAME[name]
+        functions = compiler.functions(PROGRAM % {
+            'before': '', 'body': body, 'ident': copy.ident, 'size': 64, 'drain': drain,
+            'has_drain': 'a_drain' if drain else 'NULL', 'held': 'false'})
+        wrong = []
+        for walk in ('compound_v4', 'compound_v5'):
+            function = functions[copy.function(walk, 64)]
+            problems = compounds.Compounds(function, copy, walk, 64).problems
+            wrong += ['%s: %s' % (walk, line) for line in told(problems, report)]
+        tap.point('compounds: %s is %s' % (what, 'told' if report else 'right'), wrong)
 
 
 def check_eager(tap, compiler):
     """The way out for zero pages."""
     function = compiler.functions(EAGER)['mov_flat_64']
-    problems = codegen.Walk(function, BY_NAME['mov'], 'flat', 64).problems
+    problems = walks.Walk(function, BY_NAME['mov'], 'flat', 64).problems
     tap.point('a walk that writes a page when there is none is told',
               told(problems, r'no way out for zero pages'))
 
@@ -270,6 +305,7 @@ def main(argv):
         for row in SOURCES:
             check_wrong_source(tap, compiler, row)
         check_rules(tap, compiler)
+        check_compounds(tap, compiler)
         check_eager(tap, compiler)
         check_program(tap, compiler)
     return tap.done()

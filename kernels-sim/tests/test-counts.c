@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the walks store, counted, against sections 1 and 2 of kernel-facts.
+ *
+ * The counted walks are the same source as the measured ones.  No memory lies
+ * behind the records, so the range is as long as a terabyte if it must be.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "count.h"
+#include "replay.h"
+#include "tap.h"
+
+extern const struct copy_backend counted_copy_base, counted_copy_mov, counted_copy_movnti;
+
+#define NO_MEMORY ((void *)0x7f0000000000UL)
+#define FULL 26214400UL		/* pages of 100 GiB */
+
+struct counts {
+	u64 slow, stores4, stores8, rmw, stream, drains, pageblock_copies, atomic;
+};
+
+struct point {
+	const struct copy_backend *copy;
+	enum replay_walk walk;
+	enum replay_rules rules;
+	bool map_mem;
+	u64 pages;
+};
+
+static struct counts run(const struct point *point)
+{
+	static u64 blocks[1];
+	struct replay_args args;
+	const struct replay_counts *c = &replay_counted;
+
+	memset(&replay_counted, 0, sizeof(replay_counted));
+	replay_pass(&args, point->walk, PATTERN_PAGE, LAYOUT_64, 0);
+	args.memmap = NO_MEMORY;
+	args.start_pfn = 0;
+	args.nr_pages = point->pages;
+	args.map_mem = point->map_mem;
+	args.pageblocks = blocks;	/* nothing is stored */
+	point->copy->fn[point->walk][point->rules][LAYOUT_64](&args);
+	return (struct counts){ c->nr[MARK_SLOW_PAGE][64], c->nr[EVENT_STORE][4],
+				c->nr[EVENT_STORE][8], c->nr[EVENT_RMW][8], c->nr[EVENT_STREAM][8],
+				c->nr[EVENT_DRAIN][0], c->nr[MARK_PAGEBLOCK_COPY][64],
+				c->nr[EVENT_ATOMIC][8] };
+}
+
+/*
+ * From the tables: a page by the slow path is 9 stores of 8 bytes, 2 of 4 and
+ * one read-modify-write (1.3), a third one of 4 for FS_DAX (1.5); a tail 3 of
+ * 8 and one of 4 more (1.6); a templated page 8 of 8.  PG_head is a
+ * read-modify-write; the metadata of 7.x are one, 7 stores of 4 bytes and one
+ * of 8 in tail 1, and 2 of 8 in tail 2 (1.2).
+ */
+static struct counts wanted(const struct point *point)
+{
+	const bool base = point->copy == &counted_copy_base;
+	const bool nt = point->copy == &counted_copy_movnti;
+	const u64 order = replay_walk_shift(point->walk), nr = 1UL << order;
+	const u64 most = point->map_mem ? 128 : nr;
+	const u64 blocks = (point->pages + 511) / 512;
+	u64 heads = 0, tails = 0, first_tails = 0, second_tails = 0, aligned_tails = 0, at, copied;
+	struct counts w = { 0 };
+
+	if (!order) {
+		w.slow = base ? point->pages : 1;
+		copied = point->pages - w.slow;
+		w.pageblock_copies = nt && point->rules == RULES_V4 ? blocks - 1 : 0;
+		w.stores4 = 3 * w.slow;
+		w.stores8 = 9 * w.slow;
+		w.rmw = w.slow;
+		w.drains = nt;
+		w.atomic = blocks;
+	} else {
+		for (at = 0; at < point->pages; at += nr) {
+			u64 here = point->pages - at < most ? point->pages - at : most;
+
+			heads++;
+			tails += here - 1;
+			first_tails += here > 1;
+			second_tails += here > 2;
+			aligned_tails += (here - 1) / 512;
+		}
+		w.slow = base ? heads + tails : 1 + first_tails;
+		copied = heads + tails - w.slow;
+		if (nt && point->rules == RULES_V4)
+			w.pageblock_copies = heads - 1 + aligned_tails;
+		w.stores4 = 2 * w.slow + (base ? tails : first_tails) + 7 * first_tails;
+		w.stores8 = 9 * w.slow + 3 * (base ? tails : first_tails) + first_tails +
+			    2 * second_tails;
+		w.rmw = w.slow + heads + first_tails;
+		if (nt)
+			w.drains = 2 * heads + (point->rules == RULES_V4);
+		w.atomic = point->rules == RULES_V4 ? heads + aligned_tails : blocks;
+	}
+	if (nt)
+		w.stream = 8 * (copied - w.pageblock_copies);
+	w.stores8 += 8 * (nt ? w.pageblock_copies : copied);
+	return w;
+}
+
+static void print(const char *what, const struct counts *c)
+{
+	printf("# %s: %lu slow, %lu x 4, %lu x 8, %lu rmw, %lu stream, %lu drains, %lu pageblock "
+	       "copies, %lu atomic\n", what, c->slow, c->stores4, c->stores8, c->rmw, c->stream,
+	       c->drains, c->pageblock_copies, c->atomic);
+}
+
+static void count(const struct point *point)
+{
+	const struct counts found = run(point), want = wanted(point);
+	const bool right = !memcmp(&found, &want, sizeof(found));
+
+	tap(right, "%s %s %s, %lu pages%s", point->copy->name, replay_walks[point->walk].name,
+	    replay_rules[point->rules].name, point->pages, point->map_mem ? ", map=mem" : "");
+	if (!right || point->pages == FULL)
+		print("found", &found);
+	if (!right)
+		print("wanted", &want);
+}
+
+int main(void)
+{
+	static const struct copy_backend *const copies[] = { &counted_copy_base, &counted_copy_mov,
+							     &counted_copy_movnti };
+	static const u64 pages[] = { 1, 511, 512, 513, FULL };
+	struct point p = { 0 };
+	int copy, i, walk, rules, map_mem;
+
+	for (copy = 0; copy < 3; copy++)
+		for (walk = WALK_ORDER0; walk < WALK_NR; walk++)
+			for (rules = 0; rules < RULES_NR; rules++)
+				for (map_mem = 0; map_mem <= (walk != WALK_ORDER0); map_mem++)
+					for (i = 0; i < 5; i++) {
+						p = (struct point){ copies[copy], walk, rules,
+								    map_mem, pages[i] };
+						count(&p);
+					}
+
+	p = (struct point){ &counted_copy_movnti, WALK_ORDER9, RULES_V4, false, FULL };
+	tap(run(&p).drains == 102401, "100 GiB of 2 MiB pages under v4: 102,401 drains");
+	p.rules = RULES_V5;
+	tap(run(&p).drains == 102400, "under v5, whose first head has none: 102,400");
+	p.walk = WALK_ORDER0;
+	tap(run(&p).drains == 1, "fsdax: 1 drain");
+	return tap_done();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table of the walks of one copy, from the names of their functions
+ * without the record size.
+ */
+#ifndef KERNELS_SIM_WALK_TABLE_H
+#define KERNELS_SIM_WALK_TABLE_H
+
+#include "replay.h"
+
+#define WALK_SIZES(prefix)                                                                         \
+	{                                                                                          \
+		[LAYOUT_56] = prefix##_56, [LAYOUT_64] = prefix##_64, [LAYOUT_72] = prefix##_72,   \
+		[LAYOUT_80] = prefix##_80, [LAYOUT_88] = prefix##_88, [LAYOUT_96] = prefix##_96,   \
+	}
+
+/*
+ * The flat walk is the same under both rules, and the compound walks are the
+ * same for both orders, which they find in the pgmap.
+ */
+#define WALK_TABLE(flat, order0_v4, order0_v5, compound_v4, compound_v5)                           \
+	{                                                                                          \
+		[WALK_FLAT] = { [RULES_V4] = WALK_SIZES(flat),                                     \
+				[RULES_V5] = WALK_SIZES(flat) },                                   \
+		[WALK_ORDER0] = { [RULES_V4] = WALK_SIZES(order0_v4),                              \
+				  [RULES_V5] = WALK_SIZES(order0_v5) },                            \
+		[WALK_ORDER9] = { [RULES_V4] = WALK_SIZES(compound_v4),                            \
+				  [RULES_V5] = WALK_SIZES(compound_v5) },                          \
+		[WALK_ORDER18] = { [RULES_V4] = WALK_SIZES(compound_v4),                           \
+				   [RULES_V5] = WALK_SIZES(compound_v5) },                         \
+	}
+
+#endif

@@ -168,7 +168,7 @@ static void product(void **state)
 
 	choose(&axes, AXIS_COPY, "mov,movnti,mov:again,mov");
 	choose(&axes, AXIS_LAYOUT, "64,96");
-	choose(&axes, AXIS_WALK, "all");
+	choose(&axes, AXIS_WALK, "flat,order0");
 	choose(&axes, AXIS_RULES, "all");
 	choose(&axes, AXIS_TARGET, "dram");
 	choose(&axes, AXIS_TARGET, "dram:page=thp");

@@ -37,10 +37,12 @@ static int forget(const struct target_spec *spec, const struct mapping *map)
 }
 
 static const struct state states[] = {
-	{ "evicted", "flushed from all caches, last pass in memory", false, evict },
-	{ "stale", "as the last pass over the range left them (default)", false, NULL },
+	{ "evicted", "flushed from all caches, last pass in memory", false, evict,
+	  STATE_CACHES_EMPTY },
+	{ "stale", "as the last pass over the range left them (default)", false, NULL,
+	  STATE_CACHES_SAME_PASS },
 	{ "untouched", "fresh pages: the sample takes their faults, as a first bind does", true,
-	  forget },
+	  forget, STATE_CACHES_UNKNOWN },
 };
 
 #define NR_STATES (sizeof(states) / sizeof(states[0]))

@@ -60,6 +60,7 @@ enum verdict {
  *		and for the copy that stores nothing
  * @ratio:	time of this copy / time of the reference, paired
  * @base_ratio:	time of SUMMARY_BASE / time of this copy, paired; no value without that copy
+ * @r_model, @w_model: predicted DRAM bytes read and written per byte stored; NAN if unknown
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown
  * @nr_disturbed: samples of the case that a rule left out (of both modes)
  * @skip_reason: NULL unless the case was skipped
@@ -75,6 +76,8 @@ struct summary_row {
 	struct stats_estimate ratio;
 	struct stats_estimate base_ratio;
 	double gb_per_s;
+	double r_model;
+	double w_model;
 	double pilot_factor;
 	size_t nr_disturbed;
 	const char *skip_reason;

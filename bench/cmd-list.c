@@ -50,17 +50,15 @@ static void list_events(void)
 {
 	size_t nr, i, j;
 	const struct platform *const *platforms = platform_list(&nr);
-	unsigned int channel;
+	unsigned int channel, rows;
 
 	for (i = 0; i < nr; i++) {
 		for (j = 0; j < platforms[i]->nr_events; j++) {
 			const struct platform_event *event = &platforms[i]->events[j];
 
-			for (channel = 0; channel < event_channels(event) || event->none; channel++) {
+			rows = event->none ? 1 : event_channels(event);
+			for (channel = 0; channel < rows; channel++)
 				list_event(platforms[i], event, channel);
-				if (event->none)
-					break;
-			}
 		}
 	}
 }

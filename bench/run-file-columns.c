@@ -22,9 +22,11 @@ const char *const row_status_name[ROW_STATUS_NR] = {
 };
 
 #define ROW(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_row, field), min, absent }
+	{ #field, kind, offsetof(struct run_row, field), min, absent, false }
+#define ADDED_ROW(field, kind, min, absent) \
+	{ #field, kind, offsetof(struct run_row, field), min, absent, true }
 #define CASE(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_case, field), min, absent }
+	{ #field, kind, offsetof(struct run_case, field), min, absent, false }
 
 /* clang-format off */
 const struct run_column run_columns[RUN_COLUMNS_NR] = {
@@ -55,6 +57,8 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ROW(steal_ms,		ROW_INT64,	0, RUN_ABSENT),
 	ROW(rtt_ns,		ROW_INT64,	1, RUN_ABSENT),
 	ROW(spin_ns,		ROW_INT64,	1, RUN_ABSENT),
+	ADDED_ROW(model_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(model_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
 };
 /* clang-format on */
 

@@ -149,11 +149,14 @@ static int read_columns(struct reader *r, const char *line, size_t len)
 		line = tab ? tab + 1 : end;
 	}
 	for (size_t c = 0; c < RUN_COLUMNS_NR; c++) {
-		if (!found[c])
+		if (!found[c] && !run_columns[c].added)
 			return bad(
 				r,
 				"column %s is missing from the row of names (%zu tab-separated names found)",
 				run_columns[c].name, r->nr_fields);
+		/* No row will change what a missing column holds. */
+		r->field[c].text = "-";
+		r->field[c].len = 1;
 	}
 	return 0;
 }

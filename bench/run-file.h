@@ -75,6 +75,9 @@ struct run_case {
  * @rtt_ns:	stamp: least core-to-core round trip of several
  * @spin_ns:	stamp: duration of a fixed dependent-add loop; a busy sibling or
  *		a lower frequency shows here
+ * @model_read_bytes, @model_write_bytes: DRAM bytes that the cache and
+ *		write-combining model predicts for that call; the same in all samples
+ *		of a case
  *
  * Every integer may be RUN_ABSENT ("-").
  */
@@ -95,6 +98,8 @@ struct run_row {
 	int64_t steal_ms;
 	int64_t rtt_ns;
 	int64_t spin_ns;
+	int64_t model_read_bytes;
+	int64_t model_write_bytes;
 };
 
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */
@@ -103,7 +108,8 @@ struct run_row {
 		.round = -1, .rep = -1, .case_nr = -1, .reason = "-", .cpu = -1, .node = -1,       \
 		.page_bytes = RUN_ABSENT, .took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT,         \
 		.faults = RUN_ABSENT, .switches = RUN_ABSENT, .steal_ms = RUN_ABSENT,              \
-		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT,                                       \
+		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT, .model_read_bytes = RUN_ABSENT,       \
+		.model_write_bytes = RUN_ABSENT,                                                   \
 	}
 
 /** struct run_fact - one "# key: value" line of the header */
@@ -134,8 +140,9 @@ struct run_file {
  * @path: file name, or "-" for standard input
  * @out:  on success, to be released with run_file_free()
  *
- * Unknown columns and unknown header keys are kept out of the way, a missing
- * needed column or a malformed field is an error that names file, line and
+ * Unknown columns and unknown header keys are kept out of the way, columns
+ * that were added to the format later may be missing, any other missing
+ * column or a malformed field is an error that names file, line and
  * what is accepted.  A last line without its line end is a cut file: an
  * error that says up to which row the file is good and how to keep that much.
  *

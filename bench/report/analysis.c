@@ -96,6 +96,19 @@ static bool measured(const struct analysis *a, size_t case_nr)
 	       a->samples.start[2 * case_nr] < a->samples.start[2 * case_nr + 2];
 }
 
+/* Per byte that the case is there to store; NAN where nothing was predicted. */
+static void fill_prediction(const struct run_row *predicted, struct summary_row *row)
+{
+	const double stored = (double)row->case_->layout * (double)row->case_->pages;
+
+	row->r_model = NAN;
+	row->w_model = NAN;
+	if (!predicted || !(stored > 0))
+		return;
+	row->r_model = (double)predicted->model_read_bytes / stored;
+	row->w_model = (double)predicted->model_write_bytes / stored;
+}
+
 static void start_row(const struct analysis *a, const struct member *member,
 		      enum placement_mode mode, struct summary_row *row)
 {
@@ -117,6 +130,7 @@ static void start_row(const struct analysis *a, const struct member *member,
 		.is_bound = copy_listed(copy, run_file_fact(file, "bounds")),
 		.is_null = copy_listed(copy, run_file_fact(file, "null")),
 	};
+	fill_prediction(a->samples.predicted[member->nr], row);
 }
 
 /* Time of one case / time of another; no value when either is missing. */
@@ -205,7 +219,7 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 	*group = (struct summary_group){
 		.first = summary->nr_rows, .mode = mode, .node = -1, .page_bytes = RUN_ABSENT
 	};
-	for (size_t i = 0; i < nr; i++) {
+	for (size_t i = 0; i < nr && !summary->emulated; i++) {
 		if (!measured(a, members[i].nr))
 			continue;
 		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE))
@@ -296,13 +310,14 @@ static int analyse(struct analysis *a)
 int summary_new(const struct run_file *file, int number, double margin, struct summary **out)
 {
 	struct analysis a = { .summary = calloc(1, sizeof(*a.summary)) };
-	const char *label = run_file_fact(file, "label");
+	const char *label = run_file_fact(file, "label"), *origin = run_file_fact(file, "origin");
 	int ret = -ENOMEM;
 
 	*out = NULL;
 	if (a.summary) {
 		a.summary->file = file;
 		a.summary->margin = margin;
+		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
 		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);
 		else

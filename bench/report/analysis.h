@@ -20,8 +20,15 @@
 /** SUMMARY_BASE - the copy that the thread's ratios are taken from */
 #define SUMMARY_BASE "base"
 
-/** SUMMARY_SPIN_PCT - spin further than this from the run's median: disturbed */
-#define SUMMARY_SPIN_PCT 10
+/**
+ * SUMMARY_SPIN_PCT - spin further than this from the run's median: disturbed
+ *
+ * A busy sibling about doubles the spin.  A core that moves between its turbo
+ * frequencies does not spoil a ratio: on an Emerald Rapids guest the spin went
+ * up by 12 to 20 % in a fifth of the repetitions, and their medians of movnti/mov
+ * were 0.385 against 0.382.
+ */
+#define SUMMARY_SPIN_PCT 30
 
 /** SUMMARY_MODE_PCT, SUMMARY_MODE_MIN - stamps that a placement mode needs at least */
 #define SUMMARY_MODE_PCT 10
@@ -53,6 +60,7 @@ enum verdict {
  *		and for the copy that stores nothing
  * @ratio:	time of this copy / time of the reference, paired
  * @base_ratio:	time of SUMMARY_BASE / time of this copy, paired; no value without that copy
+ * @r_model, @w_model: predicted DRAM bytes read and written per byte stored; NAN if unknown
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown
  * @nr_disturbed: samples of the case that a rule left out (of both modes)
  * @skip_reason: NULL unless the case was skipped
@@ -68,6 +76,8 @@ struct summary_row {
 	struct stats_estimate ratio;
 	struct stats_estimate base_ratio;
 	double gb_per_s;
+	double r_model;
+	double w_model;
 	double pilot_factor;
 	size_t nr_disturbed;
 	const char *skip_reason;
@@ -82,6 +92,7 @@ struct summary_row {
 enum group_verdict {
 	GROUP_UNMEASURED,	/* every case was skipped */
 	GROUP_NO_REFERENCE,	/* the reference has no samples */
+	GROUP_EMULATED,		/* no time is a machine's, so none is compared */
 	GROUP_NO_RIVAL,		/* nothing that the kernel could use instead */
 	GROUP_PREFER_COPY,	/* row @best */
 	GROUP_PREFER_REFERENCE, /* every rival is slower by more than the margin */
@@ -109,6 +120,7 @@ struct summary_group {
 
 /**
  * struct summary - what one run file says
+ * @emulated:	 no hardware was measured: rows have no ratio, groups no verdict
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
@@ -122,6 +134,7 @@ struct summary {
 	const struct run_file *file;
 	char run[64];
 	double margin;
+	bool emulated;
 	struct summary_row *rows;
 	size_t nr_rows;
 	struct summary_group *groups;

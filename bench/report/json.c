@@ -68,9 +68,11 @@ static json_t *json_row(const struct summary_row *row)
 		"n_disturbed", (json_int_t)row->nr_disturbed,
 		"pilot_factor", json_number(number_ratio(row->pilot_factor)),
 		"skip_reason", json_word(row->skip_reason));
-	json_t *traffic = json_pack("{s:n, s:n, s:n, s:n, s:n, s:s}", "r_model", "w_model", "r", "w",
+	json_t *traffic = json_pack("{s:o, s:o, s:n, s:n, s:n, s:s}",
+				    "r_model", json_number(number_traffic(row->r_model)),
+				    "w_model", json_number(number_traffic(row->w_model)), "r", "w",
 				    "traffic_source", "traffic_reason",
-				    "this run file carries no traffic");
+				    "this run file carries no measured traffic");
 
 	/* json_object_update() fails when any of them could not be made. */
 	if (json_object_update(object, more) || json_object_update(object, traffic)) {

@@ -45,6 +45,11 @@ struct number number_ratio(double ratio)
 	return number;
 }
 
+struct number number_traffic(double bytes_per_byte)
+{
+	return number_ratio(bytes_per_byte);
+}
+
 void number_interval(char *buf, size_t size, struct number mid, struct number lo, struct number hi,
 		     bool has_interval)
 {

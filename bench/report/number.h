@@ -24,6 +24,9 @@ struct number number_gb(double gb_per_s);
 /** number_ratio() - a ratio with three decimals; "-" for NAN */
 struct number number_ratio(double ratio);
 
+/** number_traffic() - DRAM bytes per byte stored with three decimals; "-" for NAN */
+struct number number_traffic(double bytes_per_byte);
+
 /** number_interval() - "0.870 [0.869..0.872]", or the middle alone where it has no interval */
 void number_interval(char *buf, size_t size, struct number mid, struct number lo, struct number hi,
 		     bool has_interval);

@@ -154,6 +154,13 @@ static double row_ns(const struct run_row *row, const struct run_case *case_)
 	return (double)row->took_ns / (double)pages;
 }
 
+/* A pilot passes over part of the range, and the prediction is for the whole. */
+static bool is_predicted(const struct run_row *row)
+{
+	return row->case_nr >= 0 && row->status != ROW_PILOT &&
+	       row->model_read_bytes != RUN_ABSENT && row->model_write_bytes != RUN_ABSENT;
+}
+
 /* First pass over the rows: count.  Leaves in @start the size of each slot. */
 static void count_rows(struct samples *samples, struct summary *summary, struct stamps *stamps)
 {
@@ -164,6 +171,8 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 		size_t c = (size_t)row->case_nr;
 		enum fate fate;
 
+		if (is_predicted(row))
+			samples->predicted[c] = row;
 		switch (row->status) {
 		case ROW_OK:
 			fate = row_fate(stamps, row, summary);
@@ -283,9 +292,10 @@ int samples_collect(struct samples *samples, struct summary *summary)
 		.pilot_ns = malloc((nr_cases + 1) * sizeof(*samples->pilot_ns)),
 		.nr_disturbed = calloc(nr_cases + 1, sizeof(*samples->nr_disturbed)),
 		.skip_reason = calloc(nr_cases + 1, sizeof(*samples->skip_reason)),
+		.predicted = calloc(nr_cases + 1, sizeof(*samples->predicted)),
 	};
 	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed ||
-	    !samples->skip_reason)
+	    !samples->skip_reason || !samples->predicted)
 		return -ENOMEM;
 	for (size_t c = 0; c < nr_cases; c++)
 		samples->pilot_ns[c] = NAN;
@@ -308,6 +318,7 @@ void samples_free(struct samples *samples)
 	free(samples->pilot_ns);
 	free(samples->nr_disturbed);
 	free(samples->skip_reason);
+	free(samples->predicted);
 }
 
 const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,

@@ -16,6 +16,7 @@
  * @pilot_ns: per case: median of its pilot passes, NAN if there was none
  * @nr_disturbed: per case
  * @skip_reason: per case: of its last skip row, else NULL
+ * @predicted: per case: a row of a whole pass that says what the model predicts, else NULL
  */
 struct samples {
 	struct stats_sample *all;
@@ -23,6 +24,7 @@ struct samples {
 	double *pilot_ns;
 	size_t *nr_disturbed;
 	const char **skip_reason;
+	const struct run_row **predicted;
 };
 
 /**

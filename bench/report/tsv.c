@@ -48,8 +48,10 @@ static void write_row(FILE *out, const struct summary_row *row)
 	fprintf(out, "\t%s", number_gb(row->gb_per_s).text);
 	fprintf(out, "\t%s\t%s\t%s", number_ratio(row->ratio.median).text,
 		number_ratio(row->ratio.lo).text, number_ratio(row->ratio.hi).text);
-	/* Traffic is neither modelled nor measured in a run file of this format. */
-	fprintf(out, "\t%s\t-\t-\t-\t-\t-\n", verdict_word(row, word, sizeof(word)));
+	fprintf(out, "\t%s\t%s\t%s", verdict_word(row, word, sizeof(word)),
+		number_traffic(row->r_model).text, number_traffic(row->w_model).text);
+	/* A run file of this format carries no measured traffic. */
+	fputs("\t-\t-\t-\n", out);
 }
 
 static int tsv_write(struct report_ctx *ctx, FILE *out)

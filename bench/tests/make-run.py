@@ -11,6 +11,8 @@ import zlib
 COLUMNS = ("seq round rep copy layout walk rules target state pattern order drain_every load "
            "threads cpu node page_bytes pages status reason took_ns done_pages faults switches "
            "steal_ms rtt_ns spin_ns").split()
+# Columns that were added to the format: older files do without.
+MODEL = ["model_read_bytes", "model_write_bytes"]
 CASE = {"layout": 64, "walk": "flat", "rules": "v5", "target": "dram", "state": "stale",
         "pattern": "page", "order": "ascending", "drain_every": 0, "load": 0, "threads": 1,
         "pages": 262144}
@@ -33,8 +35,9 @@ class Noise:
 
 
 class Run:
-    def __init__(self, name, origin="synthetic", facts=()):
+    def __init__(self, name, origin="synthetic", facts=(), added=()):
         self.noise = Noise(name)
+        self.columns = [*COLUMNS, *added]
         self.seq = 0
         self.lines = ["# format: pagestream-run 1", f"# origin: {origin}"]
         self.lines += [f"# {key}: {value}" for key, value in (
@@ -42,12 +45,12 @@ class Run:
             ("platform", "intel-icx"), ("hypervisor", "absent: none seen"),
             ("kernel", "6.12.0"), ("command", "pagestream run --plan quick -o test.run"),
             ("version", "0.1.0"), ("bounds", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
-        self.lines.append("\t".join(COLUMNS))
+        self.lines.append("\t".join(self.columns))
 
     def row(self, status, **fields):
         values = {"seq": self.seq, "status": status, **fields}
         self.seq += 1
-        self.lines.append("\t".join(str(values.get(column, "-")) for column in COLUMNS))
+        self.lines.append("\t".join(str(values.get(column, "-")) for column in self.columns))
 
     def stamp(self, rnd, rep, reason, rtt_ns=55, spin_ns=100000):
         jitter = 1 + 0.02 * self.noise()
@@ -118,6 +121,24 @@ def groups(name):
     run = Run(name)
     run.rounds({"mov": 1, "movnti": 0.9, "memcpy-unrolled": 1.03}, nr_rounds=6, nr_reps=3,
                cases=({}, {"layout": 80}, {"target": "memfd:huge=always", "walk": "order9"}))
+    return run.end()
+
+
+def predicted(name):
+    """What the model predicts is in every row of a whole pass; null and one case have none."""
+    run = Run(name, added=MODEL)
+    stored = CASE["pages"] * CASE["layout"]
+    lines = {"mov": (stored, stored), "movnti": (0, stored), "clzero-mov": (0, stored),
+             "rep-movsb": (stored, stored - 64), "null": None, "libc": None}
+    for copy in lines:
+        run.pilot(copy, 1)
+    for rnd in range(6):
+        run.stamp(rnd, 0, "before")
+        for copy, bytes_ in lines.items():
+            if copy != "clzero-mov":
+                run.sample(rnd, 0, copy, 1, **dict(zip(MODEL, bytes_ or ())))
+        run.stamp(rnd, 0, "after")
+    run.skip("clzero-mov", "this CPU lacks clzero", **dict(zip(MODEL, lines["clzero-mov"])))
     return run.end()
 
 
@@ -251,6 +272,11 @@ def thread(name):
     return thread_run(name, [(FILE0, WINS), (FILE9, WINS), (DRAM0, LOSES)]).end()
 
 
+def thread_emulated(name):
+    """All three would agree."""
+    return thread_run(name, [(FILE0, WINS), (DRAM0, LOSES)], origin="emulated").end()
+
+
 def thread_differs(name):
     """Streaming loses where it should win, wins where it should lose, and does nothing."""
     return thread_run(name, [(FILE0, LOSES), (FILE9, {"base": 1.27, "mov": 1, "movnti": 1.27}),
@@ -294,8 +320,8 @@ def thread_mixed(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
-    thread_mixed)}
+    labelled, predicted, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
+    thread_mixed, thread_emulated)}
 
 
 def main():

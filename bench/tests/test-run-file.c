@@ -68,6 +68,8 @@ static void assert_row_equal(const struct run_row *a, const struct run_row *b)
 	assert_int_equal(a->steal_ms, b->steal_ms);
 	assert_int_equal(a->rtt_ns, b->rtt_ns);
 	assert_int_equal(a->spin_ns, b->spin_ns);
+	assert_int_equal(a->model_read_bytes, b->model_read_bytes);
+	assert_int_equal(a->model_write_bytes, b->model_write_bytes);
 }
 
 static const struct run_case cases[] = {
@@ -78,16 +80,16 @@ static const struct run_case cases[] = {
 	  0 },
 };
 
+#define ABSENT2 RUN_ABSENT, RUN_ABSENT
 #define ABSENT6 RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT
 
 static const struct run_row rows[] = {
-	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000 },
-	{ 1, 0, 0, 0, ROW_OK, "-", 3, -2, 2097152, 5000000000, 26214400, 0, 1, 10, RUN_ABSENT,
-	  RUN_ABSENT },
-	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, RUN_ABSENT, RUN_ABSENT },
-	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, RUN_ABSENT, RUN_ABSENT },
-	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, RUN_ABSENT,
-	  RUN_ABSENT },
+	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000, ABSENT2 },
+	{ 1, 0, 0, 0, ROW_OK, "-", 3, -2, 2097152, 5000000000, 26214400, 0, 1, 10, ABSENT2, 0,
+	  1677721600 },
+	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, ABSENT2, 80, 0 },
+	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2 },
+	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, ABSENT2, 64, 64 },
 };
 
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -238,6 +240,8 @@ static const struct {
 	{ __LINE__, BYTES(FORMAT NAMES "0\t0\t0\tmov\t99999999999\tflat\tv5\tdram\tstale\tpage\tascending"
 		"\t0\t0\t1\t1\t0\t4096\t1024\tok\t-\t1\t1024\t0\t0\t0\t-\t-\n"),
 	  { "layout is \"99999999999\"" } },
+	{ __LINE__, BYTES(FORMAT "model_read_bytes\t" NAMES "x\t" ROW("0", "ok", "1")),
+	  { "model_read_bytes is \"x\"" } },
 	{ __LINE__, BYTES(FORMAT NAMES "0\t-\t0" "\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-" "\t-\t-\t-\t-\tstamp"
 		"\tbefore\t-\t-\t-\t-\t-\t5\t5\n"),
 	  { "stamp row without round or rep" } },
@@ -301,6 +305,9 @@ static void long_files_are_read(void **state)
 	for (size_t i = 0; i < nr; i++) {
 		assert_int_equal(file->rows[i].took_ns, i + 1);
 		assert_int_equal(file->rows[i].case_nr, i % 997);
+		/* Columns that were added later. */
+		assert_int_equal(file->rows[i].model_read_bytes, RUN_ABSENT);
+		assert_int_equal(file->rows[i].model_write_bytes, RUN_ABSENT);
 	}
 	run_file_free(file);
 	free(text);

@@ -144,20 +144,13 @@ int model_case(const struct traffic_shape *shape, const struct bench_case *c, ui
 	struct predict_case predict = {
 		.copy = c->copy, .walk = c->walk, .rules = c->rules, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
+		.before = c->state->caches,
 	};
 	int ret;
 
-	switch (c->state->caches) {
-	case STATE_CACHES_EMPTY:
-		predict.before = PREDICT_EMPTY;
-		break;
-	case STATE_CACHES_SAME_PASS:
-		predict.before = PREDICT_SAME_PASS;
-		break;
-	default:
-		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel does is not modelled",
+	if (predict.before == PREDICT_UNKNOWN)
+		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
 			       c->state->name);
-	}
 	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
 		return why_set(why, -EOPNOTSUPP, "%s writes struct page fields, so only pattern "
 			       "page", c->copy->name);

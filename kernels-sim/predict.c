@@ -312,6 +312,19 @@ static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict
 	return (bytes + bytes / 8) / replay_layout_bytes[c->layout];
 }
 
+/* One regular store to each line of the range, first or last line first. */
+static void fill(struct traffic *t, const struct predict_case *c)
+{
+	const u64 step = t->shape.line_bytes;
+	const u64 nr = (c->nr_pages * replay_layout_bytes[c->layout] + step - 1) / step;
+	u64 i;
+
+	for (i = 0; i < nr; i++)
+		traffic_event(t, EVENT_STORE,
+			      TRAFFIC_ORIGIN + step * (c->before == PREDICT_FILLED_UP ? i : nr - 1 - i),
+			      8);
+}
+
 /* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */
 static int try(struct pass *p, const struct repeat *repeat, struct prediction *out)
 {
@@ -323,6 +336,8 @@ static int try(struct pass *p, const struct repeat *repeat, struct prediction *o
 		cache_clear(&p->t->level[i]);
 	p->t->nr_open = 0;
 	p->t->settled = ~0UL;
+	if (p->c->before == PREDICT_FILLED_UP || p->c->before == PREDICT_FILLED_DOWN)
+		fill(p->t, p->c);
 	p->repeat = *repeat;
 	for (pass = 0; pass < nr_passes; pass++) {
 		walk_pass(p, pass);
@@ -346,6 +361,8 @@ int predict_walk(const struct traffic_shape *shape, const struct predict_case *c
 
 	if (!modelled(c->copy))
 		return -ENOENT;
+	if (c->before == PREDICT_UNKNOWN)
+		return -EINVAL;
 	ret = traffic_init(&machine, shape);
 	if (!ret)
 		ret = traffic_init(&copy, shape);

@@ -10,8 +10,11 @@
 
 /** enum predict_before - what the caches hold of the range when the walk begins */
 enum predict_before {
+	PREDICT_UNKNOWN,	/* no prediction */
 	PREDICT_EMPTY,		/* nothing */
 	PREDICT_SAME_PASS,	/* what a walk of the same case left, which began with nothing */
+	PREDICT_FILLED_UP,	/* what a regular store to each line left, first line first */
+	PREDICT_FILLED_DOWN,	/* the same, last line first */
 };
 
 /**
@@ -56,8 +59,8 @@ struct prediction {
  * counted, which is exact; otherwise every page is.  Some 10 million pages
  * per second; memory is twice the entries of the caches, 16 bytes per line.
  *
- * Return: 0, -EINVAL for a shape that is none, -ENOENT for a copy that cannot
- * be modelled, -ENOMEM.
+ * Return: 0, -EINVAL for a shape that is none or PREDICT_UNKNOWN, -ENOENT for a
+ * copy that cannot be modelled, -ENOMEM.
  */
 int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
 		 struct prediction *out);

@@ -339,7 +339,7 @@ static bool compare_repeat(u64 seed, bool *skipped)
 		.copy = copies[below(nr)], .walk = below(WALK_ORDER18), .rules = below(RULES_NR),
 		.layout = below(LAYOUT_NR), .pattern = PATTERN_PAGE, .nr_pages = 1 + below(20000),
 		.drain_every = below(2) ? 0 : 1 + below(10),
-		.before = below(2) ? PREDICT_EMPTY : PREDICT_SAME_PASS,
+		.before = PREDICT_EMPTY + below(4),
 	};
 	if (predict_walk(&shape, &c, &quick))
 		return false;

@@ -10,7 +10,8 @@
 #include "version.h"
 
 static const struct command *const commands[] = {
-	&command_probe, &command_list, &command_check, &command_run, &command_model, &command_report,
+	&command_probe, &command_list,	&command_check,
+	&command_run,	&command_model, &command_report,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

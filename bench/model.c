@@ -32,8 +32,8 @@ static int parse_level(const char *word, struct traffic_shape *shape, unsigned i
 	line = strchr(ways, ':');
 	if (line)
 		*line++ = 0;
-	if (parse_size(copy, &bytes) || bytes > LEVEL_BYTES_MOST || parse_number(ways, 1, 1024, &number) ||
-	    (line && parse_size(line, &size)))
+	if (parse_size(copy, &bytes) || bytes > LEVEL_BYTES_MOST ||
+	    parse_number(ways, 1, 1024, &number) || (line && parse_size(line, &size)))
 		goto out;
 	shape->level[shape->nr_levels].bytes = bytes;
 	shape->level[shape->nr_levels++].ways = number;
@@ -41,20 +41,6 @@ static int parse_level(const char *word, struct traffic_shape *shape, unsigned i
 	ret = 0;
 out:
 	free(copy);
-	return ret;
-}
-
-/* Is it a cache at all?  The model itself says so. */
-static int check_level(const struct traffic_shape *shape, unsigned int i)
-{
-	struct traffic_shape one = { .nr_levels = 1, .line_bytes = shape->line_bytes,
-				     .nr_buffers = 1 };
-	struct traffic machine;
-	int ret;
-
-	one.level[0] = shape->level[i];
-	ret = traffic_init(&machine, &one);
-	traffic_free(&machine);
 	return ret;
 }
 
@@ -77,7 +63,7 @@ int model_shape_parse(const char *text, struct traffic_shape *shape)
 			ret = -EDOM;
 		shape->line_bytes = line_bytes;
 		if (!ret)
-			ret = check_level(shape, i);
+			ret = traffic_shape_check(shape);
 	}
 	if (ret == -E2BIG)
 		pr_err("--cache: '%s' has more than %d levels; accepted: " ACCEPTED, text,
@@ -115,7 +101,7 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape, s
 		shape->line_bytes = cache->line_bytes;
 		shape->nr_levels++;
 		if (!cache->ways || cache->line_bytes != machine_cache(machine, 0)->line_bytes ||
-		    check_level(shape, i))
+		    traffic_shape_check(shape))
 			return why_set(why, -EOPNOTSUPP,
 				       "what CPUID says of the cache of level %u is no cache",
 				       cache->level);

@@ -12,10 +12,7 @@ static size_t cache_bytes(const struct cache *cache)
 
 int cache_init(struct cache *cache, u64 lines, unsigned int ways)
 {
-	*cache = (struct cache){ .ways = ways };
-	if (!ways || !lines || lines % ways || lines >= CACHE_EMPTY / sizeof(cache->entries[0]))
-		return -EINVAL;
-	cache->nr_sets = lines / ways;
+	*cache = (struct cache){ .ways = ways, .nr_sets = lines / ways };
 	cache->entries = malloc(cache_bytes(cache));
 	if (!cache->entries)
 		return -ENOMEM;

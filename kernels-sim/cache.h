@@ -36,7 +36,7 @@ struct cache {
  * cache_init() - an empty level
  * @lines: that it holds; a multiple of @ways
  *
- * Return: 0, -EINVAL for a shape that is none, -ENOMEM; released with cache_free().
+ * Return: 0 or -ENOMEM; released with cache_free().
  */
 int cache_init(struct cache *cache, u64 lines, unsigned int ways);
 void cache_free(struct cache *cache);

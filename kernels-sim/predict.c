@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "traffic.h"
+
 #define COPY(ident) extern const struct copy_backend modelled_copy_##ident;
 #include "copy-list.h"
 #undef COPY
@@ -317,12 +319,11 @@ static void fill(struct traffic *t, const struct predict_case *c)
 {
 	const u64 step = t->shape.line_bytes;
 	const u64 nr = (c->nr_pages * replay_layout_bytes[c->layout] + step - 1) / step;
+	const bool up = c->before == PREDICT_FILLED_UP;
 	u64 i;
 
 	for (i = 0; i < nr; i++)
-		traffic_event(t, EVENT_STORE,
-			      TRAFFIC_ORIGIN + step * (c->before == PREDICT_FILLED_UP ? i : nr - 1 - i),
-			      8);
+		traffic_event(t, EVENT_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
 }
 
 /* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */

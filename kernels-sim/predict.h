@@ -6,7 +6,7 @@
 #define KERNELS_SIM_PREDICT_H
 
 #include "replay.h"
-#include "traffic.h"
+#include "traffic-shape.h"
 
 /** enum predict_before - what the caches hold of the range when the walk begins */
 enum predict_before {

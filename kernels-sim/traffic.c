@@ -8,6 +8,22 @@
 
 struct traffic *replay_traffic;
 
+int traffic_shape_check(const struct traffic_shape *shape)
+{
+	const unsigned int line = shape->line_bytes;
+	unsigned int i;
+
+	if (line < TRAFFIC_LINE_LEAST || line > TRAFFIC_LINE_MOST || line & (line - 1) ||
+	    !shape->nr_levels || shape->nr_levels > TRAFFIC_LEVELS_MOST || !shape->nr_buffers ||
+	    shape->nr_buffers > TRAFFIC_BUFFERS_MOST)
+		return -EINVAL;
+	for (i = 0; i < shape->nr_levels; i++)
+		if (!shape->level[i].ways || !shape->level[i].bytes ||
+		    shape->level[i].bytes % ((u64)line * shape->level[i].ways))
+			return -EINVAL;
+	return 0;
+}
+
 int traffic_init(struct traffic *traffic, const struct traffic_shape *shape)
 {
 	const unsigned int line = shape->line_bytes;
@@ -15,16 +31,13 @@ int traffic_init(struct traffic *traffic, const struct traffic_shape *shape)
 	int ret;
 
 	*traffic = (struct traffic){ .shape = *shape, .settled = NO_LINE, .next_stop = NO_LINE };
-	if (line < TRAFFIC_LINE_LEAST || line > TRAFFIC_LINE_MOST || line & (line - 1) ||
-	    !shape->nr_levels || shape->nr_levels > TRAFFIC_LEVELS_MOST || !shape->nr_buffers ||
-	    shape->nr_buffers > TRAFFIC_BUFFERS_MOST)
-		return -EINVAL;
+	ret = traffic_shape_check(shape);
+	if (ret)
+		return ret;
 	traffic->line_shift = __builtin_ctz(line);
 	traffic->bit_shift = line > 64 ? traffic->line_shift - 6 : 0;
 	traffic->full_mask = ~0UL >> (64 - (line >> traffic->bit_shift));
 	for (i = 0; i < shape->nr_levels; i++) {
-		if (shape->level[i].bytes % line)
-			return -EINVAL;
 		ret = cache_init(&traffic->level[i], shape->level[i].bytes / line,
 				 shape->level[i].ways);
 		if (ret)

@@ -32,13 +32,7 @@
 
 #include "cache.h"
 #include "events.h"
-
-#define TRAFFIC_LEVELS_MOST 4
-#define TRAFFIC_BUFFERS_MOST 64
-
-/** TRAFFIC_LINE_LEAST, _MOST - bytes per line: powers of two between */
-#define TRAFFIC_LINE_LEAST 32
-#define TRAFFIC_LINE_MOST 128
+#include "traffic-shape.h"
 
 /**
  * TRAFFIC_ORIGIN - where records lie that have no memory behind them
@@ -46,36 +40,6 @@
  * No address of a process comes near, which tells records from all else.
  */
 #define TRAFFIC_ORIGIN (1UL << 60)
-
-/**
- * struct traffic_shape - the machine that is modelled
- * @level:	first level first; @bytes a multiple of @ways x @line_bytes
- * @line_bytes: of all levels
- * @nr_buffers: write-combining buffers, 1 to TRAFFIC_BUFFERS_MOST
- */
-struct traffic_shape {
-	struct {
-		u64 bytes;
-		unsigned int ways;
-	} level[TRAFFIC_LEVELS_MOST];
-	unsigned int nr_levels;
-	unsigned int line_bytes;
-	unsigned int nr_buffers;
-};
-
-/**
- * struct traffic_counts - lines that moved
- * @fills:	 per level: into it, from the one below; of the last: DRAM reads
- * @write_backs: per level: modified ones, out of it; of the last: DRAM writes
- * @full:	 streamed lines that were written whole
- * @partial:	 streamed lines that were closed before
- */
-struct traffic_counts {
-	u64 fills[TRAFFIC_LEVELS_MOST];
-	u64 write_backs[TRAFFIC_LEVELS_MOST];
-	u64 full;
-	u64 partial;
-};
 
 /**
  * struct traffic_buffer - an open write-combining buffer
@@ -129,9 +93,5 @@ void traffic_event(struct traffic *traffic, enum replay_event event, u64 at, siz
 
 /** traffic_dirty_lines() - modified lines in any cache: what is still to be written */
 u64 traffic_dirty_lines(const struct traffic *traffic);
-
-/** traffic_read_bytes(), traffic_write_bytes() - of DRAM */
-u64 traffic_read_bytes(const struct traffic_shape *shape, const struct traffic_counts *counts);
-u64 traffic_write_bytes(const struct traffic_shape *shape, const struct traffic_counts *counts);
 
 #endif

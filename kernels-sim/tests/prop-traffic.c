@@ -11,6 +11,7 @@
 
 #include "predict.h"
 #include "tap.h"
+#include "traffic.h"
 
 static u64 random_state;
 
@@ -351,8 +352,8 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	       slow.pages_seen == c.nr_pages;
 	if (!same)
 		printf("# seed %lu: %s, layout %d, walk %d, rules %d, %lu pages, drain %lu, before %d\n",
-		       seed, c.copy->name, replay_layout_bytes[c.layout], c.walk, c.rules, c.nr_pages,
-		       c.drain_every, c.before);
+		       seed, c.copy->name, replay_layout_bytes[c.layout], c.walk, c.rules,
+		       c.nr_pages, c.drain_every, c.before);
 	return same;
 }
 

@@ -7,6 +7,7 @@
 
 #include "predict.h"
 #include "tap.h"
+#include "traffic.h"
 
 /* Small, so that caches are full long before a walk ends. */
 static const struct traffic_shape small = {

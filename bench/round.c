@@ -30,6 +30,13 @@ struct sampler {
 	size_t *order;
 };
 
+/* What the model says of a whole pass. */
+static void predict(struct run_row *row, const struct bench_case *c)
+{
+	row->model_read_bytes = c->model_read_bytes;
+	row->model_write_bytes = c->model_write_bytes;
+}
+
 static struct run_row row_new(const struct round *round, enum row_status status)
 {
 	struct run_row row = RUN_ROW_EMPTY;
@@ -44,6 +51,7 @@ static int write_skip(const struct round *round, const struct bench_case *c, con
 {
 	struct run_row row = row_new(round, ROW_SKIP);
 
+	predict(&row, c);
 	row.reason = reason;
 	return run_writer_row(round->writer, &row, &c->words);
 }
@@ -139,6 +147,8 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
 	row.took_ns = sample->took_ns;
 	row.done_pages = pages;
+	if (status != ROW_PILOT)
+		predict(&row, c);
 	row.faults = sample->faults;
 	row.switches = sample->switches;
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;

@@ -101,6 +101,16 @@ static void print_harness(struct page *page, const struct summary *summary,
 	}
 }
 
+static void print_model(struct page *page, const struct summary *summary,
+			const struct summary_group *group)
+{
+	char *sentence = words_model(summary, group);
+
+	if (sentence)
+		wrap_print(page->out, page->style.width, "", 2, sentence);
+	free(sentence);
+}
+
 static int print_tables(struct page *page, const struct summary *summary)
 {
 	bool first = true;
@@ -122,6 +132,7 @@ static int print_tables(struct page *page, const struct summary *summary)
 		if (ret)
 			return ret;
 		print_harness(page, summary, group);
+		print_model(page, summary, group);
 	}
 	return 0;
 }

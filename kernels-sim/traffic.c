@@ -226,6 +226,27 @@ void traffic_event(struct traffic *traffic, enum replay_event event, u64 at, siz
 	}
 }
 
+void traffic_take(enum replay_event event, u64 addr, size_t width)
+{
+	struct traffic *const t = replay_traffic;
+	u64 at = addr;
+
+	if (event >= MARK_SLOW_PAGE)
+		return;
+	if (event != EVENT_DRAIN) {
+		if (at < TRAFFIC_ORIGIN)
+			return;
+		if (at + t->bias >= t->next_stop)
+			t->stop(t, at + t->bias);
+		at += t->bias;
+		/* Most stores go on in the line of the store before. */
+		if (event == EVENT_STORE && at >> t->line_shift == t->settled &&
+		    (at + width - 1) >> t->line_shift == t->settled)
+			return;
+	}
+	traffic_event(t, event, at, width);
+}
+
 u64 traffic_dirty_lines(const struct traffic *traffic)
 {
 	u64 nr = 0, i, *entry;

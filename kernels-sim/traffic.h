@@ -91,6 +91,12 @@ void traffic_free(struct traffic *traffic);
 /** traffic_event() - one access, cut into lines; @at is not looked at for a drain */
 void traffic_event(struct traffic *traffic, enum replay_event event, u64 at, size_t width);
 
+/**
+ * traffic_take() - one access of a walk that runs on replay_traffic
+ * @addr: where the walk believes the record to lie
+ */
+void traffic_take(enum replay_event event, u64 addr, size_t width);
+
 /** traffic_dirty_lines() - modified lines in any cache: what is still to be written */
 u64 traffic_dirty_lines(const struct traffic *traffic);
 

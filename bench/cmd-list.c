@@ -3,6 +3,7 @@
  * list: what there is, tab-separated, name first.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,50 @@
 static void list_copies(void)
 {
 	axis_print(AXIS_COPY, stdout);
+}
+
+static void list_event(const struct platform *platform, const struct platform_event *event,
+		       unsigned int channel)
+{
+	char name[64], terms[128], how[160];
+
+	event_how(event, how, sizeof(how));
+	printf("%s\t%s\t%s\t", platform->name, event_quantity_name[event->quantity], event->pmu);
+	if (event->none) {
+		printf("-\t-\t-\t-\t-\t%s\tnone: %s\n", how, event->none);
+		return;
+	}
+	event_name(event, channel, name, sizeof(name));
+	event_terms(event, channel, terms, sizeof(terms));
+	printf("%s\t", name);
+	/* The kernel's alias is all that is known of some. */
+	if (event->code)
+		printf("0x%x\t0x%" PRIx64 "\t%s\t", event->code + channel * event->step,
+		       event->umask, terms);
+	else
+		printf("-\t-\t-\t");
+	if (event->bytes > 0)
+		printf("%.4g", event->bytes);
+	else
+		printf("-");
+	printf("\t%s\t%s\n", how, event->source);
+}
+
+static void list_events(void)
+{
+	size_t nr, i, j;
+	const struct platform *const *platforms = platform_list(&nr);
+	unsigned int channel, rows;
+
+	for (i = 0; i < nr; i++) {
+		for (j = 0; j < platforms[i]->nr_events; j++) {
+			const struct platform_event *event = &platforms[i]->events[j];
+
+			rows = event->none ? 1 : event_channels(event);
+			for (channel = 0; channel < rows; channel++)
+				list_event(platforms[i], event, channel);
+		}
+	}
 }
 
 static void list_layouts(void)
@@ -81,6 +126,9 @@ static const struct {
 } lists[] = {
 	{ "copies", "ways to write a record: kind, CPU features needed, what is mirrored",
 	  list_copies },
+	{ "events", "performance events: platform, quantity, PMU, name, code, unit mask, terms, "
+		    "bytes per count, how obtained, source",
+	  list_events },
 	{ "layouts", "record sizes", list_layouts },
 	{ "patterns", "what the records hold", list_patterns },
 	{ "plans", "named measurements", list_plans },

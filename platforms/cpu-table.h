@@ -12,6 +12,24 @@
 
 #define MATCH_TABLE(rows) .match = (rows), .nr_match = sizeof(rows) / sizeof((rows)[0])
 
+/* clang-format off */
+
+#define EVENT_TABLE(rows) .events = (rows), .nr_events = sizeof(rows) / sizeof((rows)[0])
+
+/* A row of an event table; the last arguments are further fields of struct platform_event. */
+#define EVENT(quantity_, use_, pmu_, name_, code_, umask_, bytes_, source_, ...) \
+	{ \
+		.quantity = EVENT_##quantity_, .use = EVENT_##use_, .pmu = (pmu_), \
+		.name = (name_), .code = (code_), .umask = (umask_), .bytes = (bytes_), \
+		.source = (source_), ##__VA_ARGS__ \
+	}
+
+/* A quantity for which there is no event, and why. */
+#define EVENT_NONE(quantity_, pmu_, why_) \
+	{ .quantity = EVENT_##quantity_, .pmu = (pmu_), .none = (why_) }
+
+/* clang-format on */
+
 #define CPU_PLATFORM(name) extern const struct platform cpu_##name;
 #include "cpu-list.h"
 #undef CPU_PLATFORM

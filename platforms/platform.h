@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "event.h"
+
 #define VENDOR_INTEL "GenuineIntel"
 #define VENDOR_AMD "AuthenticAMD"
 
@@ -83,6 +85,9 @@ struct geometry {
  * @never:    features the silicon does not have: seen all the same, the
  *	      identity is doubtful
  * @notes:    what a reader of results must know; sentences
+ * @events:   @nr_events of them
+ * @formula:  how r and w come out of the events, source by source
+ * @cannot_tell: what these figures do not show; sentences
  */
 struct platform {
 	const char *name;
@@ -94,6 +99,10 @@ struct platform {
 	const char *has;
 	const char *never;
 	const char *notes;
+	const struct platform_event *events;
+	size_t nr_events;
+	const char *formula;
+	const char *cannot_tell;
 };
 
 /**

@@ -3,11 +3,46 @@
  * Zen 3: Milan 01h, Vermeer 21h [P].  Ranges from cpu/amd.c of Linux 7.2 [S].
  */
 #include "../cpu-table.h"
+#include "amd-events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODELS(0x19, 0x00, 0x0f, "X86_FEATURE_ZEN3"),
 	MATCH_MODELS(0x19, 0x20, 0x5f, "X86_FEATURE_ZEN3"),
 };
+
+#define SOURCE "Linux pmu-events amdzen3"
+
+/* clang-format off */
+static const struct platform_event events[] = {
+	EVENT(RFO, COUNTED, "cpu", "l2_request_g1.rd_blk_x", 0x60, 0x40, 64, SOURCE,
+	      .pfm = "amd64_fam19h_zen3::REQUESTS_TO_L2_GROUP1:RD_BLK_X"),
+	EVENT(RFO, LISTED, "cpu", "l2_request_g1.change_to_x", 0x60, 0x08, 64, SOURCE),
+	EVENT(RFO, LISTED, "cpu", "ls_mab_alloc.stores", 0x41, 0x02, 64, SOURCE),
+	EVENT(FILL, BYTES, "cpu", "ls_any_fills_from_sys.mem_io_local", 0x44, 0x08, 64, SOURCE,
+	      .way = 1, .pfm = "amd64_fam19h_zen3::ANY_DATA_CACHE_FILLS_FROM_SYSTEM:MEM_IO_LCL"),
+	EVENT(FILL, BYTES, "cpu", "ls_any_fills_from_sys.mem_io_remote", 0x44, 0x40, 64, SOURCE,
+	      .way = 1, .pfm = "amd64_fam19h_zen3::ANY_DATA_CACHE_FILLS_FROM_SYSTEM:MEM_IO_RMT"),
+	EVENT(STREAM, LISTED, "cpu", "l2_wcb_req.wcb_write", 0x63, 0x40, 0, SOURCE),
+	EVENT(STREAM, COUNTED, "cpu", "l2_wcb_req.wcb_close", 0x63, 0x20, 0, SOURCE),
+	EVENT(EVADED, LISTED, "cpu", "l2_wcb_req.cl_zero", 0x63, 0x01, 64, SOURCE),
+	EVENT(WC_FULL, COUNTED, "cpu", "WCB_CLOSE.FULL_LINE", 0x50, 0x01, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.NEEDS_EXCLUSIVE", 0x50, 0x02, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.LOCK_OR_VIRT", 0x50, 0x04, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.BARRIER", 0x50, 0x08, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.EXHAUSTED", 0x50, 0x10, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.TIMER", 0x50, 0x20, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.SELF_MODIFYING", 0x50, 0x40, 0, "LIKWID zen3"),
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.LOAD_HIT", 0x50, 0x80, 0, "LIKWID zen3"),
+	EVENT(WC_STALL, LISTED, "cpu", "ls_st_commit_cancel2.st_commit_cancel_wcb_full", 0x37, 0x01,
+	      0, SOURCE, .pfm = "amd64_fam19h_zen3::STORE_COMMIT_CANCELS_2:WCB_FULL"),
+	EVENT(DTLB, COUNTED, "cpu", "ls_l1_d_tlb_miss.all_l2_miss", 0x45, 0xf0, 0, SOURCE,
+	      .pfm = "amd64_fam19h_zen3::L1_DTLB_MISS:TLB_RELOAD_1G_L2_MISS"
+		     ":TLB_RELOAD_2M_L2_MISS:TLB_RELOAD_COALESCED_PAGE_MISS"
+		     ":TLB_RELOAD_4K_L2_MISS"),
+	AMD_DF_BOTH(SOURCE),
+	AMD_NO_PMEM,
+};
+/* clang-format on */
 
 const struct platform cpu_amd_zen3 = {
 	.name = "amd-zen3",
@@ -32,4 +67,18 @@ const struct platform cpu_amd_zen3 = {
 	.never = "movdiri movdir64b avx512f",
 	.notes = "Streaming stores use separate write-combining buffers of unstated number. "
 		 "The kernel treats fsrm as implying fast short rep stosb.",
+	EVENT_TABLE(events),
+	/* clang-format off */
+	.formula = "core: r = 64 x ls_any_fills_from_sys of local and remote memory / bytes stored; "
+		   "uncore: dram_channel_data_controller_* x 64 / bytes stored is r + w; resctrl "
+		   "with BMEC: reads and writes apart.",
+	.cannot_tell =
+		"The data fabric counts reads and writes in one sum, so w is not known and r comes from "
+		"the cores alone. AMD calls these counters approximate and means them for one NUMA "
+		"domain per socket; there are four of them for eight channels, so they are "
+		"multiplexed. Fills of the L1 are counted, prefetched ones too: a line that the L2 "
+		"prefetcher fetched comes from the L2, so the core's r is a lower bound. What a "
+		"write-combining count stands for, 32 bytes or 64, is not published. Page walks of "
+		"loads and stores are one count.",
+	/* clang-format on */
 };

@@ -4,11 +4,36 @@
  * asm/intel-family.h of Linux 7.2 [S].
  */
 #include "../cpu-table.h"
+#include "intel-events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0x97, "INTEL_ALDERLAKE"),
 	MATCH_MODEL(6, 0x9a, "INTEL_ALDERLAKE_L"),
 };
+
+#define SOURCE "Intel perfmon ADL 1.40"
+
+/* clang-format off */
+static const struct platform_event events[] = {
+	INTEL_GLC_CORE("cpu_core", PFM_NONE, SOURCE),
+	EVENT(WC_STALL, LISTED, "cpu_core", "L1D_PEND_MISS.FB_FULL", 0x48, 0x02, 0, SOURCE),
+	INTEL_OCR(RFO, BYTES, "cpu_core", "OCR.DEMAND_RFO.L3_MISS", 0x2a, 0x3fbfc00002, SOURCE,
+		  .way = 1),
+	INTEL_OCR(STREAM, COUNTED, "cpu_core", "OCR.STREAMING_WR.ANY_RESPONSE", 0x2a, 0x10800,
+		  SOURCE),
+	EVENT_NONE(WC_PARTIAL, "cpu_core", "only the efficiency cores tell full lines from partial"),
+	INTEL_GRACEMONT(SOURCE),
+	EVENT(DRAM_READ, BYTES, "uncore_imc_free_running", "UNC_MC0_RDCAS_COUNT_FREERUN", 0xff,
+	      0x20, 64, SOURCE, .way = 1, .alias = "data_read"),
+	EVENT(DRAM_WRITE, BYTES, "uncore_imc_free_running", "UNC_MC0_WRCAS_COUNT_FREERUN", 0xff,
+	      0x30, 64, SOURCE, .way = 1, .alias = "data_write"),
+	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_CAS_COUNT_RD", 0x22, 0, 64, SOURCE, .way = 2),
+	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_CAS_COUNT_WR", 0x23, 0, 64, SOURCE,
+	      .way = 2),
+	EVENT_NONE(CROSS_SOCKET, "uncore_upi", "one socket"),
+	INTEL_NO_PMEM("no persistent memory on this platform"),
+};
+/* clang-format on */
 
 const struct platform cpu_intel_adl = {
 	.name = "intel-adl",
@@ -31,4 +56,15 @@ const struct platform cpu_intel_adl = {
 	.never = "clzero",
 	.notes = "Hybrid: Gracemont cores have 32 KiB L1D and 2 MiB L2 per four cores. "
 		 "Pin to one kind of core and name it with the result.",
+	EVENT_TABLE(events),
+	/* clang-format off */
+	.formula = INTEL_FORMULA_UNCORE
+		   "core: r = 64 x OCR.DEMAND_RFO.L3_MISS / bytes stored, on the kind of core the "
+		   "thread is pinned to; w is not counted.",
+	.cannot_tell =
+		INTEL_CANNOT_CORE
+		"So the core's r is a lower bound. The two kinds of core count different things: only "
+		"the efficiency cores see whether a write-combining buffer left full. The memory "
+		"controllers count graphics and display as well.",
+	/* clang-format on */
 };

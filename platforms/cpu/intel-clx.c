@@ -4,10 +4,42 @@
  * map, 7 in the kernel's comment [S].
  */
 #include "../cpu-table.h"
+#include "intel-events.h"
 
 static const struct platform_match match[] = {
 	MATCH_STEPPINGS(6, 0x55, 5, 15, "INTEL_SKYLAKE_X"),
 };
+
+#define SOURCE "Intel perfmon CLX 1.25"
+
+/* clang-format off */
+static const struct platform_event events[] = {
+	INTEL_SKL_CORE("cpu", PFM_CLX, SOURCE),
+	/*
+	 * libpfm4's L3_MISS of these CPUs is the response mask that perfmon calls
+	 * L3_MISS_LOCAL_DRAM: it would count nothing on a remote node [S][T].
+	 */
+	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.L3_MISS.ANY_SNOOP", 0xb7, 0x3fbc000002, SOURCE,
+		  .pfm_differs = PFM_CLX("OFFCORE_RESPONSE_0:DMND_RFO:L3_MISS")),
+	INTEL_OCR(RFO, BYTES, "cpu", "OCR.ALL_RFO.L3_MISS.ANY_SNOOP", 0xb7, 0x3fbc000122, SOURCE,
+		  .way = 1,
+		  .pfm_differs =
+			  PFM_CLX("OFFCORE_RESPONSE_0:DMND_RFO:PF_L2_RFO:PF_L3_RFO:L3_MISS")),
+	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.OTHER.ANY_RESPONSE", 0xb7, 0x18000, SOURCE),
+	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.PMM_HIT_LOCAL_PMM.ANY_SNOOP", 0xb7,
+		  0x3f80400002, SOURCE),
+	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.RD", 0x04, 0x03, 64, SOURCE,
+	      .way = 1, .alias = "cas_count_read"),
+	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.WR", 0x04, 0x0c, 64, SOURCE,
+	      .way = 1, .alias = "cas_count_write"),
+	EVENT(UNDERFILL, LISTED, "uncore_imc", "UNC_M_CAS_COUNT.RD_UNDERFILL", 0x04, 0x02, 64,
+	      SOURCE),
+	INTEL_UPI(SOURCE),
+	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x38, 0x02, 64,
+	      SOURCE),
+	INTEL_PMEM(SOURCE),
+};
+/* clang-format on */
 
 const struct platform cpu_intel_clx = {
 	.name = "intel-clx",
@@ -31,4 +63,17 @@ const struct platform cpu_intel_clx = {
 	.has = "erms clwb avx512f avx512_vnni",
 	.never = "fsrm movdiri movdir64b clzero",
 	.notes = "Cooper Lake shares the stepping range and is not told apart.",
+	EVENT_TABLE(events),
+	/* clang-format off */
+	.formula = INTEL_FORMULA_UNCORE
+		   "core: r = 64 x OCR.ALL_RFO.L3_MISS.ANY_SNOOP / bytes stored, w is not counted.",
+	.cannot_tell =
+		INTEL_CANNOT_CORE
+		"ALL_RFO adds the prefetched ones up but may count a line twice that was prefetched "
+		"and dropped. Streaming stores have no event of their own: OCR.OTHER holds them "
+		"among other things, and the mesh counts them only through a filter register, so a "
+		"buffer that left early is seen as UNC_M2M_IMC_WRITES.PARTIAL, for the whole socket. "
+		"There is no SpecI2M to account for. Optane writes 256-byte blocks to its media, which "
+		"the bus does not show.",
+	/* clang-format on */
 };

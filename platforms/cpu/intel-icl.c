@@ -4,11 +4,37 @@
  * shares the event table, which is no reason to share the entry.
  */
 #include "../cpu-table.h"
+#include "intel-events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0x7d, "INTEL_ICELAKE"),
 	MATCH_MODEL(6, 0x7e, "INTEL_ICELAKE_L"),
 };
+
+#define SOURCE "Intel perfmon ICL 1.24"
+
+/* clang-format off */
+static const struct platform_event events[] = {
+	INTEL_SKL_CORE("cpu", PFM_ICL, SOURCE),
+	INTEL_OCR(RFO, BYTES, "cpu", "OCR.DEMAND_RFO.L3_MISS", 0xb7, 0x3fffc00002, SOURCE,
+		  .way = 1, .pfm = PFM_ICL("OCR:DEMAND_RFO_L3_MISS")),
+	INTEL_OCR(RFO, BYTES, "cpu", "OCR.HWPF_L2_RFO.L3_MISS", 0xb7, 0x3fffc00020, SOURCE,
+		  .way = 1, .pfm = PFM_ICL("OCR:HWPF_L2_RFO_L3_MISS")),
+	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.DRAM", 0xb7, 0x184000002, SOURCE,
+		  .pfm = PFM_ICL("OCR:DEMAND_RFO_DRAM")),
+	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.STREAMING_WR.ANY_RESPONSE", 0xb7, 0x10800, SOURCE,
+		  .pfm = PFM_ICL("OCR:STREAMING_WR_ANY_RESPONSE")),
+	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.STREAMING_WR.L3_MISS", 0xb7, 0x3fffc00800, SOURCE,
+		  .pfm = PFM_ICL("OCR:STREAMING_WR_L3_MISS")),
+	EVENT(DRAM_READ, BYTES, "uncore_imc", "data_reads", 0x01, 0, 64, "Linux 7.2 uncore driver",
+	      .way = 1, .alias = "data_reads"),
+	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "data_writes", 0x02, 0, 64,
+	      "Linux 7.2 uncore driver", .way = 1, .alias = "data_writes"),
+	EVENT_NONE(CROSS_SOCKET, "uncore_upi", "one socket"),
+	EVENT_NONE(WC_PARTIAL, "cpu", "no event is published that tells full lines from partial"),
+	INTEL_NO_PMEM("no persistent memory on this platform"),
+};
+/* clang-format on */
 
 const struct platform cpu_intel_icl = {
 	.name = "intel-icl",
@@ -33,4 +59,15 @@ const struct platform cpu_intel_icl = {
 	.never = "movdiri movdir64b clwb clzero",
 	/* Travis Downs, "Ice Lake Store Elimination" (2020) and its sequel (2021) [S]. */
 	.notes = "Microcode older than 0xa6 drops write-backs of lines that stay zero.",
+	EVENT_TABLE(events),
+	/* clang-format off */
+	.formula = INTEL_FORMULA_UNCORE
+		   "core: r = 64 x (OCR.DEMAND_RFO.L3_MISS + OCR.HWPF_L2_RFO.L3_MISS) / bytes "
+		   "stored, w is not counted.",
+	.cannot_tell =
+		INTEL_CANNOT_CORE
+		"The two offcore registers hold demand and prefetched requests, so streaming stores are "
+		"not counted beside them. The memory controller's counters are 32 bits of 64-byte "
+		"units and count the graphics' traffic as well.",
+	/* clang-format on */
 };

@@ -3,4 +3,5 @@
 REPORT(compare)
 REPORT(json)
 REPORT(text)
+REPORT(thresholds)
 REPORT(tsv)

@@ -8,6 +8,7 @@
 #ifndef BENCH_REPORT_REPORT_H
 #define BENCH_REPORT_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -17,13 +18,17 @@ struct summary;
  * struct report_options - what the user may choose
  * @margin_pct: difference that matters, in percent of the reference's time
  * @width:	columns; 0 asks the terminal and takes 80 where there is none
+ * @default_on:	thresholds, patch: CPUs without an entry stream
+ * @api:	thresholds, patch: prefix of the functions; a C identifier
  */
 struct report_options {
 	double margin_pct;
 	int width;
+	bool default_on;
+	const char *api;
 };
 
-#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0 }
+#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0, .api = "memcpy_streaming" }
 
 /**
  * struct report_ctx - what a report works from

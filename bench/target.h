@@ -59,6 +59,8 @@ int why_set(struct why *why, int error, const char *fmt, ...) __attribute__((for
  * @page:   page size when the user names none
  * @keys:   "key=value|value ..." for help; NULL when there are none
  * @path:   how a path is used, for help; NULL when none is taken
+ * @altmap: stands for memory in the device itself, where map=dev puts the
+ *	    memmap; copy "selected" asks
  * @set:    take one key; -EINVAL when key or value is unknown
  * @check:  refuse what the user must not name, before anything is run;
  *	    -errno after filling @why (a usage error); may be NULL
@@ -73,6 +75,7 @@ struct target {
 	const char *keys;
 	const char *path;
 	enum target_page page;
+	bool altmap;
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
 	int (*check)(const struct target_spec *spec, struct why *why);
 	int (*map)(const struct target_spec *spec, size_t bytes, struct mapping *map,

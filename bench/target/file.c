@@ -151,6 +151,7 @@ const struct target target_file = {
 	.name = "file",
 	.desc = "page cache of an own, unlinked file on any filesystem",
 	.path = "a folder, or a file that does not exist; default $TMPDIR or /var/tmp",
+	.altmap = true,
 	.check = file_check,
 	.map = file_map,
 	.found = file_found,

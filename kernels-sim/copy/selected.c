@@ -40,8 +40,8 @@ static u64 records_between_drains(const struct replay_args *args, unsigned int s
 	return nr;
 }
 
-static noinline const struct copy_backend *choose(const struct replay_args *args, unsigned int shift,
-					 size_t size)
+static noinline const struct copy_backend *choose(const struct replay_args *args,
+						  unsigned int shift, size_t size)
 {
 	static const struct copy_backend *const copies[] = {
 		[MEMCPY_STREAMING_UNDECIDED] = &SYMBOL(copy_mov),

@@ -2,6 +2,8 @@
 /* Every report, sorted by name; REPORT(x) stands for report_x in report/x.c. */
 REPORT(compare)
 REPORT(json)
+REPORT(mail)
+REPORT(plot)
 REPORT(text)
 REPORT(thresholds)
 REPORT(tsv)

@@ -20,12 +20,14 @@ struct summary;
  * @width:	columns; 0 asks the terminal and takes 80 where there is none
  * @default_on:	thresholds, patch: CPUs without an entry stream
  * @api:	thresholds, patch: prefix of the functions; a C identifier
+ * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
 struct report_options {
 	double margin_pct;
 	int width;
 	bool default_on;
 	const char *api;
+	const char *output;
 };
 
 #define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0, .api = "memcpy_streaming" }
@@ -44,12 +46,14 @@ struct report_ctx {
  * struct report - one kind of output
  * @name:  the user's word
  * @desc:  one line for the list
+ * @makes_folder: it fills a folder, and says so in a few lines on @out
  * @write: 0 or -errno after one line of pr_err(); errors of @out itself are
  *	   noticed by the caller
  */
 struct report {
 	const char *name;
 	const char *desc;
+	bool makes_folder;
 	int (*write)(struct report_ctx *ctx, FILE *out);
 };
 

@@ -14,7 +14,7 @@
 #include "parse.h"
 #include "report/report.h"
 
-enum { KEY_MARGIN = 0x300 };
+enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API };
 
 struct report_request {
 	const char *name;
@@ -28,8 +28,22 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
 	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
+	{ "default", KEY_DEFAULT, "on|off", 0,
+	  "thresholds: do CPUs without an entry stream? (default off)", 0 },
+	{ "api", KEY_API, "PREFIX", 0,
+	  "thresholds: names of the functions (default memcpy_streaming)", 0 },
 	{ 0 },
 };
+
+#define API_MOST 24
+
+static bool is_identifier(const char *text)
+{
+	const size_t len = strlen(text);
+
+	return len && len <= API_MOST && strspn(text, "abcdefghijklmnopqrstuvwxyz_") &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789") == len;
+}
 
 static error_t parse_report(int key, char *arg, struct argp_state *state)
 {
@@ -43,6 +57,19 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 		if (!parse_real(arg, 0, 50, &request->options.margin_pct))
 			return 0;
 		pr_err("--margin: '%s' is not accepted; accepted: per cent from 0 to 50", arg);
+		return -EINVAL;
+	case KEY_DEFAULT:
+		request->options.default_on = !strcmp(arg, "on");
+		if (request->options.default_on || !strcmp(arg, "off"))
+			return 0;
+		pr_err("--default: '%s' is not accepted; accepted: on, off", arg);
+		return -EINVAL;
+	case KEY_API:
+		request->options.api = arg;
+		if (is_identifier(arg))
+			return 0;
+		pr_err("--api: '%s' is not accepted; accepted: a lower-case C identifier of at "
+		       "most %d characters, such as memcpy_nt", arg, API_MOST);
 		return -EINVAL;
 	case ARGP_KEY_ARG:
 		if (!request->name) {

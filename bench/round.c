@@ -120,6 +120,7 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	args.memmap = s->map.addr;
 	args.start_pfn = 0;
 	args.nr_pages = pages;
+	args.altmap = round->group->spec.target->altmap;
 	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
 	/* The next case may have a longer range, and must not find it full of holes. */
 	if (!c->state->faults || bytes == s->map.bytes)

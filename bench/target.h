@@ -65,6 +65,8 @@ int why_set(struct why *why, int error, const char *fmt, ...) __attribute__((for
  * @page:   page size when the user names none
  * @keys:   "key=value|value ..." for help; NULL when there are none
  * @path:   how a path is used, for help; NULL when none is taken
+ * @altmap: stands for memory in the device itself, where map=dev puts the
+ *	    memmap; copy "selected" asks
  * @needs_path: there is no such memory without one
  * @set:    take one key; -EINVAL when key or value is unknown
  * @check:  refuse what the user must not name, before anything is run;
@@ -86,6 +88,7 @@ struct target {
 	const char *path;
 	bool needs_path;
 	enum target_page page;
+	bool altmap;
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
 	int (*check)(const struct target_spec *spec, struct why *why);
 	uint64_t (*room)(const struct target_spec *spec, uint64_t memory);

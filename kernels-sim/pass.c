@@ -63,6 +63,7 @@ void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pa
 	args->pgmap = &pgmaps[walk][pass % NR_PGMAPS];
 	args->kernel = KERNEL_OF_RULES;
 	args->map_mem = false;
+	args->altmap = false;
 	args->pageblocks = NULL;
 	args->word8 = scramble(pass) | 1;
 	args->slow_seed = pattern == PATTERN_PAGE;

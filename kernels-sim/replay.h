@@ -87,6 +87,8 @@ enum replay_kernel {
  *		compound are written; see replay_compound_pages().  The others
  *		keep their addresses and are left alone: a kernel maps them to
  *		the second vmemmap page.  replay_pass() leaves it false.
+ * @altmap:	the memmap lies in the device (namespace with map=dev); only copy
+ *		"selected" asks.  replay_pass() leaves it false.
  * @pageblocks:	REPLAY_PAGEBLOCKS_BYTES(nr_pages) of memory for the migratetypes
  *		of the range's pageblocks, 8-byte aligned; NULL: the walk does
  *		without that work.  replay_pass() leaves it NULL.
@@ -105,6 +107,7 @@ struct replay_args {
 	u64 record[REPLAY_WORDS_MAX];
 	enum replay_kernel kernel;
 	bool map_mem;
+	bool altmap;
 	u64 *pageblocks;
 };
 

@@ -113,6 +113,7 @@ const struct target target_devdax = {
 	.name = "devdax",
 	.desc = "persistent or other memory as a DAX device, which is overwritten",
 	.path = "a DAX device such as /dev/dax0.0, which --destroy must name too",
+	.altmap = true,
 	.needs_path = true,
 	.check = devdax_check,
 	.room = devdax_room,

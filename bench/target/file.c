@@ -47,6 +47,7 @@ static uint64_t file_room(const struct target_spec *spec, uint64_t memory)
 extern const struct target target_file;
 const struct target target_file = {
 	.name = "file",
+	.altmap = true,
 	.desc = "page cache of a file (own and unlinked, unless one is named) on any filesystem",
 	.path = PATH_FILE_HELP "; default $TMPDIR or /var/tmp",
 	.check = path_file_check,

@@ -70,6 +70,7 @@ const struct target target_fsdax = {
 	.name = "fsdax",
 	.desc = "persistent memory through a filesystem mounted with dax, mapped MAP_SYNC",
 	.path = PATH_FILE_HELP,
+	.altmap = true,
 	.needs_path = true,
 	.check = path_file_check,
 	.room = fsdax_room,

@@ -32,6 +32,7 @@ extern const struct target target_memfd;
 const struct target target_memfd = {
 	.name = "memfd",
 	.desc = "shared memory of the kernel's own tmpfs",
+	.altmap = true,
 	.map = memfd_map,
 	.forget = target_forget_fd,
 };

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/ladder.h"
+
+#include <stdlib.h>
+
+static int by_size(const void *left, const void *right)
+{
+	const struct rung *a = left, *b = right;
+
+	return (a->at > b->at) - (a->at < b->at);
+}
+
+struct ladder_from ladder_find(struct rung *rungs, size_t nr)
+{
+	struct ladder_from from = { .nr = nr };
+	bool lost = false;
+	size_t first = nr;
+
+	if (!nr)
+		return from;
+	qsort(rungs, nr, sizeof(*rungs), by_size);
+	from.top = rungs[nr - 1].at;
+	from.loses = rungs[nr - 1].verdict == RUNG_LOSES;
+	while (first && rungs[first - 1].verdict == RUNG_WINS)
+		first--;
+	from.wins = first < nr;
+	if (from.wins) {
+		from.hi = rungs[first].at;
+		from.lo = first ? rungs[first - 1].at : 0;
+	}
+	for (size_t i = first; i--;) {
+		if (rungs[i].verdict == RUNG_LOSES) {
+			if (!lost && from.wins)
+				from.lo_loses = rungs[i].at;
+			lost = true;
+		} else if (rungs[i].verdict == RUNG_WINS && lost && !from.again) {
+			from.again = rungs[i].at;
+		}
+	}
+	return from;
+}

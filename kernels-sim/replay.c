@@ -42,6 +42,12 @@ const struct replay_word replay_walks[WALK_NR] = {
 };
 
 const struct replay_word replay_rules[RULES_NR] = {
+	[RULES_V1] = { "v1", "every page by the copy; movnti from the highest word down, at every size",
+		       "series v1, 2026-05-15, on 7.1-rc3" },
+	[RULES_V2] = { "v2", "as v4, but movnti from the highest word down, at every size",
+		       "series v2, 2026-05-21, on 7.1-rc3" },
+	[RULES_V3] = { "v3", "as v4, but movnti in place at every size",
+		       "series v3, 2026-05-27, on 7.1-rc3" },
 	[RULES_V4] = { "v4", "pageblock-aligned pages by an ordinary copy; pageblock work in the "
 			     "loop; drains around each compound and at the end",
 		       "series v4, 2026-06-03, on 7.1-rc6" },
@@ -58,7 +64,7 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 };
 
 const struct replay_word replay_kernels[KERNEL_NR] = {
-	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc for v4, 7.2-rc1 for v5",
+	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5",
 			      NULL },
 	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference",
 			 "Debian's 6.1.192" },
@@ -71,6 +77,11 @@ const struct replay_word replay_kernels[KERNEL_NR] = {
 bool replay_walk_has_rules(enum replay_walk walk)
 {
 	return walk != WALK_FLAT;
+}
+
+bool replay_rules_in_loop(enum replay_rules rules)
+{
+	return rules != RULES_V1 && rules != RULES_V5;
 }
 
 unsigned int replay_walk_shift(enum replay_walk walk)

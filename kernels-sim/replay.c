@@ -64,14 +64,27 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 };
 
 const struct replay_word replay_kernels[KERNEL_NR] = {
-	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5",
-			      NULL },
+	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
+				       "(default)", NULL },
 	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference",
 			 "Debian's 6.1.192" },
 	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
 			  "Debian's 6.12.117" },
 	[KERNEL_7_1_RC] = { "7.1-rc", "metadata after all tails; tails hold a mask", "7.1-rc6" },
 	[KERNEL_7_2_RC1] = { "7.2-rc1", "as 7.1-rc", "7.2-rc1" },
+};
+
+const struct replay_word replay_maps[2] = {
+	{ "dev", "memmap in the namespace (altmap): every page of a compound is written (default)",
+	  NULL },
+	{ "mem", "memmap in DRAM: two vmemmap pages of each compound are written",
+	  "compound_nr_pages() and vmemmap_can_optimize(), 6.12" },
+};
+
+const struct replay_word replay_pageblocks[2] = {
+	{ "none", "the walk does without pageblock work (default)", NULL },
+	{ "movable", "each pageblock becomes MIGRATE_MOVABLE: in the loop under v2 to v4, behind it "
+		     "under v5", "set_pageblock_migratetype(), 6.12" },
 };
 
 bool replay_walk_has_rules(enum replay_walk walk)

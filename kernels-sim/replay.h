@@ -159,6 +159,8 @@ extern const struct replay_word replay_walks[WALK_NR];
 extern const struct replay_word replay_rules[RULES_NR];
 extern const struct replay_word replay_patterns[PATTERN_NR];
 extern const struct replay_word replay_kernels[KERNEL_NR];
+extern const struct replay_word replay_maps[2];		/* by struct replay_args.map_mem */
+extern const struct replay_word replay_pageblocks[2];	/* by whether .pageblocks is there */
 extern const int replay_layout_bytes[LAYOUT_NR];
 
 /** replay_walk_has_rules() - does the walk differ between revisions of the series? */

@@ -49,7 +49,7 @@ extern const struct thread_scenario thread_scenario[THREAD_SCENARIO_NR];
  * thread_has() - is it a case of this scenario?
  *
  * With the thread's own choices: 64 bytes, real page images, ascending, one
- * thread, no extra drains, no load.
+ * thread, no extra drains, no load, the kernel of the rules, map=dev.
  */
 bool thread_has(const struct thread_scenario *scenario, const struct run_case *case_);
 

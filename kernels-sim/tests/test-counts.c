@@ -21,7 +21,7 @@ struct counts {
 	u64 slow, stores4, stores8, rmw, stream, drains, pageblock_copies, atomic;
 };
 
-/* v2 to v4 have ordinary copies, and pageblock work in the loop; that of v1 is not replayed there. */
+/* With ordinary copies, and with pageblock work in the loop, where that of v1 is not replayed. */
 static bool as_v4(enum replay_rules rules)
 {
 	return rules >= RULES_V2 && rules <= RULES_V4;

@@ -283,6 +283,36 @@ def test_replay_choices():
            ['KASAN', '64', 'aligned', 'base'] in table, 'list policy', table)
 
 
+def test_thread(folder):
+    """The plan of the thread on little memory: structure alone."""
+    path = os.path.join(folder, 'thread.tsv')
+    done = call('run', '--plan', 'thread', '--pages', '2048', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    rows = timed(rows)
+    count = collections.Counter((row['walk'], row['target'], row['copy'], row['state'])
+                                for row in rows)
+    cells = [(walk, target, copy) for walk, target in
+             (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
+             for copy in ('base', 'mov', 'movnti')]
+    tap.ok(done.returncode == 0 and
+           all(count[cell + ('untouched',)] == 18 for cell in cells) and
+           all(count[cell + ('stale',)] == (30 if cell[1] == 'file' else 60) for cell in cells) and
+           sum(count.values()) == 9 * 18 + 6 * 30 + 3 * 60,
+           'plan thread: nine cells, 30 rebinds, 18 first binds', count, done.stderr)
+    tap.ok({row['rules'] for row in rows} == {'v4'} and
+           {row['pageblocks'] for row in rows} == {'movable'}, 'under v4, with its pageblock work')
+    together = collections.defaultdict(set)
+    for row in rows:
+        together[row['round'], row['rep'], row['target'], row['walk'], row['state']].add(row['copy'])
+    tap.ok(all(copies == {'base', 'mov', 'movnti'} for copies in together.values()),
+           'the three states of the series share each repetition')
+    text = call('report', 'compare', path)
+    tap.ok(text.returncode == 0 and 'Not in the run' not in text.stdout and
+           text.stdout.count('first bind') >= 3, 'and report compare lacks nothing', text.stdout,
+           text.stderr)
+
+
 def test_pilot(folder):
     path = os.path.join(folder, 'crawl.tsv')
     done = call('run', '--plan', 'smoke', '--copy', 'mov,mov-crawl', '--target', 'dram', '-o',
@@ -402,6 +432,7 @@ with tempfile.TemporaryDirectory() as where:
     test_smoke(where)
     test_axes(where)
     test_replay_choices()
+    test_thread(where)
     test_pilot(where)
     test_interrupt(where)
     test_output(where)

@@ -277,6 +277,47 @@ static void policy(void **state)
 	axes_free(&axes);
 }
 
+#define GIB_PAGES 262144
+
+/* Three scenarios x three series states, first binds and rebinds, and the reviewer's loop. */
+static void thread(void **state)
+{
+	const struct axes axes = { 0 };
+	struct bench_cases cases;
+	size_t i, j, nr[3] = { 0 };
+
+	assert_int_equal(plan_cases(plan_find("thread"), &axes, 0, &cases), 0);
+	assert_int_equal(cases.nr_groups, 2);
+	assert_int_equal(cases.pages, 100 * GIB_PAGES);
+	for (i = 0; i < cases.nr_groups; i++) {
+		for (j = 0; j < cases.groups[i].nr_cases; j++) {
+			const struct bench_case *c = &cases.groups[i].cases[j];
+			const bool first = c->state->faults;
+			const bool loop = c->words.pages == 64 * GIB_PAGES;
+
+			assert_int_equal(c->words.pages, (loop ? 64 : 100) * GIB_PAGES);
+			assert_int_equal(c->reps, first ? 3 : loop ? 10 : 5);
+			assert_string_equal(c->words.pageblocks, "movable");
+			nr[first ? 0 : loop ? 1 : 2]++;
+		}
+	}
+	assert_int_equal(nr[0], 9);
+	assert_int_equal(nr[1], 3);
+	assert_int_equal(nr[2], 9);
+	assert_int_equal(cases.groups[0].reps, 5);
+	assert_int_equal(cases.groups[1].reps, 10);
+
+	/* On a smaller machine the two lengths become one, which is measured once. */
+	assert_true(bench_cases_fit(&cases, 32 * GIB_PAGES));
+	assert_false(bench_cases_fit(&cases, 32 * GIB_PAGES));
+	for (i = j = 0; i < cases.groups[1].nr_cases; i++) {
+		assert_int_equal(cases.groups[1].cases[i].words.pages, 32 * GIB_PAGES);
+		j += !cases.groups[1].cases[i].reps;
+	}
+	assert_int_equal(j, 3);
+	bench_cases_free(&cases);
+}
+
 static void all_plans_make_cases(void **state)
 {
 	const struct axes axes = { 0 };
@@ -299,6 +340,7 @@ int main(void)
 		cmocka_unit_test(lists),   cmocka_unit_test(targets),
 		cmocka_unit_test(no_home),
 		cmocka_unit_test(choices), cmocka_unit_test(policy),
+		cmocka_unit_test(thread),
 		cmocka_unit_test(product), cmocka_unit_test(all_plans_make_cases),
 	};
 

@@ -82,8 +82,9 @@ static int add_here(struct table *table, const struct summary_row *row, const ch
 	snprintf(line->cell[COL_SERIES], sizeof(line->cell[0]), "%s", series);
 	snprintf(line->cell[COL_KERNEL], sizeof(line->cell[0]), "%s", kernel);
 	number_interval(line->cell[COL_MS], sizeof(line->cell[0]),
-			number_ns(ns->median * THREAD_MS_PER_NS), number_ns(ns->lo * THREAD_MS_PER_NS),
-			number_ns(ns->hi * THREAD_MS_PER_NS), ns->has_interval);
+			number_ns(ns->median * THREAD_MS_PER_NS),
+			number_ns(ns->lo * THREAD_MS_PER_NS), number_ns(ns->hi * THREAD_MS_PER_NS),
+			ns->has_interval);
 	/* The base's ratio to itself is 1 by definition, there and here. */
 	if (!strcmp(row->case_->copy, SUMMARY_BASE))
 		strcpy(line->cell[COL_RATIO], "1");

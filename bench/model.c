@@ -128,12 +128,15 @@ int model_case(const struct traffic_shape *shape, const struct bench_case *c, ui
 	       struct prediction *out, struct why *why)
 {
 	struct predict_case predict = {
-		.copy = c->copy, .walk = c->walk, .rules = c->rules, .layout = c->layout,
+		.copy = c->runs, .walk = c->walk, .rules = c->rules, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
 		.before = c->state->caches,
 	};
 	int ret;
 
+	if (c->map_mem || c->kernel != KERNEL_OF_RULES)
+		return why_set(why, -EOPNOTSUPP, "map=mem and other kernels than that of the rules are "
+			       "not modelled");
 	if (predict.before == PREDICT_UNKNOWN)
 		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
 			       c->state->name);

@@ -15,7 +15,8 @@
 const char *const axis_name[AXIS_NR] = {
 	[AXIS_COPY] = "copy", [AXIS_LAYOUT] = "layout", [AXIS_WALK] = "walk",
 	[AXIS_RULES] = "rules", [AXIS_TARGET] = "target", [AXIS_STATE] = "state",
-	[AXIS_PATTERN] = "pattern",
+	[AXIS_PATTERN] = "pattern", [AXIS_KERNEL] = "kernel", [AXIS_MAP] = "map",
+	[AXIS_PAGEBLOCKS] = "pageblocks",
 };
 
 static int copy_word(size_t i, struct axis_word *word)
@@ -101,6 +102,12 @@ int axis_word(enum axis axis, size_t i, struct axis_word *word)
 		return state_word(i, word);
 	case AXIS_PATTERN:
 		return replay_word(replay_patterns, PATTERN_NR, i, word);
+	case AXIS_KERNEL:
+		return replay_word(replay_kernels, KERNEL_NR, i, word);
+	case AXIS_MAP:
+		return replay_word(replay_maps, 2, i, word);
+	case AXIS_PAGEBLOCKS:
+		return replay_word(replay_pageblocks, 2, i, word);
 	case AXIS_NR:
 		break;
 	}

@@ -25,10 +25,67 @@ static bool is_chosen(const struct axes *axes, enum axis axis, const char *name)
 	return !chosen->nr;
 }
 
+/* Of these axes nothing chosen, or nothing to choose, means the first word. */
+static bool is_wanted(const struct axes *axes, enum axis axis, const struct replay_word *words,
+		      int word, bool applies)
+{
+	if (!applies || !axes->chosen[axis].nr)
+		return !word;
+	return is_chosen(axes, axis, words[word].name);
+}
+
+static int check_choices(struct replay_proof *proof, const struct axes *axes, size_t *nr,
+			 struct why *why)
+{
+	const bool has_rules = replay_walk_has_rules(proof->walk);
+	const bool is_compound = replay_walk_shift(proof->walk);
+	const bool has_blocks = has_rules && proof->rules != RULES_V1;
+	int kernel, map, blocks, ret;
+
+	for (kernel = 0; kernel < KERNEL_NR; kernel++) {
+		if (!is_wanted(axes, AXIS_KERNEL, replay_kernels, kernel, has_rules))
+			continue;
+		for (map = 0; map < 2; map++) {
+			if (!is_wanted(axes, AXIS_MAP, replay_maps, map, is_compound))
+				continue;
+			for (blocks = 0; blocks < 2; blocks++) {
+				if (!is_wanted(axes, AXIS_PAGEBLOCKS, replay_pageblocks, blocks,
+					       has_blocks))
+					continue;
+				proof->kernel = kernel;
+				proof->map_mem = map;
+				proof->pageblocks = blocks;
+				ret = proof_run(proof, nr, why);
+				if (ret)
+					return ret;
+			}
+		}
+	}
+	return 0;
+}
+
+static int check_walk(struct replay_proof *proof, const struct axes *axes, size_t *nr,
+		      struct why *why)
+{
+	int rules, ret;
+
+	for (rules = 0; rules < RULES_NR; rules++) {
+		if (!is_chosen(axes, AXIS_RULES, replay_rules[rules].name))
+			continue;
+		proof->rules = rules;
+		ret = check_choices(proof, axes, nr, why);
+		/* The flat walk is the same under all rules. */
+		if (ret || !replay_walk_has_rules(proof->walk))
+			return ret;
+	}
+	return 0;
+}
+
 static int check_pattern(const struct copy_backend *copy, const struct axes *axes, int pattern,
 			 size_t *nr, struct why *why)
 {
-	int layout, walk, rules, ret;
+	struct replay_proof proof = { .copy = copy, .pattern = pattern };
+	int layout, walk, ret;
 	char bytes[8];
 
 	for (layout = 0; layout < LAYOUT_NR; layout++) {
@@ -38,13 +95,11 @@ static int check_pattern(const struct copy_backend *copy, const struct axes *axe
 		for (walk = 0; walk < WALK_NR; walk++) {
 			if (!is_chosen(axes, AXIS_WALK, replay_walks[walk].name))
 				continue;
-			for (rules = 0; rules < RULES_NR; rules++) {
-				if (!is_chosen(axes, AXIS_RULES, replay_rules[rules].name))
-					continue;
-				ret = proof_run(copy, walk, rules, layout, pattern, nr, why);
-				if (ret)
-					return ret;
-			}
+			proof.layout = layout;
+			proof.walk = walk;
+			ret = check_walk(&proof, axes, nr, why);
+			if (ret)
+				return ret;
 		}
 	}
 	return 0;
@@ -72,7 +127,8 @@ static int check_copy(const struct copy_backend *copy, const struct axes *axes,
 			return ret;
 		}
 	}
-	printf("%s\tok\t%zu walks byte-exact\n", copy->name, nr);
+	printf("%s\tok\t%zu walks byte-exact%s\n", copy->name, nr,
+	       copy->by_policy ? ", as the copies that 'list policy' names" : "");
 	return 0;
 }
 

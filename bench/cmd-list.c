@@ -12,11 +12,27 @@
 #include "message.h"
 #include "plan.h"
 #include "platform.h"
+#include "policy.h"
 #include "report/report.h"
 
 static void list_copies(void)
 {
 	axis_print(AXIS_COPY, stdout);
+}
+
+static void list_kernels(void)
+{
+	axis_print(AXIS_KERNEL, stdout);
+}
+
+static void list_maps(void)
+{
+	axis_print(AXIS_MAP, stdout);
+}
+
+static void list_pageblocks(void)
+{
+	axis_print(AXIS_PAGEBLOCKS, stdout);
 }
 
 static void list_event(const struct platform *platform, const struct platform_event *event,
@@ -93,6 +109,45 @@ static void list_walks(void)
 	axis_print(AXIS_WALK, stdout);
 }
 
+static void print_policy(const struct policy_call *call, const char *when)
+{
+	const struct copy_backend *copy = policy_backend(call);
+
+	printf("%s\t%zu\t%s\t%s\n", when, call->record_bytes,
+	       call->dst % 8 ? "unaligned" : "aligned", copy ? copy->name : "not replayed");
+}
+
+/* What the series' own streaming copy really is. */
+static void list_policy(void)
+{
+	static const struct {
+		const char *when;
+		struct policy_config config;
+	} slow[] = {
+		{ "KASAN", { .kasan = true } },
+		{ "KMSAN", { .kmsan = true } },
+		{ "page_ref_set", { .debug_page_ref = true, .page_ref_set = true } },
+	};
+	struct policy_call call = { .copy = replay_copy_find("movnti"), .walk = WALK_ORDER0 };
+	int rules, layout;
+	size_t i;
+
+	for (rules = 0; rules < RULES_NR; rules++) {
+		for (layout = 0; layout < LAYOUT_NR; layout++) {
+			call.rules = rules;
+			call.record_bytes = replay_layout_bytes[layout];
+			for (call.dst = 0; call.dst <= 4; call.dst += 4)
+				print_policy(&call, replay_rules[rules].name);
+		}
+	}
+	call.dst = 0;
+	call.record_bytes = replay_layout_bytes[LAYOUT_64];
+	for (i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
+		call.config = slow[i].config;
+		print_policy(&call, slow[i].when);
+	}
+}
+
 static void list_plans(void)
 {
 	size_t nr, i;
@@ -129,10 +184,15 @@ static const struct {
 	{ "events", "performance events: platform, quantity, PMU, name, code, unit mask, terms, "
 		    "bytes per count, how obtained, source",
 	  list_events },
+	{ "kernels", "whose stores are replayed, where kernels differ", list_kernels },
 	{ "layouts", "record sizes", list_layouts },
+	{ "maps", "where a namespace keeps its memmap", list_maps },
+	{ "pageblocks", "pageblock work of the walks", list_pageblocks },
 	{ "patterns", "what the records hold", list_patterns },
 	{ "plans", "named measurements", list_plans },
 	{ "platforms", "CPU generations that are known", list_platforms },
+	{ "policy", "what copy movnti really is: rules or cause, bytes, destination, copy",
+	  list_policy },
 	{ "reports", "what a run file can be turned into", list_reports },
 	{ "rules", "revisions of the series", list_rules },
 	{ "states", "what the destination lines are just before", list_states },

@@ -169,7 +169,7 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 	size_t i;
 	int ret;
 
-	ret = plan_cases(&model_plan, &opt->axes, &cases);
+	ret = plan_cases(&model_plan, &opt->axes, 0, &cases);
 	if (ret)
 		return ret;
 	print_names(shape);

@@ -129,6 +129,8 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b)
 	return a->copy == b->copy && a->walk == b->walk && a->rules == b->rules &&
 	       a->layout == b->layout && a->pattern == b->pattern &&
 	       a->state->caches == b->state->caches &&
+	       a->kernel == b->kernel && a->map_mem == b->map_mem &&
+	       a->words.pages == b->words.pages &&
 	       a->words.drain_every == b->words.drain_every &&
 	       a->words.threads == b->words.threads && !strcmp(a->words.order, b->words.order);
 }
@@ -137,12 +139,15 @@ int model_case(const struct traffic_shape *shape, const struct bench_case *c, ui
 	       struct prediction *out, struct why *why)
 {
 	struct predict_case predict = {
-		.copy = c->copy, .walk = c->walk, .rules = c->rules, .layout = c->layout,
+		.copy = c->runs, .walk = c->walk, .rules = c->rules, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
 		.before = c->state->caches,
 	};
 	int ret;
 
+	if (c->map_mem || c->kernel != KERNEL_OF_RULES)
+		return why_set(why, -EOPNOTSUPP, "map=mem and other kernels than that of the rules are "
+			       "not modelled");
 	if (predict.before == PREDICT_UNKNOWN)
 		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
 			       c->state->name);

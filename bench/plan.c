@@ -5,11 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy.h"
+
 #define DECIDING "null,base,mov,mov-regs,rep-movsb,movnti,flushcache,movdir64b,avx512-nt"
 #define ALL_TARGETS "dram dram:page=4k memfd file"
 
-/* copy, layout, walk, rules, target, state, pattern */
+/* copy, layout, walk, rules, target, state, pattern; of the other axes the first word */
 #define PART(...) { .axis = { __VA_ARGS__ } }
+
+/* The cells of the mailing-list thread. */
+#define THREAD(walk, target, state)                                                                \
+	.axis = { "base,mov,movnti", "64", walk, "v4", target, state, "page", "rules", "dev",      \
+		  "movable" }
+#define REBIND(walk, target) { THREAD(walk, target, "stale") }
+#define FIRST_BIND(walk, target) { THREAD(walk, target, "untouched"), .reps = 3 }
 
 static const struct plan plans[] = {
 	{
@@ -39,6 +48,26 @@ static const struct plan plans[] = {
 			     "dense,half-zero,zero"),
 		},
 	},
+	{
+		/*
+		 * 30 rebinds of each cell, as the author took them; the reviewer's
+		 * loop makes ten passes over 64 GiB.  v4 is the revision that has
+		 * figures in all three scenarios.
+		 */
+		.name = "thread",
+		.desc = "the thread's table: nd_pmem, dax_pmem and device_private, each with base, "
+			"template and streaming; first binds and 30 rebinds; 5 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 6, .reps = 5, .no_pilots = true, .time_s = 240,
+		.parts = {
+			REBIND("order0,order9", "file"),
+			FIRST_BIND("order0,order9", "file"),
+			REBIND("order0", "dram"),
+			FIRST_BIND("order0", "dram"),
+			{ THREAD("order0", "dram", "stale"), .device_bytes = 64ULL << 30,
+			  .reps = 10 },
+		},
+	},
 };
 
 #define NR_PLANS (sizeof(plans) / sizeof(plans[0]))
@@ -65,6 +94,7 @@ static int part_words(const struct plan_part *part, const struct axes *axes, enu
 {
 	const struct words *given = &axes->chosen[axis];
 	const char *text = part->axis[axis];
+	struct axis_word first;
 	char *one;
 	size_t i, len;
 	int ret = 0;
@@ -73,6 +103,10 @@ static int part_words(const struct plan_part *part, const struct axes *axes, enu
 		ret = words_add(&out->chosen[axis], given->word[i], strlen(given->word[i]));
 	if (given->nr || ret)
 		return ret;
+	if (!text) {
+		axis_word(axis, 0, &first);
+		text = first.name;
+	}
 	if (axis != AXIS_TARGET)
 		return axes_choose(out, axis, text);
 	for (; *text && !ret; text += len, text += strspn(text, " ")) {
@@ -123,7 +157,9 @@ static struct bench_group *group_of(struct bench_cases *cases, const char *targe
 static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
 {
 	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
-	       a->pattern == b->pattern && a->state == b->state &&
+	       a->pattern == b->pattern && a->state == b->state && a->kernel == b->kernel &&
+	       a->map_mem == b->map_mem && a->pageblocks == b->pageblocks &&
+	       a->words.pages == b->words.pages &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -134,6 +170,10 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 
 	for (i = 0; i < group->nr_cases; i++) {
 		if (same_case(&group->cases[i], new, true)) {
+			if (new->reps > group->cases[i].reps)
+				group->cases[i].reps = new->reps;
+			if (new->reps > group->reps)
+				group->reps = new->reps;
 			free((char *)new->words.copy);
 			return 0;
 		}
@@ -148,14 +188,57 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 		group->layout_bytes = new->words.layout;
 	if (group->layout_bytes > cases->layout_bytes)
 		cases->layout_bytes = group->layout_bytes;
+	if ((uint64_t)new->words.pages > group->pages)
+		group->pages = new->words.pages;
+	if (group->pages > cases->pages)
+		cases->pages = group->pages;
+	if (new->reps > group->reps)
+		group->reps = new->reps;
 	return 0;
 }
 
+/* A choice that makes no difference to a walk is one case, whatever was asked for. */
+static void set_walk(struct bench_case *new, const char *const word[AXIS_NR])
+{
+	new->walk = word_index(replay_walks, WALK_NR, word[AXIS_WALK]);
+	new->rules = RULES_V5;
+	new->words.walk = replay_walks[new->walk].name;
+	new->words.rules = new->words.kernel = new->words.map = new->words.pageblocks = "-";
+	if (!replay_walk_has_rules(new->walk))
+		return;
+	new->rules = word_index(replay_rules, RULES_NR, word[AXIS_RULES]);
+	new->words.rules = replay_rules[new->rules].name;
+	new->kernel = word_index(replay_kernels, KERNEL_NR, word[AXIS_KERNEL]);
+	if (new->kernel != KERNEL_OF_RULES)
+		new->words.kernel = replay_kernels[new->kernel].name;
+	new->pageblocks = word_index(replay_pageblocks, 2, word[AXIS_PAGEBLOCKS]);
+	if (new->pageblocks)
+		new->words.pageblocks = replay_pageblocks[new->pageblocks].name;
+	new->map_mem = replay_walk_shift(new->walk) &&
+		       word_index(replay_maps, 2, word[AXIS_MAP]);
+	if (new->map_mem)
+		new->words.map = replay_maps[new->map_mem].name;
+}
+
+static void set_runs(struct bench_case *new)
+{
+	/* Targets begin at a page, and so is every record 8-byte aligned. */
+	const struct policy_call call = {
+		.copy = new->copy,
+		.walk = new->walk,
+		.rules = new->rules,
+		.record_bytes = replay_layout_bytes[new->layout],
+	};
+
+	new->runs = policy_backend(&call);
+}
+
 /* One point of the product: at[] indexes the words of each axis. */
-static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR])
+static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR],
+		     const struct plan_part *part)
 {
 	const char *word[AXIS_NR];
-	struct bench_case new = { .mov = -1, .model_read_bytes = RUN_ABSENT,
+	struct bench_case new = { .mov = -1, .reps = part->reps, .model_read_bytes = RUN_ABSENT,
 				  .model_write_bytes = RUN_ABSENT };
 	struct bench_group *group;
 	char *name;
@@ -176,34 +259,31 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	}
 	new.copy = replay_copy_find(name);
 	free(name);
-	new.walk = word_index(replay_walks, WALK_NR, word[AXIS_WALK]);
-	new.rules = word_index(replay_rules, RULES_NR, word[AXIS_RULES]);
+	set_walk(&new, word);
 	new.pattern = word_index(replay_patterns, PATTERN_NR, word[AXIS_PATTERN]);
 	new.state = state_find(word[AXIS_STATE]);
 	for (i = 0; i < LAYOUT_NR; i++)
 		if (replay_layout_bytes[i] == atoi(word[AXIS_LAYOUT]))
 			new.layout = i;
-	/* A walk that is the same under all rules is one case, whatever was asked for. */
-	if (!replay_walk_has_rules(new.walk))
-		new.rules = RULES_V5;
+	set_runs(&new);
 
 	new.words.layout = replay_layout_bytes[new.layout];
-	new.words.walk = replay_walks[new.walk].name;
-	new.words.rules = replay_walk_has_rules(new.walk) ? replay_rules[new.rules].name : "-";
 	new.words.state = new.state->name;
 	new.words.pattern = replay_patterns[new.pattern].name;
 	new.words.order = "ascending";
 	new.words.threads = 1;
+	new.words.pages = axes->pages ? axes->pages : part->device_bytes / PAGE_DEVICE_BYTES;
 	return add_case(cases, group, &new);
 }
 
-static int add_product(struct bench_cases *cases, const struct axes *axes)
+static int add_product(struct bench_cases *cases, const struct axes *axes,
+		       const struct plan_part *part)
 {
 	size_t at[AXIS_NR] = { 0 };
 	int axis, ret;
 
 	for (;;) {
-		ret = add_point(cases, axes, at);
+		ret = add_point(cases, axes, at, part);
 		if (ret)
 			return ret;
 		for (axis = 0; axis < AXIS_NR; axis++) {
@@ -227,19 +307,23 @@ static void find_mov(struct bench_group *group)
 				group->cases[i].mov = group->cases[j].index;
 }
 
-int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases)
+int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
+	       struct bench_cases *cases)
 {
 	size_t i, j, index = 0;
 	int part, axis, ret = 0;
 
 	*cases = (struct bench_cases){ 0 };
 	for (part = 0; !ret && part < PLAN_PARTS_MOST && plan->parts[part].axis[0]; part++) {
-		struct axes words = { 0 };
+		struct plan_part one = plan->parts[part];
+		struct axes words = { .pages = axes->pages };
 
+		one.device_bytes = one.device_bytes ? one.device_bytes : plan->device_bytes;
+		one.reps = reps ? reps : one.reps ? one.reps : plan->reps;
 		for (axis = 0; !ret && axis < AXIS_NR; axis++)
-			ret = part_words(&plan->parts[part], axes, axis, &words);
+			ret = part_words(&one, axes, axis, &words);
 		if (!ret)
-			ret = add_product(cases, &words);
+			ret = add_product(cases, &words, &one);
 		axes_free(&words);
 	}
 	for (i = 0; i < cases->nr_groups; i++) {
@@ -252,6 +336,41 @@ int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_ca
 	if (ret)
 		bench_cases_free(cases);
 	return ret;
+}
+
+static bool has_case_twice(const struct bench_group *group, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++)
+		if (i != nr && group->cases[i].reps &&
+		    same_case(&group->cases[i], &group->cases[nr], true))
+			return true;
+	return false;
+}
+
+bool bench_cases_fit(struct bench_cases *cases, uint64_t pages)
+{
+	size_t i, j;
+
+	if (cases->pages <= pages)
+		return false;
+	cases->pages = pages;
+	for (i = 0; i < cases->nr_groups; i++) {
+		struct bench_group *group = &cases->groups[i];
+
+		if (group->pages > pages)
+			group->pages = pages;
+		for (j = 0; j < group->nr_cases; j++) {
+			if ((uint64_t)group->cases[j].words.pages <= pages)
+				continue;
+			group->cases[j].words.pages = pages;
+			/* What another case is by now need not be measured twice. */
+			if (has_case_twice(group, j))
+				group->cases[j].reps = 0;
+		}
+	}
+	return true;
 }
 
 void bench_cases_free(struct bench_cases *cases)

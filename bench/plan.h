@@ -11,11 +11,19 @@
 #include "state.h"
 #include "target.h"
 
-#define PLAN_PARTS_MOST 4
+#define PLAN_PARTS_MOST 6
 
-/** struct plan_part - a product of axes; lists as a user would type them, targets by blanks */
+/**
+ * struct plan_part - a product of axes
+ * @axis:	  lists as a user would type them, targets by blanks; NULL: the
+ *		  first word of the axis
+ * @device_bytes: 0: the plan's
+ * @reps:	  0: the plan's
+ */
 struct plan_part {
 	const char *axis[AXIS_NR];
+	uint64_t device_bytes;
+	int reps;
 };
 
 /**
@@ -23,6 +31,7 @@ struct plan_part {
  * @rounds: fewest rounds
  * @grows:  more rounds are added while intervals are too wide and time is left
  * @reps:   repetitions within a round
+ * @no_pilots: slow copies get as many as the others
  * @time_s: measuring time, populating memory not counted
  */
 struct plan {
@@ -32,6 +41,7 @@ struct plan {
 	int rounds;
 	bool grows;
 	int reps;
+	bool no_pilots;
 	int time_s;
 	struct plan_part parts[PLAN_PARTS_MOST];
 };
@@ -41,7 +51,11 @@ const struct plan *plan_find(const char *name);
 
 /**
  * struct bench_case - one case, ready to be run
- * @words: the columns that name it, but for pages
+ * @words: the columns that name it; pages are what was asked for until
+ *	   bench_cases_fit() has cut them down
+ * @runs:  what the policy makes of @copy under these rules: the one that is
+ *	   proven and timed
+ * @reps:  in a round; 0: another case is the same
  * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
@@ -51,11 +65,16 @@ const struct plan *plan_find(const char *name);
 struct bench_case {
 	struct run_case words;
 	const struct copy_backend *copy;
+	const struct copy_backend *runs;
 	enum replay_walk walk;
 	enum replay_rules rules;
 	enum replay_layout layout;
 	enum replay_pattern pattern;
+	enum replay_kernel kernel;
+	bool map_mem;
+	bool pageblocks;
 	const struct state *state;
+	int reps;
 	size_t index;
 	int mov;
 	char *skip;
@@ -72,6 +91,8 @@ struct bench_group {
 	struct bench_case *cases;
 	size_t nr_cases;
 	size_t layout_bytes;	/* of the largest layout */
+	uint64_t pages;		/* of the longest range */
+	int reps;		/* of the case that has most */
 	bool skipped;
 };
 
@@ -81,14 +102,20 @@ struct bench_cases {
 	size_t nr_groups;
 	size_t nr_cases;
 	size_t layout_bytes;
+	uint64_t pages;
 };
 
 /**
  * plan_cases() - multiply out a plan, with a user's choices in place of the plan's
+ * @reps: in a round; 0: the plan's
  *
  * Return: 0, -EINVAL after one line of pr_err(), or -ENOMEM.
  */
-int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases);
+int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
+	       struct bench_cases *cases);
+
+/** bench_cases_fit() - cut ranges down to so many pages; false when none was longer */
+bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
 void bench_cases_free(struct bench_cases *cases);
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "policy.h"
+
 #define GUARD_BYTES 4096UL
 #define MOST_PAGES 1025
 
@@ -16,16 +18,34 @@ static const uint64_t page_counts[] = {
 };
 
 #define NR_COUNTS (sizeof(page_counts) / sizeof(page_counts[0]))
-#define NR_OFFSETS 8
+/* The last one is not 8-byte aligned. */
+static const size_t offsets[] = { 0, 8, 16, 24, 32, 40, 48, 56, 4 };
+
+#define NR_OFFSETS (sizeof(offsets) / sizeof(offsets[0]))
+
+/* What runs there, NULL where nothing does. */
+static const struct copy_backend *copy_at(const struct replay_proof *proof, size_t offset)
+{
+	const struct policy_call call = {
+		.copy = proof->copy,
+		.walk = proof->walk,
+		.rules = proof->rules,
+		.dst = offset,
+		.record_bytes = replay_layout_bytes[proof->layout],
+	};
+	const struct copy_backend *copy = policy_backend(&call);
+
+	/* No kernel asks a copy for that without a policy. */
+	return offset % 8 && copy == proof->copy ? NULL : copy;
+}
 
 /* In the proving process: 0, or 1 after filling the shared phrase. */
-static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
-		     enum replay_rules rules, enum replay_layout layout,
-		     enum replay_pattern pattern, struct why *why)
+static int prove_all(const struct replay_proof *proof, struct why *why)
 {
 	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES) & ~(GUARD_BYTES - 1);
 	struct replay_fault fault = { 0 };
-	size_t offset, i;
+	struct replay_proof one = *proof;
+	size_t o, i;
 	char *area;
 
 	area = mmap(NULL, bytes + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -36,28 +56,35 @@ static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 	}
 	area += GUARD_BYTES;
 
-	for (offset = 0; offset < NR_OFFSETS; offset++) {
-		for (i = 0; i < NR_COUNTS; i++) {
-			const struct replay_proof proof = {
-				copy, walk, rules, layout, pattern, .offset = 8 * offset,
-				.start_pfn = 61 * i, .nr_pages = page_counts[i],
-			};
-
-			if (!replay_prove(&proof, area, bytes, &fault))
+	for (o = 0; o < NR_OFFSETS; o++) {
+		one.copy = copy_at(proof, offsets[o]);
+		one.offset = offsets[o];
+		for (i = 0; one.copy && i < NR_COUNTS; i++) {
+			one.start_pfn = 61 * i;
+			one.nr_pages = page_counts[i];
+			if (!replay_prove(&one, area, bytes, &fault))
 				continue;
 			why_set(why, -EBADMSG,
 				"%s %s %d: offset %zu, %lu pages: byte %ld is 0x%02x, not 0x%02x",
-				copy->name, replay_walks[walk].name, replay_layout_bytes[layout],
-				8 * offset, page_counts[i], fault.offset, fault.found,
-				fault.wanted);
+				one.copy->name, replay_walks[one.walk].name,
+				replay_layout_bytes[one.layout], one.offset, one.nr_pages,
+				fault.offset, fault.found, fault.wanted);
 			return 1;
 		}
 	}
 	return 0;
 }
 
-int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
-	      enum replay_layout layout, enum replay_pattern pattern, size_t *nr, struct why *why)
+static size_t nr_walks(const struct replay_proof *proof)
+{
+	size_t o, nr = 0;
+
+	for (o = 0; o < NR_OFFSETS; o++)
+		nr += copy_at(proof, offsets[o]) ? NR_COUNTS : 0;
+	return nr;
+}
+
+int proof_run(const struct replay_proof *proof, size_t *nr, struct why *why)
 {
 	struct why *shared;
 	int status, ret = 0;
@@ -69,19 +96,20 @@ int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum repla
 		return why_set(why, -errno, "no memory for the proof: %s", strerror(errno));
 	pid = fork();
 	if (!pid)
-		_exit(prove_all(copy, walk, rules, layout, pattern, shared));
+		_exit(prove_all(proof, shared));
 	do {
 		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
 	} while (ended < 0 && pid >= 0 && errno == EINTR);
 	if (ended < 0)
 		ret = why_set(why, -errno, "cannot start the proof: %s", strerror(errno));
 	else if (WIFSIGNALED(status))
-		ret = why_set(why, -EBADMSG, "%s %s %d: %s", copy->name, replay_walks[walk].name,
-			      replay_layout_bytes[layout], strsignal(WTERMSIG(status)));
+		ret = why_set(why, -EBADMSG, "%s %s %d: %s", proof->copy->name,
+			      replay_walks[proof->walk].name, replay_layout_bytes[proof->layout],
+			      strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
 		ret = why_set(why, -EBADMSG, "%s", shared->text);
 	else
-		*nr += NR_COUNTS * NR_OFFSETS;
+		*nr += nr_walks(proof);
 	munmap(shared, sizeof(*shared));
 	return ret;
 }

@@ -10,16 +10,18 @@
 
 /**
  * proof_run() - prove one copy in one walk at one layout
- * @nr: adds the number of walks that were compared
+ * @proof: the case; where the range lies and how long it is are not looked at
+ * @nr:	   adds the number of walks that were compared
  *
  * Every start offset, page counts around each border, in a process of its own
  * between two pages that fault, so that a wild store or an instruction that
- * this CPU lacks ends that process and not this one.
+ * this CPU lacks ends that process and not this one.  What is proven is what
+ * the policy makes of the copy (policy.h), also at a destination that is not
+ * 8-byte aligned where that falls back to another copy.
  *
  * Return: 0, -EBADMSG when the copy failed, or -errno when it could not be
  * tried; both after filling @why.
  */
-int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
-	      enum replay_layout layout, enum replay_pattern pattern, size_t *nr, struct why *why);
+int proof_run(const struct replay_proof *proof, size_t *nr, struct why *why);
 
 #endif

@@ -26,6 +26,7 @@ struct sampler {
 	struct mapping map;
 	struct placement found;
 	uint64_t pass;
+	uint64_t *pageblocks;
 	gsl_rng *rng;
 	size_t *order;
 };
@@ -121,7 +122,10 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	args.start_pfn = 0;
 	args.nr_pages = pages;
 	args.altmap = round->group->spec.target->altmap;
-	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
+	args.kernel = c->kernel;
+	args.map_mem = c->map_mem;
+	args.pageblocks = c->pageblocks ? s->pageblocks : NULL;
+	measure_call(c->runs->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
 	/* The next case may have a longer range, and must not find it full of holes. */
 	if (!c->state->faults || bytes == s->map.bytes)
 		return 0;
@@ -171,7 +175,6 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 static int pilots(struct sampler *s)
 {
 	const struct bench_group *group = s->round->group;
-	const uint64_t pages = (s->round->pages + PILOT_PART - 1) / PILOT_PART;
 	double *factor = s->round->log->factor;
 	struct sample sample;
 	char reason[64];
@@ -180,8 +183,9 @@ static int pilots(struct sampler *s)
 
 	for (i = 0; i < group->nr_cases && !run_interrupted; i++) {
 		const struct bench_case *c = &group->cases[i];
+		const uint64_t pages = (c->words.pages + PILOT_PART - 1) / PILOT_PART;
 
-		if (c->skip || c->state->faults)
+		if (c->skip || !c->reps || c->state->faults)
 			continue;
 		/* The first pass of a copy also fetches its code. */
 		ret = take_sample(s, c, pages, &sample);
@@ -212,8 +216,8 @@ static int pilots(struct sampler *s)
 	return 0;
 }
 
-/* @first: the first one of the process, in which slow copies take part */
-static int repetition(struct sampler *s, bool first)
+/* @number: in this process; slow copies take part in the first alone */
+static int repetition(struct sampler *s, int number)
 {
 	const int rep = s->round->log->rep++;
 	const struct round *round = s->round;
@@ -230,15 +234,16 @@ static int repetition(struct sampler *s, bool first)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || (!first && round->log->factor[c->index] > PILOT_FACTOR))
+		if (c->skip || number >= c->reps ||
+		    (number && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)
 			return -EINTR;
-		ret = take_sample(s, c, round->pages, &sample);
+		ret = take_sample(s, c, c->words.pages, &sample);
 		if (ret == -EOPNOTSUPP)
 			ret = write_skip(round, c, "this target cannot be brought into the state");
 		else if (!ret)
-			ret = write_sample(s, c, rep, ROW_OK, round->pages, &sample);
+			ret = write_sample(s, c, rep, ROW_OK, c->words.pages, &sample);
 	}
 	return ret ? ret : write_stamp(s, rep, "after");
 }
@@ -249,10 +254,10 @@ static int repetitions(struct sampler *s)
 	const int64_t start = clock_ns();
 	int i, ret = 0;
 
-	for (i = 0; !ret && i < round->reps; i++) {
+	for (i = 0; !ret && i < round->group->reps; i++) {
 		if (i && clock_ns() - start > round->share_ns)
 			break;
-		ret = repetition(s, !i);
+		ret = repetition(s, i);
 	}
 	return ret;
 }
@@ -270,7 +275,7 @@ static void warm_up(struct sampler *s)
 		replay_pass(&args, WALK_FLAT, PATTERN_DENSE, i, s->pass++);
 		args.memmap = s->map.addr;
 		args.start_pfn = 0;
-		args.nr_pages = s->round->pages;
+		args.nr_pages = s->round->group->pages;
 		mov->fn[WALK_FLAT][RULES_V5][i](&args);
 	}
 }
@@ -289,7 +294,7 @@ static int run_mapped(struct sampler *s)
 	round->log->populate_ns += clock_ns() - mapped_ns;
 
 	mapped_ns = clock_ns();
-	if (!round->number)
+	if (round->pilots)
 		ret = pilots(s);
 	if (!ret)
 		ret = repetitions(s);
@@ -312,7 +317,7 @@ static int pin(int cpu)
 int round_run(const struct round *round)
 {
 	struct sampler s = { .round = round, .map = { .fd = -1 } };
-	const size_t bytes = round->pages * round->group->layout_bytes;
+	const size_t bytes = round->group->pages * round->group->layout_bytes;
 	int64_t start = clock_ns();
 	volatile char *shift;
 	struct why why;
@@ -323,8 +328,11 @@ int round_run(const struct round *round)
 		return ret;
 	s.rng = gsl_rng_alloc(gsl_rng_taus2);
 	s.order = calloc(round->group->nr_cases, sizeof(s.order[0]));
-	if (!s.rng || !s.order)
+	s.pageblocks = malloc(REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
+	if (!s.rng || !s.order || !s.pageblocks)
 		return -ENOMEM;
+	/* Faults of these pages belong to no sample. */
+	memset(s.pageblocks, 0, REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
 	gsl_rng_set(s.rng, round->seed);
 	/*
 	 * A forked process has its parent's stack addresses.  Where the template
@@ -346,5 +354,6 @@ int round_run(const struct round *round)
 	}
 	gsl_rng_free(s.rng);
 	free(s.order);
+	free(s.pageblocks);
 	return ret;
 }

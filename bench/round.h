@@ -11,8 +11,7 @@
 
 /**
  * struct round - what a measuring process is told
- * @pages:	struct pages of the range
- * @reps:	most repetitions; at least one is made
+ * @pilots:	first find out which copies are slow, and sample those less often
  * @share_ns:	measuring time; no repetition starts after it, but for the first
  * @peer:	CPU for the round trip of the stamp, -1: none
  */
@@ -21,8 +20,7 @@ struct round {
 	const struct run_writer *writer;
 	struct sample_log *log;
 	int number;
-	uint64_t pages;
-	int reps;
+	bool pilots;
 	int64_t share_ns;
 	uint64_t seed;
 	int cpu;

@@ -25,6 +25,8 @@ const char *const row_status_name[ROW_STATUS_NR] = {
 	{ #field, kind, offsetof(struct run_row, field), min, absent, false }
 #define ADDED_ROW(field, kind, min, absent) \
 	{ #field, kind, offsetof(struct run_row, field), min, absent, true }
+#define ADDED_CASE(field, kind, min, absent) \
+	{ #field, kind, offsetof(struct run_case, field), min, absent, true }
 #define CASE(field, kind, min, absent) \
 	{ #field, kind, offsetof(struct run_case, field), min, absent, false }
 
@@ -59,6 +61,9 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ROW(spin_ns,		ROW_INT64,	1, RUN_ABSENT),
 	ADDED_ROW(model_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(model_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_CASE(kernel,	CASE_TEXT,	0, 0),
+	ADDED_CASE(map,		CASE_TEXT,	0, 0),
+	ADDED_CASE(pageblocks,	CASE_TEXT,	0, 0),
 };
 /* clang-format on */
 

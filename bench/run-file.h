@@ -54,6 +54,9 @@ struct run_case {
 	int load;		/* background threads */
 	int threads;
 	int64_t pages;		/* struct pages of the whole range (4 KiB of device each) */
+	const char *kernel;	/* whose stores; "-": what the rules are based on */
+	const char *map;	/* mem; "-": dev, or the walk is not compound */
+	const char *pageblocks; /* movable; "-": none */
 };
 
 /**

@@ -42,10 +42,8 @@ struct run {
 	struct progress progress;
 	struct traffic_shape shape;
 	struct why no_model;	/* why there are no predictions; empty when there are */
-	uint64_t pages;
 	uint64_t wanted_pages;
 	int rounds;
-	int reps;
 	int64_t time_ns;
 	int cpu;
 	int peer;
@@ -113,18 +111,19 @@ static int choose_pages(struct run *run)
 	const uint64_t asked = run->opt->axes.pages;
 	const size_t layout = run->cases.layout_bytes;
 	const uint64_t room = least_room(run);
+	uint64_t pages = room / layout;
 	char text[2][SIZE_TEXT];
 
-	run->wanted_pages = run->opt->plan->device_bytes / PAGE_DEVICE_BYTES;
-	run->pages = asked ? asked : run->wanted_pages;
-	if (run->pages <= room / layout)
+	run->wanted_pages = run->cases.pages;
+	if (run->wanted_pages <= pages)
 		return 0;
 	/* Whole GiB of device, or as many pages as there is room for. */
-	run->pages = room / layout;
-	if (run->pages > (1UL << 30) / PAGE_DEVICE_BYTES)
-		run->pages -= run->pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
-	if (!asked && run->pages)
+	if (pages > (1UL << 30) / PAGE_DEVICE_BYTES)
+		pages -= pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
+	if (!asked && pages) {
+		bench_cases_fit(&run->cases, pages);
 		return 0;
+	}
 	if (!asked) {
 		pr_err("no memory: %" PRIu64 " MiB can be taken, and not one page fits", room >> 20);
 		return -ENOMEM;
@@ -132,7 +131,7 @@ static int choose_pages(struct run *run)
 	pr_err("a device of %s needs %" PRIu64 " MiB at %zu bytes per page, the target has room for "
 	       "%" PRIu64 " MiB; accepted: up to %s",
 	       format_size(asked * PAGE_DEVICE_BYTES, text[0]), asked * layout >> 20, layout,
-	       room >> 20, format_size(run->pages * PAGE_DEVICE_BYTES, text[1]));
+	       room >> 20, format_size(pages * PAGE_DEVICE_BYTES, text[1]));
 	return -EINVAL;
 }
 
@@ -164,7 +163,17 @@ static int choose_cpus(struct run *run)
 /* Which cases can run here, and do they write the right bytes? */
 static int prove_case(struct bench_case *c, const struct machine *machine)
 {
-	const char *lacks = machine_lacks(machine, c->copy->needs);
+	const char *lacks = machine_lacks(machine, c->runs->needs);
+	const struct replay_proof proof = {
+		.copy = c->copy,
+		.walk = c->walk,
+		.rules = c->rules,
+		.layout = c->layout,
+		.pattern = c->pattern,
+		.kernel = c->kernel,
+		.map_mem = c->map_mem,
+		.pageblocks = c->pageblocks,
+	};
 	struct why why;
 	size_t nr = 0;
 	int ret;
@@ -180,7 +189,11 @@ static int prove_case(struct bench_case *c, const struct machine *machine)
 			return -ENOMEM;
 		return 0;
 	}
-	ret = proof_run(c->copy, c->walk, c->rules, c->layout, c->pattern, &nr, &why);
+	if (c->pageblocks && c->rules == RULES_V1) {
+		c->skip = strdup("pageblock work is not replayed under v1");
+		return c->skip ? 0 : -ENOMEM;
+	}
+	ret = proof_run(&proof, &nr, &why);
 	if (!ret)
 		return 0;
 	if (ret != -EBADMSG) {
@@ -245,7 +258,7 @@ static int predict_case(const struct run *run, struct bench_case *c)
 	/* Nothing is there to be stored, so there is nothing to relate traffic to. */
 	if (c->copy->kind == COPY_NULL)
 		return 0;
-	ret = model_case(&run->shape, c, run->pages, &prediction, &why);
+	ret = model_case(&run->shape, c, (uint64_t)c->words.pages, &prediction, &why);
 	if (ret)
 		return ret == -EOPNOTSUPP ? 0 : ret;
 	c->model_read_bytes = traffic_read_bytes(&run->shape, &prediction.counts);
@@ -318,7 +331,7 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "plan", "%s", opt->plan->name) ?:
 	      run_writer_fact(w, "seed", "%" PRIu64, opt->seed) ?:
 	      run_writer_fact(w, "device-size", "%s",
-			      format_size(run->pages * PAGE_DEVICE_BYTES, size)) ?:
+			      format_size(run->cases.pages * PAGE_DEVICE_BYTES, size)) ?:
 	      run_writer_fact(w, "thread-device-size", "%s",
 			      format_size(THREAD_DEVICE_BYTES, size)) ?:
 	      run_writer_fact(w, "precision", "%g", opt->precision) ?:
@@ -327,10 +340,13 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "disturbed-rule",
 			      "over %d page faults (but untouched), any stolen time, or over %d "
 			      "involuntary context switches inside a sample, or other pages than "
-			      "asked for", FAULTS_MOST, SWITCHES_MOST) ?:
-	      run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per round",
-			      PILOT_FACTOR);
-	if (!ret && !opt->axes.pages && run->pages < run->wanted_pages)
+			      "asked for", FAULTS_MOST, SWITCHES_MOST);
+	if (!ret && opt->plan->no_pilots)
+		ret = run_writer_fact(w, "pilot-rule", "none: slow copies as often as the others");
+	else if (!ret)
+		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per "
+				      "round", PILOT_FACTOR);
+	if (!ret && run->cases.pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
 				      "the plan's %s does not fit into the memory that can be had",
 				      format_size(run->wanted_pages * PAGE_DEVICE_BYTES, size));
@@ -345,9 +361,32 @@ static int write_run_facts(const struct run *run)
 	return ret;
 }
 
+/* What the rules make of a copy is said once for each layout and rules. */
+static int write_policy(const struct run *run)
+{
+	bool said[RULES_NR][LAYOUT_NR] = { { false } };
+	size_t i, j;
+	int ret = 0;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; !ret && j < run->cases.groups[i].nr_cases; j++) {
+			const struct bench_case *c = &run->cases.groups[i].cases[j];
+
+			if (c->runs == c->copy || said[c->rules][c->layout])
+				continue;
+			said[c->rules][c->layout] = true;
+			ret = run_writer_fact(&run->writer, "policy",
+					      "under %s, %s at %d bytes is the code of %s",
+					      c->words.rules, c->copy->name, c->words.layout,
+					      c->runs->name);
+		}
+	}
+	return ret;
+}
+
 static int write_header(const struct run *run)
 {
-	int ret = write_run_facts(run) ?: write_model_fact(run);
+	int ret = write_run_facts(run) ?: write_policy(run) ?: write_model_fact(run);
 	struct why what;
 	char key[64];
 	size_t i;
@@ -382,7 +421,6 @@ static int write_skips(struct run *run)
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
 			struct bench_case *c = &run->cases.groups[i].cases[j];
 
-			c->words.pages = run->pages;
 			if (!c->skip || ret)
 				continue;
 			row.seq = run->log->seq++;
@@ -404,8 +442,7 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.writer = &run->writer,
 		.log = run->log,
 		.number = number,
-		.pages = run->pages,
-		.reps = run->reps,
+		.pilots = !number && !run->opt->plan->no_pilots,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
 		.cpu = run->cpu,
@@ -469,7 +506,7 @@ static int run_rounds(struct run *run)
 
 			if (run_interrupted)
 				return -EINTR;
-			if (!sample_log_has_room(run->log, run->reps * (group->nr_cases + 2))) {
+			if (!sample_log_has_room(run->log, group->reps * (group->nr_cases + 2))) {
 				pr_err("the run ends early: it keeps %d rows at most",
 				       SAMPLE_LOG_ROWS);
 				return 0;
@@ -533,13 +570,12 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	struct run run = {
 		.opt = opt, .machine = machine,
 		.rounds = opt->rounds ? opt->rounds : opt->plan->rounds,
-		.reps = opt->reps ? opt->reps : opt->plan->reps,
 		.time_ns = (opt->time_s > 0 ? opt->time_s : opt->plan->time_s) * 1e9,
 	};
 	bool failed = false;
 	int ret, closed;
 
-	ret = plan_cases(opt->plan, &opt->axes, &run.cases) ?: check_targets(&run) ?:
+	ret = plan_cases(opt->plan, &opt->axes, opt->reps, &run.cases) ?: check_targets(&run) ?:
 	      choose_pages(&run) ?: choose_cpus(&run);
 	if (ret)
 		goto out_cases;

@@ -44,11 +44,12 @@ enum policy_copy {
 	POLICY_COPY_NONE,	/* n = 0 */
 	POLICY_COPY_MEMCPY,	/* ordinary stores */
 	POLICY_COPY_INLINE,	/* MOVNTI in place, ascending */
+	POLICY_COPY_DOWN,	/* MOVNTI in place, descending */
 	POLICY_COPY_CALL,	/* __memcpy_flushcache() */
 };
 
 /**
- * policy_flushcache() - what memcpy_flushcache() of a constant size is, with the series
+ * policy_flushcache() - what memcpy_flushcache() of a constant size is, v4 and later
  * @dst: destination
  * @n:   bytes
  *
@@ -60,13 +61,45 @@ enum policy_copy policy_flushcache(u64 dst, size_t n);
 /**
  * policy_streaming() - what the series' streaming copy is
  *
- * v4: memcpy_streaming(), which falls back to memcpy() when @dst is not 8-byte
- * aligned or @n no multiple of 4.  v5: memcpy_nt(), an alias of
- * memcpy_flushcache() without a gate of its own.
+ * v1: arch_optimize_store_u64(), 56 to 96 bytes.  v2: memcpy_flushcache() in
+ * place at 4 bytes and up to 96 in steps of 8, without a test of the alignment.
+ * v3: memcpy_streaming(), which falls back to memcpy() when @dst is not 8-byte
+ * aligned or @n neither 4 nor a multiple of 8; in place at the sizes of v2.
+ * v4: the same for @n that is no multiple of 4; in place at fewer sizes, see
+ * policy_flushcache().  v5: memcpy_nt(), an alias of memcpy_flushcache()
+ * without a gate of its own.
  */
 enum policy_copy policy_streaming(enum replay_rules rules, u64 dst, size_t n);
 
-/** policy_record() - the same for page @pfn, which v4 leaves to memcpy() when it is aligned */
+/** policy_record() - the same for page @pfn, which v2 to v4 leave to memcpy() when it is aligned */
 enum policy_copy policy_record(enum replay_rules rules, u64 pfn, u64 dst, size_t n);
+
+/**
+ * struct policy_call - one call of memmap_init_zone_device(), as the policy sees it
+ * @copy:	 how records are to be written
+ * @dst:	 first record
+ * @record_bytes: size of one
+ */
+struct policy_call {
+	struct policy_config config;
+	const struct copy_backend *copy;
+	enum replay_walk walk;
+	enum replay_rules rules;
+	u64 dst;
+	size_t record_bytes;
+};
+
+/**
+ * policy_backend() - the copy that this call really runs
+ *
+ * Without a template that is base.  The series' own streaming copy (by_policy)
+ * is what policy_streaming() makes of it, but in the flat walk, which has no
+ * kernel around it.  All other copies are themselves: no kernel has a policy
+ * for them.
+ *
+ * Return: NULL when the replay has no such copy: an out-of-line or descending
+ * one to a destination that is not 8-byte aligned.
+ */
+const struct copy_backend *policy_backend(const struct policy_call *call);
 
 #endif

@@ -208,7 +208,7 @@ static int check_pageblocks(const struct reference *ref, const u64 *found,
 
 		if ((proof->start_pfn + i) % PAGEBLOCK_PAGES)
 			continue;
-		if (proof->rules == RULES_V4 && ref->shift &&
+		if (replay_rules_in_loop(proof->rules) && ref->shift &&
 		    i % (1UL << ref->shift) >= ref->written)
 			continue;
 		wanted[block / 16] &= ~(7UL << block % 16 * 4);
@@ -238,7 +238,7 @@ int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes
 	u8 *start = (u8 *)area + MARGIN + proof->offset;
 	int ret;
 
-	if (proof->offset % 8 || proof->offset >= 64 || (u64)area % 64 ||
+	if (proof->offset >= 64 || (u64)area % 64 ||
 	    area_bytes < REPLAY_PROVE_BYTES(proof->nr_pages) ||
 	    REPLAY_PAGEBLOCKS_BYTES(proof->nr_pages) > sizeof(pageblocks) ||
 	    (proof->copy->page_only && proof->pattern != PATTERN_PAGE))

@@ -42,6 +42,12 @@ const struct replay_word replay_walks[WALK_NR] = {
 };
 
 const struct replay_word replay_rules[RULES_NR] = {
+	[RULES_V1] = { "v1", "every page by the copy; movnti from the highest word down, at every size",
+		       "series v1, 2026-05-15, on 7.1-rc3" },
+	[RULES_V2] = { "v2", "as v4, but movnti from the highest word down, at every size",
+		       "series v2, 2026-05-21, on 7.1-rc3" },
+	[RULES_V3] = { "v3", "as v4, but movnti in place at every size",
+		       "series v3, 2026-05-27, on 7.1-rc3" },
 	[RULES_V4] = { "v4", "pageblock-aligned pages by an ordinary copy; pageblock work in the "
 			     "loop; drains around each compound and at the end",
 		       "series v4, 2026-06-03, on 7.1-rc6" },
@@ -58,8 +64,8 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 };
 
 const struct replay_word replay_kernels[KERNEL_NR] = {
-	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc for v4, 7.2-rc1 for v5",
-			      NULL },
+	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
+				       "(default)", NULL },
 	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference; flags of its own",
 			 "Debian's 6.1.192" },
 	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
@@ -68,9 +74,27 @@ const struct replay_word replay_kernels[KERNEL_NR] = {
 	[KERNEL_7_2_RC1] = { "7.2-rc1", "as 7.1-rc", "7.2-rc1" },
 };
 
+const struct replay_word replay_maps[2] = {
+	{ "dev", "memmap in the namespace (altmap): every page of a compound is written (default)",
+	  NULL },
+	{ "mem", "memmap in DRAM: two vmemmap pages of each compound are written",
+	  "compound_nr_pages() and vmemmap_can_optimize(), 6.12" },
+};
+
+const struct replay_word replay_pageblocks[2] = {
+	{ "none", "the walk does without pageblock work (default)", NULL },
+	{ "movable", "each pageblock becomes MIGRATE_MOVABLE: in the loop under v2 to v4, behind it "
+		     "under v5", "set_pageblock_migratetype(), 6.12" },
+};
+
 bool replay_walk_has_rules(enum replay_walk walk)
 {
 	return walk != WALK_FLAT;
+}
+
+bool replay_rules_in_loop(enum replay_rules rules)
+{
+	return rules != RULES_V1 && rules != RULES_V5;
 }
 
 unsigned int replay_walk_shift(enum replay_walk walk)

@@ -48,7 +48,7 @@ struct sim_pgmap {
 
 enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
 enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_ORDER9, WALK_ORDER18, WALK_NR };
-enum replay_rules { RULES_V4, RULES_V5, RULES_NR };
+enum replay_rules { RULES_V1, RULES_V2, RULES_V3, RULES_V4, RULES_V5, RULES_NR };
 enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZERO, PATTERN_NR };
 
 /**
@@ -133,6 +133,8 @@ enum copy_kind {
  * @mirrors:	kernel function and version, or the posting it was read in
  * @needs:	CPU features as in /proc/cpuinfo, separated by blanks; NULL: x86-64
  * @page_only:	writes struct page fields and cannot write another pattern
+ * @by_policy:	the series' own streaming copy: under some rules, and at some
+ *		layouts, a kernel runs another one; see policy_backend()
  * @fn:		the walks compiled with this copy
  */
 struct copy_backend {
@@ -143,6 +145,7 @@ struct copy_backend {
 	enum copy_kind kind;
 	enum copy_ordering ordering;
 	bool page_only;
+	bool by_policy;
 	replay_walk_fn *fn[WALK_NR][RULES_NR][LAYOUT_NR];
 };
 
@@ -160,10 +163,20 @@ extern const struct replay_word replay_walks[WALK_NR];
 extern const struct replay_word replay_rules[RULES_NR];
 extern const struct replay_word replay_patterns[PATTERN_NR];
 extern const struct replay_word replay_kernels[KERNEL_NR];
+extern const struct replay_word replay_maps[2];		/* by struct replay_args.map_mem */
+extern const struct replay_word replay_pageblocks[2];	/* by whether .pageblocks is there */
 extern const int replay_layout_bytes[LAYOUT_NR];
 
 /** replay_walk_has_rules() - does the walk differ between revisions of the series? */
 bool replay_walk_has_rules(enum replay_walk walk);
+
+/**
+ * replay_rules_in_loop() - is pageblock work done inside the loop over the pages?
+ *
+ * Up to 7.1-rc, on which v1 to v4 are based.  Under v1 it is not replayed: no
+ * walk has it there without the ordinary copies that came with v2.
+ */
+bool replay_rules_in_loop(enum replay_rules rules);
 
 /** replay_walk_shift() - order of the walk's compound pages; 0: they are not compound */
 unsigned int replay_walk_shift(enum replay_walk walk);
@@ -220,7 +233,8 @@ struct replay_fault {
  * @copy, @walk, @rules, @layout, @pattern: the case
  * @kernel, @map_mem: as in struct replay_args
  * @pageblocks: let the walk do its pageblock work too, and look at the result
- * @offset:     where in its first cache line the range starts: 0, 8 ... 56
+ * @offset:     where in its first cache line the range starts, below 64.  Only
+ *		copies with regular stores take one that is no multiple of 8
  * @start_pfn:  decides which pages are pageblock-aligned
  * @nr_pages:   records
  */

@@ -15,19 +15,23 @@
 	}
 
 /*
- * The flat walk is the same under both rules, and the compound walks are the
- * same for both orders, which they find in the pgmap.
+ * The flat walk is the same under all rules, and the compound walks are the
+ * same for both orders, which they find in the pgmap.  v2 brought the walks
+ * that v4 has; v1 had every page written by the copy, as v5 has again.
  */
+#define WALK_RULES(v4, v5)                                                                         \
+	{                                                                                          \
+		[RULES_V1] = WALK_SIZES(v5), [RULES_V2] = WALK_SIZES(v4),                          \
+		[RULES_V3] = WALK_SIZES(v4), [RULES_V4] = WALK_SIZES(v4),                          \
+		[RULES_V5] = WALK_SIZES(v5),                                                       \
+	}
+
 #define WALK_TABLE(flat, order0_v4, order0_v5, compound_v4, compound_v5)                           \
 	{                                                                                          \
-		[WALK_FLAT] = { [RULES_V4] = WALK_SIZES(flat),                                     \
-				[RULES_V5] = WALK_SIZES(flat) },                                   \
-		[WALK_ORDER0] = { [RULES_V4] = WALK_SIZES(order0_v4),                              \
-				  [RULES_V5] = WALK_SIZES(order0_v5) },                            \
-		[WALK_ORDER9] = { [RULES_V4] = WALK_SIZES(compound_v4),                            \
-				  [RULES_V5] = WALK_SIZES(compound_v5) },                          \
-		[WALK_ORDER18] = { [RULES_V4] = WALK_SIZES(compound_v4),                           \
-				   [RULES_V5] = WALK_SIZES(compound_v5) },                         \
+		[WALK_FLAT] = WALK_RULES(flat, flat),                                              \
+		[WALK_ORDER0] = WALK_RULES(order0_v4, order0_v5),                                  \
+		[WALK_ORDER9] = WALK_RULES(compound_v4, compound_v5),                              \
+		[WALK_ORDER18] = WALK_RULES(compound_v4, compound_v5),                             \
 	}
 
 #endif

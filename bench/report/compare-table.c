@@ -13,10 +13,6 @@
 #include "report/words.h"
 #include "report/wrap.h"
 
-/* 100 GiB of device are 26,214,400 struct pages. */
-#define MS_PER_NS (26214400 / 1e6)
-#define PAGE_BYTES 4096
-
 enum column { COL_SERIES, COL_KERNEL, COL_RATIO, COL_MS, COL_SOURCE, COL_NR };
 
 /* A row of the table, or a line of text above some rows. */
@@ -86,8 +82,9 @@ static int add_here(struct table *table, const struct summary_row *row, const ch
 	snprintf(line->cell[COL_SERIES], sizeof(line->cell[0]), "%s", series);
 	snprintf(line->cell[COL_KERNEL], sizeof(line->cell[0]), "%s", kernel);
 	number_interval(line->cell[COL_MS], sizeof(line->cell[0]),
-			number_ns(ns->median * MS_PER_NS), number_ns(ns->lo * MS_PER_NS),
-			number_ns(ns->hi * MS_PER_NS), ns->has_interval);
+			number_ns(ns->median * THREAD_MS_PER_NS),
+			number_ns(ns->lo * THREAD_MS_PER_NS), number_ns(ns->hi * THREAD_MS_PER_NS),
+			ns->has_interval);
 	/* The base's ratio to itself is 1 by definition, there and here. */
 	if (!strcmp(row->case_->copy, SUMMARY_BASE))
 		strcpy(line->cell[COL_RATIO], "1");
@@ -101,7 +98,6 @@ static int add_here(struct table *table, const struct summary_row *row, const ch
 static int add_title(struct table *table, const struct summary *summary,
 		     const struct summary_group *group)
 {
-	const struct run_case *c = summary->rows[group->first].case_;
 	struct line *line = add_line(table);
 	size_t size;
 	FILE *out;
@@ -114,12 +110,8 @@ static int add_title(struct table *table, const struct summary *summary,
 	fputs(summary->emulated ? "here, emulated" : "here", out);
 	if (table->ctx->nr_runs > 1)
 		fprintf(out, ", run %s", summary->run);
-	fprintf(out, ": %s", c->target);
-	words_placement(out, group);
-	fprintf(out, ", state %s, rules %s, %s of device", c->state, c->rules,
-		number_bytes(PAGE_BYTES * c->pages).text);
-	if (group->mode != MODE_ONE)
-		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
+	fputs(": ", out);
+	thread_put_memory(out, summary, group);
 	fclose(out);
 	return line->text ? 0 : -ENOMEM;
 }

@@ -10,6 +10,7 @@
 
 #include "message.h"
 #include "report/compare-table.h"
+#include "report/compare-thread.h"
 #include "report/number.h"
 #include "report/report.h"
 #include "report/thread.h"
@@ -49,15 +50,6 @@ static void print_caveat(void *arg, const char *sentence)
 	struct page *page = arg;
 
 	wrap_print(page->out, page->width, "", 2, sentence);
-}
-
-static bool is_judged(const struct summary *summary, const struct summary_group *group,
-		      const struct thread_scenario *scenario)
-{
-	const struct run_case *c = summary->rows[group->first].case_;
-
-	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
-	       !thread_is_first_bind(c) && thread_is_replayed(summary, group);
 }
 
 static const char *change_word(enum thread_change change)
@@ -125,7 +117,8 @@ static void put_state(FILE *out, const struct summary *summary, const struct sum
 
 	fputs(thread_series_word[series].name, out);
 	if (!alone)
-		fprintf(out, " on %s, %s, %s", c->target, c->state, c->rules);
+		fprintf(out, " on %s, %s, %s, %s", c->target, c->state, c->rules,
+			number_bytes(THREAD_PAGE_BYTES * c->pages).text);
 	if (group->mode != MODE_ONE)
 		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
 	fputs(": ", out);
@@ -187,9 +180,9 @@ static int print_scenario_verdict(struct page *page, const struct summary *summa
 	if (!text.out)
 		return -ENOMEM;
 	for (size_t g = 0; g < summary->nr_groups; g++)
-		text.nr_groups += is_judged(summary, &summary->groups[g], scenario);
+		text.nr_groups += thread_is_judged(summary, &summary->groups[g], scenario);
 	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
-		if (is_judged(summary, &summary->groups[g], scenario))
+		if (thread_is_judged(summary, &summary->groups[g], scenario))
 			ret = judge_group(page, summary, &summary->groups[g], &text);
 	}
 	fclose(text.out);
@@ -420,6 +413,8 @@ static int write_page(struct page *page)
 		fputs(i ? "\n" : "", page->out);
 		ret = print_run(page, page->ctx->runs[i]);
 	}
+	if (!ret)
+		ret = compare_thread(page->out, page->ctx, &page->published, page->width);
 	if (!ret)
 		ret = print_tables(page);
 	if (ret)

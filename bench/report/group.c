@@ -28,6 +28,9 @@ static int compare_but_copy(const struct run_case *a, const struct run_case *b)
 	order = order ? order : compare_word(a->state, b->state);
 	order = order ? order : compare_word(a->pattern, b->pattern);
 	order = order ? order : compare_word(a->order, b->order);
+	order = order ? order : compare_word(a->kernel, b->kernel);
+	order = order ? order : compare_word(a->map, b->map);
+	order = order ? order : compare_word(a->pageblocks, b->pageblocks);
 	order = order ? order : compare_int(a->drain_every, b->drain_every);
 	order = order ? order : compare_int(a->load, b->load);
 	order = order ? order : compare_int(a->threads, b->threads);

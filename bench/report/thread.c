@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "report/group.h"
+#include "report/number.h"
+#include "report/words.h"
 
 /* clang-format off */
 const struct thread_series_word thread_series_word[SERIES_NR] = {
@@ -40,7 +42,30 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 	return !strcmp(case_->walk, scenario->walk) && is_kind(case_->target, scenario->kinds) &&
 	       case_->layout == 64 && !strcmp(case_->pattern, "page") &&
 	       !strcmp(case_->order, "ascending") && !case_->drain_every && !case_->load &&
-	       case_->threads == 1;
+	       case_->threads == 1 && !strcmp(case_->kernel, "-") && !strcmp(case_->map, "-");
+}
+
+bool thread_is_judged(const struct summary *summary, const struct summary_group *group,
+		      const struct thread_scenario *scenario)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
+	       !thread_is_first_bind(c) && thread_is_replayed(summary, group);
+}
+
+void thread_put_memory(FILE *out, const struct summary *summary, const struct summary_group *group)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	fputs(c->target, out);
+	words_placement(out, group);
+	fprintf(out, ", state %s, rules %s", c->state, c->rules);
+	if (strcmp(c->pageblocks, "-"))
+		fprintf(out, ", pageblocks %s", c->pageblocks);
+	fprintf(out, ", %s of device", number_bytes(THREAD_PAGE_BYTES * c->pages).text);
+	if (group->mode != MODE_ONE)
+		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
 }
 
 bool thread_is_first_bind(const struct run_case *case_)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "report/analysis.h"
 #include "report/published.h"
@@ -49,12 +50,25 @@ extern const struct thread_scenario thread_scenario[THREAD_SCENARIO_NR];
  * thread_has() - is it a case of this scenario?
  *
  * With the thread's own choices: 64 bytes, real page images, ascending, one
- * thread, no extra drains, no load.
+ * thread, no extra drains, no load, the kernel of the rules, map=dev.
  */
 bool thread_has(const struct thread_scenario *scenario, const struct run_case *case_);
 
 /** thread_is_first_bind() - fresh pages, with their faults; all other states are rebinds */
 bool thread_is_first_bind(const struct run_case *case_);
+
+/** thread_is_judged() - are these rebinds of the scenario, which can be compared? */
+bool thread_is_judged(const struct summary *summary, const struct summary_group *group,
+		      const struct thread_scenario *scenario);
+
+/** thread_put_memory() - target, pages found, state, rules, size: what a title says of a group */
+void thread_put_memory(FILE *out, const struct summary *summary, const struct summary_group *group);
+
+/** THREAD_MS_PER_NS - from ns per page to ms per 100 GiB, which are 26,214,400 struct pages */
+#define THREAD_MS_PER_NS (26214400 / 1e6)
+
+/** THREAD_PAGE_BYTES - of device, that one struct page is for */
+#define THREAD_PAGE_BYTES 4096
 
 /** thread_row() - the group's row for a series, measured or not; NULL when there is none */
 const struct summary_row *thread_row(const struct summary *summary,

@@ -35,6 +35,7 @@ static void write_case(FILE *out, const struct run_case *c)
 	write_count(out, c->load);
 	write_known(out, c->threads);
 	write_known(out, c->pages);
+	fprintf(out, "\t%s\t%s\t%s", c->kernel, c->map, c->pageblocks);
 }
 
 static void write_row(FILE *out, const struct summary_row *row)
@@ -58,7 +59,7 @@ static int tsv_write(struct report_ctx *ctx, FILE *out)
 {
 	fprintf(out,
 		"%scopy\tlayout\twalk\trules\ttarget\tstate\tpattern\torder\tdrain_every\tload"
-		"\tthreads\tpages\tmode\tn\tns_per_page\tns_lo\tns_hi\tgb_per_s"
+		"\tthreads\tpages\tkernel\tmap\tpageblocks\tmode\tn\tns_per_page\tns_lo\tns_hi\tgb_per_s"
 		"\tratio\tratio_lo\tratio_hi\tverdict\tr_model\tw_model\tr\tw\ttraffic_source\n",
 		ctx->nr_runs > 1 ? "run\t" : "");
 	for (int i = 0; i < ctx->nr_runs; i++) {

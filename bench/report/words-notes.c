@@ -144,6 +144,17 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 	    SUMMARY_SPIN_PCT);
 }
 
+/* A copy that is another one's code, because the kernel's policy has it so. */
+static void say_policy(const struct summary *summary, const struct emitter *to)
+{
+	const struct run_file *file = summary->file;
+
+	for (size_t i = 0; i < file->nr_facts; i++) {
+		if (!strcmp(file->facts[i].key, "policy"))
+			say(to, "Policy: %s.", file->facts[i].value);
+	}
+}
+
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg)
 {
@@ -154,6 +165,7 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		    "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
 		    summary->near_ns, STATS_MODE_RATIO);
 	say_disturbed(summary, &to);
+	say_policy(summary, &to);
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 

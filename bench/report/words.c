@@ -50,6 +50,7 @@ void words_placement(FILE *out, const struct summary_group *group)
 /* The case columns in which the groups of this run differ; a single group needs no more words. */
 struct differences {
 	bool layout, walk, rules, state, pattern, order, drain_every, load, threads, pages;
+	bool kernel, map, pageblocks;
 };
 
 /* Skipped cases may lack a number, and then do not differ in it. */
@@ -78,6 +79,9 @@ static struct differences find_differences(const struct summary *summary)
 		d.state |= a->state != b->state;
 		d.pattern |= a->pattern != b->pattern;
 		d.order |= a->order != b->order;
+		d.kernel |= a->kernel != b->kernel;
+		d.map |= a->map != b->map;
+		d.pageblocks |= a->pageblocks != b->pageblocks;
 		d.layout |= differs(&layout, b->layout, 1);
 		d.drain_every |= differs(&drain_every, b->drain_every, 0);
 		d.load |= differs(&load, b->load, 0);
@@ -85,6 +89,13 @@ static struct differences find_differences(const struct summary *summary)
 		d.pages |= differs(&pages, b->pages, 1);
 	}
 	return d;
+}
+
+/* The axes whose usual word is no word. */
+static void put_unusual(FILE *out, const char *axis, const char *word)
+{
+	if (strcmp(word, "-"))
+		fprintf(out, ", %s %s", axis, word);
 }
 
 static void put_case(FILE *out, const struct run_case *c, const struct differences *d)
@@ -99,6 +110,12 @@ static void put_case(FILE *out, const struct run_case *c, const struct differenc
 		fprintf(out, ", walk %s", c->walk);
 	if (d->rules)
 		fprintf(out, ", rules %s", c->rules);
+	if (d->kernel)
+		put_unusual(out, "kernel", c->kernel);
+	if (d->map)
+		put_unusual(out, "map", c->map);
+	if (d->pageblocks)
+		put_unusual(out, "pageblocks", c->pageblocks);
 	if (d->order)
 		fprintf(out, ", order %s", c->order);
 	if (d->drain_every && c->drain_every >= 0)

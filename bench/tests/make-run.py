@@ -252,7 +252,8 @@ def unequal_twins(name):
 
 
 def labelled(name):
-    run = Run(name, facts=(("label", "lab-7"),))
+    run = Run(name, facts=(("label", "lab-7"),
+                          ("policy", "under v4, movnti at 56 bytes is the code of flushcache")))
     run.rounds({"mov": 1, "movnti": 0.87, "movnti:again": 0.87})
     return run.end()
 

@@ -24,7 +24,8 @@ spec.loader.exec_module(make_run)
 
 NUMBERS = ("layout drain_every load threads pages n ns_per_page ns_lo ns_hi gb_per_s ratio "
            "ratio_lo ratio_hi r_model w_model r w").split()
-WORDS = ("copy walk rules target state pattern order mode verdict traffic_source").split()
+WORDS = ("copy walk rules target state pattern order kernel map pageblocks mode verdict "
+         "traffic_source").split()
 LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(?:([^\s\[]+) +)?([^\s\[]+)"
                   r"(?: \[(\S+)\.\.(\S+)\])? +(\d+) (prefer|prefer mov|undecided|bound|-)$")
 

@@ -56,7 +56,8 @@ def test_words():
         done = call('list', name)
         tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
                f'list {name}: tab-separated, name first', done.stdout, done.stderr)
-    for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'plan'):
+    for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'kernel', 'map',
+                   'pageblocks', 'plan'):
         done = call('run', f'--{option}', 'help')
         tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
                done.stderr)
@@ -76,8 +77,11 @@ def test_wrong_input(folder):
             (['run', '--copy', 'mov,,null'], 2, ['--copy', 'mov,,null']),
             (['run', '--layout', '65'], 2, ['--layout', '65', '64']),
             (['run', '--walk', 'order7'], 2, ['--walk', 'order7', 'order0']),
-            (['run', '--rules', 'v9'], 2, ['--rules', 'v9', 'v4']),
-            (['run', '--state', 'hot'], 2, ['--state', 'hot', 'stale']),
+            (['run', '--rules', 'v9'], 2, ['--rules', 'v9', 'v1', 'v4']),
+            (['run', '--state', 'hot'], 2, ['--state', 'hot', 'dirty', 'stale', 'zeroed']),
+            (['run', '--kernel', '5.15'], 2, ['--kernel', '5.15', '6.12', '7.2-rc1']),
+            (['run', '--map', 'ram'], 2, ['--map', 'ram', 'dev', 'mem']),
+            (['run', '--pageblocks', 'yes'], 2, ['--pageblocks', 'yes', 'none', 'movable']),
             (['run', '--pattern', 'ones'], 2, ['--pattern', 'ones', 'dense']),
             (['run', '--plan', 'slow'], 2, ['--plan', 'slow', 'quick']),
             (['run', '--target', 'drum'], 2, ['--target', 'drum', 'dram']),
@@ -191,7 +195,7 @@ def test_smoke(folder):
 def test_axes(folder):
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,mov:again', '--target', 'dram:page=4k',
                                 '--state', 'stale,evicted,untouched', '--pattern', 'all', '--layout', '64,96',
-                                '--walk', 'all', '--rules', 'all', '--rounds', '1', '--reps',
+                                '--walk', 'all', '--rules', 'v4,v5', '--rounds', '1', '--reps',
                                 '1', '--label', 'a label').stdout)
     cases = {(row['copy'], row['layout'], row['walk'], row['rules'], row['state'], row['pattern'])
              for row in rows if row['status'] in ('ok', 'disturbed')}
@@ -239,6 +243,74 @@ def test_axes(folder):
            'no label makes a file unreadable', done.stdout[:200])
     tap.ok(not [name for name in os.listdir(folder) if name.startswith('pagestream-')],
            'no file stays behind')
+
+
+def timed(rows):
+    return [row for row in rows if row['status'] in ('ok', 'disturbed')]
+
+
+def test_replay_choices():
+    facts, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti', '--target', 'dram', '--walk',
+                                'order0,order9', '--layout', '56,64', '--rules', 'v2,v4',
+                                '--kernel', 'rules,6.12', '--map', 'all', '--pageblocks', 'all',
+                                '--rounds', '1', '--reps', '1').stdout)
+    found = collections.Counter((row['walk'], row['kernel'], row['map'], row['pageblocks'])
+                                for row in timed(rows))
+    wanted = {(walk, kernel, where, blocks) for walk in ('order0', 'order9')
+              for kernel in ('-', '6.12') for where in ('-', 'mem') for blocks in ('-', 'movable')
+              if walk == 'order9' or where == '-'}
+    tap.ok(set(found) == wanted and set(found.values()) == {8},
+           'kernel, map and pageblock work are columns, and what a walk does not know is -', found)
+    policy = [line for line in call(*TINY, '--copy', 'movnti', '--target', 'dram', '--layout',
+                                    '56,64,72', '--rules', 'v2,v4', '--rounds', '1', '--reps',
+                                    '1').stdout.splitlines() if line.startswith('# policy: ')]
+    tap.ok(sorted(policy) == [f'# policy: under {rules}, movnti at {size} bytes is the code of {code}'
+                              for rules, size, code in (
+                                  ('v2', 56, 'movnti-desc'), ('v2', 64, 'movnti-desc'),
+                                  ('v2', 72, 'movnti-desc'), ('v4', 56, 'flushcache'),
+                                  ('v4', 72, 'flushcache'))],
+           'the header says where a copy is the code of another one', policy)
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--target', 'dram', '--rules', 'v1',
+                            '--pageblocks', 'all', '--rounds', '1').stdout)
+    skips = [row for row in rows if row['status'] == 'skip']
+    tap.ok(len(skips) == 1 and skips[0]['pageblocks'] == 'movable' and 'v1' in skips[0]['reason']
+           and timed(rows), 'what v1 did is not made up', skips)
+    table = [line.split('\t') for line in call('list', 'policy').stdout.splitlines()]
+    tap.ok(['v4', '56', 'aligned', 'flushcache'] in table and
+           ['v4', '64', 'aligned', 'movnti'] in table and
+           ['v4', '64', 'unaligned', 'mov'] in table and
+           ['v1', '64', 'aligned', 'movnti-desc'] in table and
+           ['KASAN', '64', 'aligned', 'base'] in table, 'list policy', table)
+
+
+def test_thread(folder):
+    """The plan of the thread on little memory: structure alone."""
+    path = os.path.join(folder, 'thread.tsv')
+    done = call('run', '--plan', 'thread', '--pages', '2048', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    rows = timed(rows)
+    count = collections.Counter((row['walk'], row['target'], row['copy'], row['state'])
+                                for row in rows)
+    cells = [(walk, target, copy) for walk, target in
+             (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
+             for copy in ('base', 'mov', 'movnti')]
+    tap.ok(done.returncode == 0 and
+           all(count[cell + ('untouched',)] == 18 for cell in cells) and
+           all(count[cell + ('stale',)] == (30 if cell[1] == 'file' else 60) for cell in cells) and
+           sum(count.values()) == 9 * 18 + 6 * 30 + 3 * 60,
+           'plan thread: nine cells, 30 rebinds, 18 first binds', count, done.stderr)
+    tap.ok({row['rules'] for row in rows} == {'v4'} and
+           {row['pageblocks'] for row in rows} == {'movable'}, 'under v4, with its pageblock work')
+    together = collections.defaultdict(set)
+    for row in rows:
+        together[row['round'], row['rep'], row['target'], row['walk'], row['state']].add(row['copy'])
+    tap.ok(all(copies == {'base', 'mov', 'movnti'} for copies in together.values()),
+           'the three states of the series share each repetition')
+    text = call('report', 'compare', path)
+    tap.ok(text.returncode == 0 and 'Not in the run' not in text.stdout and
+           text.stdout.count('first bind') >= 3, 'and report compare lacks nothing', text.stdout,
+           text.stderr)
 
 
 def test_pilot(folder):
@@ -359,6 +431,8 @@ with tempfile.TemporaryDirectory() as where:
         test_wrong_input(empty)
     test_smoke(where)
     test_axes(where)
+    test_replay_choices()
+    test_thread(where)
     test_pilot(where)
     test_interrupt(where)
     test_output(where)

@@ -160,7 +160,10 @@ static void scenarios_by_walk_and_target(void **state)
 				      .pattern = "page",
 				      .order = "ascending",
 				      .threads = 1,
-				      .pages = 512 };
+				      .pages = 512,
+				      .kernel = "-",
+				      .map = "-",
+				      .pageblocks = "movable" };
 
 		for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
 			c.threads = 1;
@@ -168,6 +171,13 @@ static void scenarios_by_walk_and_target(void **state)
 					 s == cases[i].scenario);
 			c.threads = 2;
 			assert_false(thread_has(&thread_scenario[s], &c));
+			c.threads = 1;
+			c.map = "mem";
+			assert_false(thread_has(&thread_scenario[s], &c));
+			c.map = "-";
+			c.kernel = "6.12";
+			assert_false(thread_has(&thread_scenario[s], &c));
+			c.kernel = "-";
 		}
 	}
 }

@@ -134,6 +134,56 @@ def measured_differences(lines, rows, run):
             yield f"{scenario}, {key}: in tsv alone"
 
 
+BLOCK = re.compile(r"(\w+): (?:(\S+) .*state (\w+), rules (\w+), .* of device(?:, (\w+) placement)?"
+                   r"|not measured)$")
+ROW = re.compile(r" (base|template|streaming) +(\S+(?: \[\S+\])?) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)$")
+
+
+def published_range(published, scenario, series, column):
+    """Least..greatest, in the digits of the source."""
+    words = [row[column] for row in published if row["scenario"] == scenario and row[column] != "-"
+             and (row["series"] == series or (series == "template" and " patches " in row["series"]
+                                              and row["series"].startswith("v")))]
+    if not words:
+        return "-"
+    words.sort(key=float)
+    return words[0] if float(words[0]) == float(words[-1]) else f"{words[0]}..{words[-1]}"
+
+
+def thread_differences(text, rows, published):
+    """The thread's own table against tsv and against what was published."""
+    text = text[text.index("The thread's table"):]
+    text = re.sub(r"\n  (?=\S)", " ", text[:text.index("\n\n")])
+    seen, block = set(), None
+    for line in text.splitlines():
+        title, found = BLOCK.match(line), ROW.match(line)
+        block = title.groups() if title else block
+        if not found or not block:
+            continue
+        scenario, target, state, rules, mode = block
+        series, ratio, ratio_there, ms, ms_there, bind, bind_there = found.groups()
+        where = f"the thread's table, {scenario}, {series}"
+        seen.add((scenario, series))
+        for cell, column in ((ratio_there, "ratio"), (ms_there, "rebind"),
+                             (bind_there, "first_bind")):
+            wanted = published_range(published, scenario, series, column)
+            if cell != wanted:
+                yield f"{where}: {cell}, {wanted} was published"
+        for cell, kind in ((ms, state), (bind, "untouched")):
+            mine = [row for row in rows
+                    if (row["target"], row["state"], row["rules"], row["mode"], row["walk"],
+                        row["copy"], row["layout"]) == (target, kind, rules, mode or "-",
+                                                        WALK[scenario], COPY[series], "64")]
+            known = mine and mine[0]["ns_per_page"] != "-"
+            if (cell != "-") != bool(known) or (known and abs(
+                    float(cell) / (float(mine[0]["ns_per_page"]) * MS_PER_NS) - 1) > 1.1e-3):
+                yield f"{where}: {cell} ms for {kind}, tsv has {mine}"
+        if series == "base" and ms != "-" and ratio != "1":
+            yield f"{where}: the ratio of base is {ratio}"
+    if len(seen) != len(WALK) * len(COPY):
+        yield f"the thread's table has {len(seen)} cells"
+
+
 def published_differences(lines, published):
     for first, column in ((False, "rebind"), (True, "first_bind")):
         found = [(scenario, series, kernel, ms) + (() if first else (ratio,))
@@ -185,6 +235,7 @@ def main():
             good &= tell(number, name, [
                 *measured_differences(lines, read_tsv(report(tool, "tsv", path)), run),
                 *published_differences(lines, published),
+                *thread_differences(text, read_tsv(report(tool, "tsv", path)), published),
                 *source_differences(text, published),
                 *width_differences(text)])
     return 0 if good else 1

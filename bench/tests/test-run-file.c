@@ -74,10 +74,11 @@ static void assert_row_equal(const struct run_row *a, const struct run_row *b)
 
 static const struct run_case cases[] = {
 	{ "mov:again", 64, "order0", "v4", "dram:page=thp,node=1", "stale", "page", "ascending", 0, 0,
-	  1, 26214400 },
-	{ "movnti", 80, "flat", "v5", "file:/tmp/a b", "poisoned", "dense", "random", 128, 2, 4, 1 },
+	  1, 26214400, "-", "-", "movable" },
+	{ "movnti", 80, "flat", "v5", "file:/tmp/a b", "poisoned", "dense", "random", 128, 2, 4, 1,
+	  "-", "-", "-" },
 	{ "movdir64b", 64, "flat", "v5", "devdax:/dev/dax0.0", "stale", "page", "ascending", 0, 0, 1,
-	  0 },
+	  0, "6.12", "mem", "-" },
 };
 
 #define ABSENT2 RUN_ABSENT, RUN_ABSENT
@@ -308,6 +309,9 @@ static void long_files_are_read(void **state)
 		/* Columns that were added later. */
 		assert_int_equal(file->rows[i].model_read_bytes, RUN_ABSENT);
 		assert_int_equal(file->rows[i].model_write_bytes, RUN_ABSENT);
+		assert_string_equal(file->cases[file->rows[i].case_nr].kernel, "-");
+		assert_string_equal(file->cases[file->rows[i].case_nr].map, "-");
+		assert_string_equal(file->cases[file->rows[i].case_nr].pageblocks, "-");
 	}
 	run_file_free(file);
 	free(text);

@@ -180,15 +180,16 @@ static void product(void **state)
 	choose(&axes, AXIS_COPY, "mov,movnti,mov:again,mov");
 	choose(&axes, AXIS_LAYOUT, "64,96");
 	choose(&axes, AXIS_WALK, "flat,order0");
-	choose(&axes, AXIS_RULES, "all");
+	choose(&axes, AXIS_RULES, "v4,v5");
+	choose(&axes, AXIS_MAP, "all");
 	choose(&axes, AXIS_TARGET, "dram");
 	choose(&axes, AXIS_TARGET, "dram:page=thp");
 	choose(&axes, AXIS_TARGET, "memfd");
-	assert_int_equal(plan_cases(plan_find("quick"), &axes, &cases), 0);
+	assert_int_equal(plan_cases(plan_find("quick"), &axes, 0, &cases), 0);
 
 	/* The two spellings of dram are one group; a copy named twice is one case. */
 	assert_int_equal(cases.nr_groups, 2);
-	/* flat is the same under all rules: three walks x rules */
+	/* flat is the same under all rules, order0 wherever its memmap is: three walks x rules */
 	assert_int_equal(cases.groups[0].nr_cases, 3 * 2 * 3);
 	assert_int_equal(cases.nr_cases, 2 * 3 * 2 * 3);
 	assert_int_equal(cases.layout_bytes, 96);
@@ -209,6 +210,114 @@ static void product(void **state)
 	axes_free(&axes);
 }
 
+static size_t nr_of(const struct axes *axes, const char *plan)
+{
+	struct bench_cases cases;
+	size_t nr;
+
+	assert_int_equal(plan_cases(plan_find(plan), axes, 0, &cases), 0);
+	nr = cases.nr_cases;
+	bench_cases_free(&cases);
+	return nr;
+}
+
+/* What a walk does not know makes no second case of it. */
+static void choices(void **state)
+{
+	static const struct {
+		int line;
+		const char *walk, *rules;
+		size_t nr;	/* of 5 kernels, 2 maps, 2 kinds of pageblock work */
+	} rows[] = {
+		{ __LINE__, "flat", "v4,v5", 1 },
+		{ __LINE__, "order0", "v5", 5 * 2 },
+		{ __LINE__, "order0", "v4,v5", 2 * 5 * 2 },
+		{ __LINE__, "order9", "v5", 5 * 2 * 2 },
+		{ __LINE__, "order18,flat", "v3", 5 * 2 * 2 + 1 },
+	};
+	size_t i, nr;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct axes axes = { 0 };
+
+		choose(&axes, AXIS_COPY, "mov");
+		choose(&axes, AXIS_TARGET, "dram");
+		choose(&axes, AXIS_WALK, rows[i].walk);
+		choose(&axes, AXIS_RULES, rows[i].rules);
+		choose(&axes, AXIS_KERNEL, "all");
+		choose(&axes, AXIS_MAP, "all");
+		choose(&axes, AXIS_PAGEBLOCKS, "all");
+		nr = nr_of(&axes, "smoke");
+		if (nr != rows[i].nr)
+			fail_msg("line %d: %zu cases", rows[i].line, nr);
+		axes_free(&axes);
+	}
+}
+
+/* The policy decides what is timed, and the row still says what was asked for. */
+static void policy(void **state)
+{
+	struct bench_cases cases;
+	struct axes axes = { 0 };
+	size_t i;
+
+	choose(&axes, AXIS_COPY, "movnti,mov");
+	choose(&axes, AXIS_LAYOUT, "56");
+	choose(&axes, AXIS_WALK, "order0,flat");
+	choose(&axes, AXIS_RULES, "v4");
+	assert_int_equal(plan_cases(plan_find("smoke"), &axes, 0, &cases), 0);
+	for (i = 0; i < cases.groups[0].nr_cases; i++) {
+		const struct bench_case *c = &cases.groups[0].cases[i];
+		const bool other = !strcmp(c->words.copy, "movnti") && c->walk == WALK_ORDER0;
+
+		assert_string_equal(c->copy->name, c->words.copy);
+		assert_string_equal(c->runs->name, other ? "flushcache" : c->words.copy);
+	}
+	bench_cases_free(&cases);
+	axes_free(&axes);
+}
+
+#define GIB_PAGES 262144
+
+/* Three scenarios x three series states, first binds and rebinds, and the reviewer's loop. */
+static void thread(void **state)
+{
+	const struct axes axes = { 0 };
+	struct bench_cases cases;
+	size_t i, j, nr[3] = { 0 };
+
+	assert_int_equal(plan_cases(plan_find("thread"), &axes, 0, &cases), 0);
+	assert_int_equal(cases.nr_groups, 2);
+	assert_int_equal(cases.pages, 100 * GIB_PAGES);
+	for (i = 0; i < cases.nr_groups; i++) {
+		for (j = 0; j < cases.groups[i].nr_cases; j++) {
+			const struct bench_case *c = &cases.groups[i].cases[j];
+			const bool first = c->state->faults;
+			const bool loop = c->words.pages == 64 * GIB_PAGES;
+
+			assert_int_equal(c->words.pages, (loop ? 64 : 100) * GIB_PAGES);
+			assert_int_equal(c->reps, first ? 3 : loop ? 10 : 5);
+			assert_string_equal(c->words.pageblocks, "movable");
+			nr[first ? 0 : loop ? 1 : 2]++;
+		}
+	}
+	assert_int_equal(nr[0], 9);
+	assert_int_equal(nr[1], 3);
+	assert_int_equal(nr[2], 9);
+	assert_int_equal(cases.groups[0].reps, 5);
+	assert_int_equal(cases.groups[1].reps, 10);
+
+	/* On a smaller machine the two lengths become one, which is measured once. */
+	assert_true(bench_cases_fit(&cases, 32 * GIB_PAGES));
+	assert_false(bench_cases_fit(&cases, 32 * GIB_PAGES));
+	for (i = j = 0; i < cases.groups[1].nr_cases; i++) {
+		assert_int_equal(cases.groups[1].cases[i].words.pages, 32 * GIB_PAGES);
+		j += !cases.groups[1].cases[i].reps;
+	}
+	assert_int_equal(j, 3);
+	bench_cases_free(&cases);
+}
+
 static void all_plans_make_cases(void **state)
 {
 	const struct axes axes = { 0 };
@@ -217,7 +326,7 @@ static void all_plans_make_cases(void **state)
 	const struct plan *plans = plan_list(&nr);
 
 	for (i = 0; i < nr; i++) {
-		assert_int_equal(plan_cases(&plans[i], &axes, &cases), 0);
+		assert_int_equal(plan_cases(&plans[i], &axes, 0, &cases), 0);
 		assert_true(cases.nr_cases > 0);
 		bench_cases_free(&cases);
 	}
@@ -230,6 +339,8 @@ int main(void)
 		cmocka_unit_test(sizes),   cmocka_unit_test(numbers),
 		cmocka_unit_test(lists),   cmocka_unit_test(targets),
 		cmocka_unit_test(no_home),
+		cmocka_unit_test(choices), cmocka_unit_test(policy),
+		cmocka_unit_test(thread),
 		cmocka_unit_test(product), cmocka_unit_test(all_plans_make_cases),
 	};
 

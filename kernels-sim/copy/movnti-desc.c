@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * movnti-desc: the streaming copy of the first posting, highest word first.
+ *
+ * v2 goes down by pairs of words; in which order the two of a pair are stored
+ * is not known, so this stands for it.
  */
 #include "walk.h"
 
@@ -19,6 +22,6 @@ static const struct copy_ops movnti_desc_ops = { .copy = movnti_desc_copy, .drai
 DEFINE_COPY_BACKEND(movnti_desc,
 		    .name = "movnti-desc",
 		    .desc = "template reloaded, descending 8-byte streaming stores",
-		    .mirrors = "arch_optimize_store_u64(), series v1",
+		    .mirrors = "arch_optimize_store_u64(), series v1; near to memcpy_flushcache() of v2",
 		    .kind = COPY_KERNEL,
 		    .ordering = COPY_WEAK);

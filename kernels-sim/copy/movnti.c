@@ -3,8 +3,8 @@
  * movnti: the series' streaming copy, words ascending.
  *
  * Each MOVNTI is a volatile statement with a memory clobber, so loads are
- * neither batched nor kept: load, store, load, store.  From v4 on, 56, 72 and
- * 88 bytes go out of line instead; that is copy flushcache.
+ * neither batched nor kept: load, store, load, store.  Where a revision has
+ * something else in its place, policy.h says what.
  */
 #include "walk.h"
 
@@ -24,4 +24,5 @@ DEFINE_COPY_BACKEND(movnti,
 		    .desc = "template reloaded, ascending 8-byte streaming stores",
 		    .mirrors = "memcpy_flushcache() inline: v3 24 to 96 bytes, v4 to v11 64, 80, 96",
 		    .kind = COPY_KERNEL,
-		    .ordering = COPY_WEAK);
+		    .ordering = COPY_WEAK,
+		    .by_policy = true);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The policy of the fast path against the tables it was written from:
- * kernel-facts 2.2 (enable test) and 2.5 (streaming semantics).
+ * kernel-facts 2.2 (enable test), 2.1 and 2.5 (streaming semantics).
  */
+#include <string.h>
+
 #include "policy.h"
 #include "tap.h"
 
@@ -23,52 +25,130 @@ static const struct {
 	{ __LINE__, { .page_ref_set = true }, 1, POLICY_TEMPLATE },
 };
 
+/* kernel-facts 2.1 (v1 to v3) and 2.5 (v4, v5) */
 static const struct {
 	int line;
 	u64 dst;
 	size_t n;
-	enum policy_copy v4, v5;
+	enum policy_copy wanted[RULES_NR];
 } copy_cases[] = {
-	{ __LINE__, 0, 0, POLICY_COPY_NONE, POLICY_COPY_NONE },
-	{ __LINE__, 4, 0, POLICY_COPY_NONE, POLICY_COPY_NONE },
-	{ __LINE__, 0, 4, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 8, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 16, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 4, 8, POLICY_COPY_MEMCPY, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 32, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 48, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 56, POLICY_COPY_CALL, POLICY_COPY_CALL },
-	{ __LINE__, 0, 64, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 8, 64, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 4, 64, POLICY_COPY_MEMCPY, POLICY_COPY_CALL },
-	{ __LINE__, 1, 64, POLICY_COPY_MEMCPY, POLICY_COPY_CALL },
-	{ __LINE__, 0, 72, POLICY_COPY_CALL, POLICY_COPY_CALL },
-	{ __LINE__, 0, 80, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 88, POLICY_COPY_CALL, POLICY_COPY_CALL },
-	{ __LINE__, 0, 96, POLICY_COPY_INLINE, POLICY_COPY_INLINE },
-	{ __LINE__, 0, 60, POLICY_COPY_CALL, POLICY_COPY_CALL },
-	{ __LINE__, 0, 62, POLICY_COPY_MEMCPY, POLICY_COPY_CALL },
-	{ __LINE__, 0, 4096, POLICY_COPY_CALL, POLICY_COPY_CALL },
+#define M POLICY_COPY_MEMCPY
+#define I POLICY_COPY_INLINE
+#define D POLICY_COPY_DOWN
+#define C POLICY_COPY_CALL
+#define NONE POLICY_COPY_NONE
+	{ __LINE__, 0, 0, { NONE, NONE, NONE, NONE, NONE } },
+	{ __LINE__, 4, 0, { NONE, NONE, NONE, NONE, NONE } },
+	{ __LINE__, 0, 4, { M, D, I, I, I } },
+	{ __LINE__, 0, 8, { M, D, I, I, I } },
+	{ __LINE__, 0, 16, { M, D, I, I, I } },
+	{ __LINE__, 4, 8, { M, D, M, M, I } },
+	{ __LINE__, 0, 24, { M, D, I, C, C } },
+	{ __LINE__, 0, 32, { M, D, I, I, I } },
+	{ __LINE__, 0, 48, { M, D, I, I, I } },
+	{ __LINE__, 0, 56, { D, D, I, C, C } },
+	{ __LINE__, 0, 64, { D, D, I, I, I } },
+	{ __LINE__, 8, 64, { D, D, I, I, I } },
+	{ __LINE__, 4, 64, { D, D, M, M, C } },
+	{ __LINE__, 1, 64, { D, D, M, M, C } },
+	{ __LINE__, 0, 72, { D, D, I, C, C } },
+	{ __LINE__, 0, 80, { D, D, I, I, I } },
+	{ __LINE__, 0, 88, { D, D, I, C, C } },
+	{ __LINE__, 0, 96, { D, D, I, I, I } },
+	{ __LINE__, 0, 60, { M, C, M, C, C } },
+	{ __LINE__, 0, 62, { M, C, M, M, C } },
+	{ __LINE__, 0, 4096, { M, C, C, C, C } },
+#undef M
+#undef I
+#undef D
+#undef C
+#undef NONE
 };
+
+/* The copy that a call really runs; "" where the replay has none. */
+static const struct {
+	int line;
+	const char *copy;
+	enum replay_walk walk;
+	u64 dst;
+	size_t bytes;
+	const char *wanted[RULES_NR];
+} backend_cases[] = {
+	{ __LINE__, "movnti", WALK_ORDER0, 0, 64,
+	  { "movnti-desc", "movnti-desc", "movnti", "movnti", "movnti" } },
+	{ __LINE__, "movnti", WALK_ORDER9, 0, 56,
+	  { "movnti-desc", "movnti-desc", "movnti", "flushcache", "flushcache" } },
+	{ __LINE__, "movnti", WALK_ORDER18, 0, 88,
+	  { "movnti-desc", "movnti-desc", "movnti", "flushcache", "flushcache" } },
+	{ __LINE__, "movnti", WALK_ORDER0, 4, 64, { "", "", "mov", "mov", "" } },
+	{ __LINE__, "movnti", WALK_ORDER0, 4, 72, { "", "", "mov", "mov", "" } },
+	{ __LINE__, "movnti", WALK_FLAT, 0, 56,
+	  { "movnti", "movnti", "movnti", "movnti", "movnti" } },
+	{ __LINE__, "mov", WALK_ORDER0, 0, 56, { "mov", "mov", "mov", "mov", "mov" } },
+	{ __LINE__, "movdiri", WALK_ORDER0, 0, 72,
+	  { "movdiri", "movdiri", "movdiri", "movdiri", "movdiri" } },
+};
+
+static bool backend_is(const struct policy_call *call, const char *wanted)
+{
+	const struct copy_backend *found = policy_backend(call);
+
+	return found ? !strcmp(found->name, wanted) : !*wanted;
+}
+
+static void backends(void)
+{
+	const struct policy_config slow[] = {
+		{ .kasan = true }, { .kmsan = true },
+		{ .debug_page_ref = true, .page_ref_set = true },
+	};
+	int rules, right;
+	size_t i;
+
+	for (i = 0; i < sizeof(backend_cases) / sizeof(backend_cases[0]); i++) {
+		struct policy_call call = {
+			.copy = replay_copy_find(backend_cases[i].copy),
+			.walk = backend_cases[i].walk,
+			.dst = backend_cases[i].dst,
+			.record_bytes = backend_cases[i].bytes,
+		};
+		size_t c;
+
+		for (rules = right = 0; rules < RULES_NR; rules++) {
+			call.rules = rules;
+			call.config = (struct policy_config){ 0 };
+			right += backend_is(&call, backend_cases[i].wanted[rules]);
+			for (c = 0; c < 3; c++) {
+				call.config = slow[c];
+				right += backend_is(&call, "base");
+			}
+		}
+		tap(right == 4 * RULES_NR, "copy that line %d really runs, base without a template",
+		    backend_cases[i].line);
+	}
+}
 
 int main(void)
 {
+	int rules, right;
 	size_t i;
 
 	for (i = 0; i < sizeof(path_cases) / sizeof(path_cases[0]); i++)
 		tap(policy_path(&path_cases[i].config, path_cases[i].nr_pages) ==
 		    path_cases[i].wanted, "path of line %d", path_cases[i].line);
 	for (i = 0; i < sizeof(copy_cases) / sizeof(copy_cases[0]); i++) {
-		const u64 dst = copy_cases[i].dst;
-		const size_t n = copy_cases[i].n;
-
-		tap(policy_streaming(RULES_V4, dst, n) == copy_cases[i].v4 &&
-		    policy_streaming(RULES_V5, dst, n) == copy_cases[i].v5,
-		    "copy of line %d", copy_cases[i].line);
+		for (rules = right = 0; rules < RULES_NR; rules++)
+			right += policy_streaming(rules, copy_cases[i].dst, copy_cases[i].n) ==
+				 copy_cases[i].wanted[rules];
+		tap(right == RULES_NR, "copy of line %d", copy_cases[i].line);
 	}
-	tap(policy_record(RULES_V4, 512, 0, 64) == POLICY_COPY_MEMCPY &&
-	    policy_record(RULES_V4, 511, 0, 64) == POLICY_COPY_INLINE &&
-	    policy_record(RULES_V5, 512, 0, 64) == POLICY_COPY_INLINE,
-	    "pageblock-aligned pages are memcpy() in v4 only");
+	for (rules = right = 0; rules < RULES_NR; rules++) {
+		const bool ordinary = rules >= RULES_V2 && rules <= RULES_V4;
+
+		right += policy_record(rules, 511, 0, 64) == policy_streaming(rules, 0, 64) &&
+			 (policy_record(rules, 512, 0, 64) == POLICY_COPY_MEMCPY) == ordinary;
+	}
+	tap(right == RULES_NR, "pageblock-aligned pages are memcpy() in v2 to v4");
+	backends();
 	return tap_done();
 }

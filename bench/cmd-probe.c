@@ -4,12 +4,16 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "device.h"
 #include "machine.h"
 #include "message.h"
+#include "parse.h"
 #include "replay.h"
+#include "topology.h"
 
 static void print_facts(const struct machine *machine)
 {
@@ -36,6 +40,56 @@ static void print_copies(const struct machine *machine)
 			printf("\nCopies that this CPU cannot execute:\n");
 		printf("  %-20s lacks %s\n", copies[i]->name, lacks);
 	}
+}
+
+static void print_device(const struct device_info *device, const char *user, void *arg)
+{
+	char size[SIZE_TEXT], align[SIZE_TEXT];
+
+	if (!(*(size_t *)arg)++)
+		printf("\nPersistent and DAX memory:\n");
+	printf("  /dev/%s: %s%s%s, %s, node %d", device->name, device->is_dax ? "devdax" : "pmem",
+	       *device->space ? ", " : "", device->space, format_size(device->bytes, size),
+	       device->node);
+	if (device->is_dax)
+		printf(", align %s", format_size(device->align_bytes, align));
+	printf(", %s\n", user ? user : "free");
+}
+
+static void print_devices(void)
+{
+	size_t nr = 0;
+
+	device_each_memory("", print_device, &nr);
+	if (!nr)
+		printf("\nPersistent and DAX memory: none\n");
+}
+
+/* "  node 1: 262144 MiB, CXL memory (dax0.0), CPUs none, distances 31 10" */
+static void print_nodes(void)
+{
+	struct topology *topology;
+	size_t i, j;
+	char *cpus;
+
+	printf("\nMemory nodes (%s):\n", topology_source());
+	if (topology_open(NULL, &topology)) {
+		printf("  cannot be read\n");
+		return;
+	}
+	for (i = 0; i < topology->nr_nodes; i++) {
+		const struct topology_node *node = &topology->nodes[i];
+
+		cpus = topology_cpus_text(topology, node->node);
+		printf("  node %d: %llu MiB, %s, CPUs %s", node->node,
+		       (unsigned long long)node->bytes >> 20, node->kind, cpus ? cpus : "?");
+		for (j = 0; topology->nr_nodes > 1 && j < topology->nr_nodes; j++)
+			printf("%s%u", j ? " " : ", distances ",
+			       topology_distance(topology, node->node, topology->nodes[j].node));
+		printf("\n");
+		free(cpus);
+	}
+	topology_close(topology);
 }
 
 static void print_warnings(const struct machine *machine)
@@ -76,6 +130,8 @@ static int run_probe(int argc, char **argv)
 	}
 	print_facts(machine);
 	print_copies(machine);
+	print_nodes();
+	print_devices();
 	print_warnings(machine);
 	machine_close(machine);
 	return command_exit(0);

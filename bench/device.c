@@ -266,6 +266,46 @@ bool device_user(const char *root, const struct stat *st, char *user)
 	return any_entry(join(path, root, "proc"), process_has_it, &s);
 }
 
+/* What device_each_memory() carries through a folder. */
+struct visit {
+	const char *root;
+	void (*each)(const struct device_info *device, const char *user, void *arg);
+	void *arg;
+	mode_t type;
+};
+
+static bool visit_device(const char *folder, const char *name, void *arg)
+{
+	const struct visit *v = arg;
+	struct stat st = { .st_mode = v->type };
+	char path[PATH_MAX], line[64], user[DEVICE_USER_TEXT];
+	struct device_info device;
+	unsigned int major, minor;
+
+	if (v->type == S_IFBLK && strncmp(name, "pmem", 4))
+		return false;
+	if (!read_line(join(path, folder, name), "dev", line, sizeof(line)) ||
+	    sscanf(line, "%u:%u", &major, &minor) != 2)
+		return false;
+	st.st_rdev = makedev(major, minor);
+	if (!device_read(v->root, &st, &device))
+		v->each(&device, device_user(v->root, &st, user) ? user : NULL, v->arg);
+	return false;
+}
+
+void device_each_memory(const char *root,
+			void (*each)(const struct device_info *device, const char *user,
+				     void *arg),
+			void *arg)
+{
+	struct visit v = { root, each, arg, S_IFBLK };
+	char path[PATH_MAX];
+
+	any_entry(join(path, root, "sys/class/block"), visit_device, &v);
+	v.type = S_IFCHR;
+	any_entry(join(path, root, "sys/bus/dax/devices"), visit_device, &v);
+}
+
 int device_kmem_node(const char *root, const char *path)
 {
 	const char *base = strrchr(path, '/');

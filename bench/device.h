@@ -54,6 +54,15 @@ int device_read(const char *root, const struct stat *st, struct device_info *dev
 bool device_user(const char *root, const struct stat *st, char *user);
 
 /**
+ * device_each_memory() - the pmem block devices and DAX devices that there are
+ * @each: called for one; @user is NULL when nobody was found to use it
+ */
+void device_each_memory(const char *root,
+			void (*each)(const struct device_info *device, const char *user,
+				     void *arg),
+			void *arg);
+
+/**
  * device_kmem_node() - is a DAX device used as system memory?
  * @path: a device file, "/dev/dax0.0", which then does not exist
  *

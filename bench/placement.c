@@ -117,6 +117,27 @@ void placement_read(const struct target_spec *spec, const struct mapping *map,
 		spec->target->look(spec, map, found);
 }
 
+static int check_nodes(const struct target_spec *spec, const struct placement *found,
+		       struct why *why)
+{
+	if (!spec->nr_nodes)
+		return 0;
+	if (found->node == -1 && spec->place == PLACE_LOCAL)
+		return 0;
+	if (found->node == -1)
+		return why_set(why, -ENODEV, "the kernel does not say on which node the pages are");
+	if (spec->nr_nodes > 1 && found->node >= 0)
+		return why_set(why, -ENODEV, "asked for %zu nodes in turn, found all on node %d",
+			       spec->nr_nodes, found->node);
+	if (spec->nr_nodes == 1 && found->node == -2)
+		return why_set(why, -ENODEV, "asked for node %d, found pages on others too",
+			       spec->nodes[0]);
+	if (spec->nr_nodes == 1 && found->node != spec->nodes[0])
+		return why_set(why, -ENODEV, "asked for node %d, found node %d", spec->nodes[0],
+			       found->node);
+	return 0;
+}
+
 int placement_check(const struct target_spec *spec, const struct placement *found, struct why *why)
 {
 	static const int64_t asked[] = {
@@ -124,7 +145,10 @@ int placement_check(const struct target_spec *spec, const struct placement *foun
 		[PAGE_2M] = 2 << 20, [PAGE_1G] = 1 << 30,
 	};
 	const enum target_page page = spec->page;
+	const int ret = check_nodes(spec, found, why);
 
+	if (ret)
+		return ret;
 	if (!asked[page] || !found->page_bytes)
 		return 0;
 	if (found->page_bytes == asked[page] && found->part >= ENOUGH)

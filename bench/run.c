@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "cpus.h"
 #include "machine.h"
 #include "measure.h"
 #include "message.h"
@@ -25,6 +25,7 @@
 #include "proof.h"
 #include "round.h"
 #include "stats.h"
+#include "topology.h"
 #include "version.h"
 
 #define ROUNDS_MOST 64
@@ -45,8 +46,9 @@ struct run {
 	uint64_t wanted_pages;
 	int rounds;
 	int64_t time_ns;
-	int cpu;
-	int peer;
+	struct topology *topology;
+	struct cpus *cpus;	/* per group */
+	int cpu;		/* where no target asks for another */
 };
 
 static void note_interrupt(int signal)
@@ -135,29 +137,51 @@ static int choose_pages(struct run *run)
 	return -EINVAL;
 }
 
+/* All cases of a group for one reason. */
+static int skip_group(struct bench_group *group, const char *reason)
+{
+	size_t i;
+
+	group->skipped = true;
+	for (i = 0; i < group->nr_cases; i++) {
+		free(group->cases[i].skip);
+		group->cases[i].skip = strdup(reason);
+		if (!group->cases[i].skip)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int choose_cpus(struct run *run)
 {
-	cpu_set_t set;
-	int cpu, last = -1, other = -1;
+	cpu_set_t allowed;
+	struct why why;
+	size_t i;
+	int ret;
 
-	if (sched_getaffinity(0, sizeof(set), &set)) {
-		pr_err("cannot read the CPU affinity: %s", strerror(errno));
-		return -EIO;
+	ret = cpus_allowed(&allowed);
+	if (ret)
+		return ret;
+	ret = topology_open(NULL, &run->topology);
+	if (ret) {
+		pr_err("cannot read where CPUs and memory are: %s", strerror(-ret));
+		return ret == -ENOMEM ? ret : -EIO;
 	}
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		if (!CPU_ISSET(cpu, &set))
-			continue;
-		other = last;
-		last = cpu;
+	run->cpus = calloc(run->cases.nr_groups, sizeof(*run->cpus));
+	if (!run->cpus)
+		return -ENOMEM;
+	cpus_choose(run->topology, &allowed, -1, run->opt->cpu, run->cpus);
+	run->cpu = run->cpus->cpu[0];
+	if (run->cpu >= CPU_SETSIZE || !CPU_ISSET(run->cpu, &allowed)) {
+		pr_err("--cpu %d: this process may not run there; accepted: one of its affinity "
+		       "mask, such as %d", run->cpu, run->cpus->cpu[1]);
+		return -EINVAL;
 	}
-	/* The first CPUs take most interrupts. */
-	run->cpu = run->opt->cpu >= 0 ? run->opt->cpu : last;
-	run->peer = run->cpu == last ? other : last;
-	if (run->cpu < CPU_SETSIZE && CPU_ISSET(run->cpu, &set))
-		return 0;
-	pr_err("--cpu %d: this process may not run there; accepted: one of its affinity mask, "
-	       "such as %d", run->cpu, last);
-	return -EINVAL;
+	for (i = 0; !ret && i < run->cases.nr_groups; i++)
+		if (cpus_place(run->topology, &allowed, run->opt->cpu,
+			       &run->cases.groups[i].spec, &run->cpus[i], &why))
+			ret = skip_group(&run->cases.groups[i], why.text);
+	return ret;
 }
 
 /* Which cases can run here, and do they write the right bytes? */
@@ -178,6 +202,8 @@ static int prove_case(struct bench_case *c, const struct machine *machine)
 	size_t nr = 0;
 	int ret;
 
+	if (c->skip)
+		return 0;
 	if (lacks) {
 		if (asprintf(&c->skip, "this CPU lacks %s", lacks) < 0)
 			return -ENOMEM;
@@ -384,9 +410,22 @@ static int write_policy(const struct run *run)
 	return ret;
 }
 
+/* What each node is, beside the machine's own facts. */
+static int write_nodes(const struct run *run)
+{
+	char text[1024] = "";
+	size_t i;
+
+	for (i = 0; i < run->topology->nr_nodes; i++)
+		message_add(text, sizeof(text), "%snode %d: %s", i ? "; " : "",
+			    run->topology->nodes[i].node, run->topology->nodes[i].kind);
+	return run_writer_fact(&run->writer, "numa-kinds", "%s", text);
+}
+
 static int write_header(const struct run *run)
 {
-	int ret = write_run_facts(run) ?: write_policy(run) ?: write_model_fact(run);
+	int ret = write_run_facts(run) ?: write_nodes(run) ?: write_policy(run) ?:
+		  write_model_fact(run);
 	struct why what;
 	char key[64];
 	size_t i;
@@ -445,8 +484,8 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.pilots = !number && !run->opt->plan->no_pilots,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
-		.cpu = run->cpu,
-		.peer = run->peer,
+		.cpu = run->cpus[group].cpu[0],
+		.peer = run->cpus[group].nr > 1 ? run->cpus[group].cpu[1] : -1,
 	};
 	int status;
 	pid_t pid;
@@ -576,7 +615,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	int ret, closed;
 
 	ret = plan_cases(opt->plan, &opt->axes, opt->reps, &run.cases) ?: check_targets(&run) ?:
-	      choose_pages(&run) ?: choose_cpus(&run);
+	      choose_cpus(&run) ?: choose_pages(&run);
 	if (ret)
 		goto out_cases;
 	run.log = sample_log_new(run.cases.nr_cases);
@@ -600,6 +639,8 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 out_log:
 	sample_log_free(run.log);
 out_cases:
+	topology_close(run.topology);
+	free(run.cpus);
 	bench_cases_free(&run.cases);
 	return ret;
 }

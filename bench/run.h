@@ -18,7 +18,7 @@ struct machine;
  * @time_s:	measuring time; 0: the plan's
  * @precision:	half-width of the interval of a paired ratio at which a case is
  *		known well enough (0.01: one per cent)
- * @cpu:	-1: the last one this process may use
+ * @cpu:	-1: see cpus_place()
  * @destroy:	paths that may be overwritten
  * @label:	goes into the header; NULL: none
  * @out:	run file; NULL: standard output, or a new file when that is a terminal

@@ -105,28 +105,22 @@ out:
 	return ret;
 }
 
-static const char *const page_names[] = {
-	[PAGE_4K] = "4k", [PAGE_THP] = "thp", [PAGE_2M] = "2m", [PAGE_1G] = "1g",
-};
-
-/* A page size that the target has anyway is left out of the name. */
+/* Keys that are as by default are left out of the name. */
 static int spec_text(struct target_spec *spec)
 {
-	char *path;
+	char keys[64] = "", *path = NULL;
 	int ret;
 
+	if (spec->target->text)
+		spec->target->text(spec, keys, sizeof(keys));
 	if (spec->path) {
 		path = text_without_home(spec->path);
 		if (!path)
 			return -ENOMEM;
-		ret = asprintf(&spec->text, "%s:%s", spec->target->name, path);
-		free(path);
-	} else if (spec->page != spec->target->page) {
-		ret = asprintf(&spec->text, "%s:page=%s", spec->target->name,
-			       page_names[spec->page]);
-	} else {
-		ret = asprintf(&spec->text, "%s", spec->target->name);
 	}
+	ret = asprintf(&spec->text, "%s%s%s%s%s", spec->target->name, path || *keys ? ":" : "",
+		       path ? path : "", path && *keys ? "," : "", keys);
+	free(path);
 	return ret < 0 ? -ENOMEM : 0;
 }
 
@@ -147,6 +141,7 @@ int target_parse(const char *text, struct target_spec *spec)
 		return -EINVAL;
 	}
 	spec->page = spec->target->page;
+	spec->place = spec->target->place;
 	if (text[len])
 		ret = parse_details(text + len + 1, text, spec);
 	if (!ret && spec->target->needs_path && !spec->path) {

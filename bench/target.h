@@ -20,10 +20,21 @@ struct words;
 /** enum target_page - the page size asked for */
 enum target_page { PAGE_ANY, PAGE_4K, PAGE_THP, PAGE_2M, PAGE_1G };
 
+/** enum target_place - the nodes asked for; PLACE_ANY: wherever the kernel puts it */
+enum target_place { PLACE_ANY, PLACE_LOCAL, PLACE_REMOTE, PLACE_INTERLEAVE, PLACE_NODE };
+
+/** NODE_NUMBER_MOST - a kernel has 1024 nodes at most (NODES_SHIFT 10 on x86-64) */
+#define NODE_NUMBER_MOST 1023
+
+/** NODES_MOST - nodes that one mapping can be spread over */
+#define NODES_MOST 64
+
 /**
  * struct target_spec - a target as the user named it
  * @text: canonical form, defaults left out; what the run file calls it
  * @path: for targets that have one, else NULL
+ * @place_node: the number, for PLACE_NODE
+ * @nodes: what @place means on this machine, from cpus_place(); none: no matter
  * @destroy: --destroy names the path: what is there may be lost
  */
 struct target_spec {
@@ -31,6 +42,10 @@ struct target_spec {
 	char *text;
 	char *path;
 	enum target_page page;
+	enum target_place place;
+	int place_node;
+	int nodes[NODES_MOST];
+	size_t nr_nodes;
 	bool destroy;
 };
 
@@ -62,13 +77,17 @@ int why_set(struct why *why, int error, const char *fmt, ...) __attribute__((for
 /**
  * struct target - a kind of memory
  * @name:   the user's word
- * @page:   page size when the user names none
+ * @page, @place: page size and nodes when the user names none
  * @keys:   "key=value|value ..." for help; NULL when there are none
  * @path:   how a path is used, for help; NULL when none is taken
  * @altmap: stands for memory in the device itself, where map=dev puts the
  *	    memmap; copy "selected" asks
  * @needs_path: there is no such memory without one
  * @set:    take one key; -EINVAL when key or value is unknown
+ * @text:   append the keys that are not as by default, "page=4k,node=1"; NULL:
+ *	    there are none
+ * @home:   node that the memory is near to, before it is mapped; -1: not known;
+ *	    NULL: none in particular
  * @check:  refuse what the user must not name, before anything is run;
  *	    -errno after filling @why (a usage error); may be NULL
  * @room:   bytes that can be had where @memory bytes of system memory can be
@@ -89,7 +108,10 @@ struct target {
 	bool needs_path;
 	enum target_page page;
 	bool altmap;
+	enum target_place place;
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
+	void (*text)(const struct target_spec *spec, char *text, size_t size);
+	int (*home)(const struct target_spec *spec);
 	int (*check)(const struct target_spec *spec, struct why *why);
 	uint64_t (*room)(const struct target_spec *spec, uint64_t memory);
 	int (*map)(const struct target_spec *spec, size_t bytes, struct mapping *map,

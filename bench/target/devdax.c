@@ -54,6 +54,13 @@ static uint64_t devdax_room(const struct target_spec *spec, uint64_t memory)
 	return read_device(spec, &device) || !device.bytes ? memory : device.bytes;
 }
 
+static int devdax_home(const struct target_spec *spec)
+{
+	struct device_info device;
+
+	return read_device(spec, &device) ? -1 : device.node;
+}
+
 static int devdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
 		      struct why *why)
 {
@@ -102,10 +109,8 @@ static void devdax_found(const struct target_spec *spec, struct why *what)
 static void devdax_look(const struct target_spec *spec, const struct mapping *map,
 			struct placement *found)
 {
-	struct device_info device;
-
-	if (found->node == -1 && !read_device(spec, &device))
-		found->node = device.node;
+	if (found->node == -1)
+		found->node = devdax_home(spec);
 }
 
 extern const struct target target_devdax;
@@ -115,6 +120,7 @@ const struct target target_devdax = {
 	.path = "a DAX device such as /dev/dax0.0, which --destroy must name too",
 	.altmap = true,
 	.needs_path = true,
+	.home = devdax_home,
 	.check = devdax_check,
 	.room = devdax_room,
 	.map = devdax_map,

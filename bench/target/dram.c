@@ -3,35 +3,130 @@
  * dram: anonymous memory.
  *
  * page=thp (default) and page=4k are private anonymous memory with huge pages
- * asked for or refused; page=2m and page=1g come from the hugetlb pools.
+ * asked for or refused; page=2m and page=1g come from the hugetlb pools.  node=
+ * says on which nodes; the default is the one of the CPU that measures.
  */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "message.h"
+#include "node-policy.h"
+#include "parse.h"
 #include "target.h"
 
 #ifndef MAP_HUGE_SHIFT
 #define MAP_HUGE_SHIFT 26
 #endif
 
+static const char *const page_names[] = {
+	[PAGE_4K] = "4k", [PAGE_THP] = "thp", [PAGE_2M] = "2m", [PAGE_1G] = "1g",
+};
+
+static const char *const place_names[] = {
+	[PLACE_LOCAL] = "local", [PLACE_REMOTE] = "remote", [PLACE_INTERLEAVE] = "interleave",
+};
+
+static int find_name(const char *const *names, size_t nr, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (names[i] && !strcmp(names[i], name))
+			return (int)i;
+	return -EINVAL;
+}
+
 static int dram_set(struct target_spec *spec, const char *key, const char *value)
 {
-	if (strcmp(key, "page"))
+	int64_t number;
+	int found;
+
+	if (!strcmp(key, "page")) {
+		found = find_name(page_names, sizeof(page_names) / sizeof(page_names[0]), value);
+		if (found >= 0)
+			spec->page = found;
+		return found < 0 ? found : 0;
+	}
+	if (strcmp(key, "node"))
 		return -EINVAL;
-	if (!strcmp(value, "4k"))
-		spec->page = PAGE_4K;
-	else if (!strcmp(value, "thp"))
-		spec->page = PAGE_THP;
-	else if (!strcmp(value, "2m"))
-		spec->page = PAGE_2M;
-	else if (!strcmp(value, "1g"))
-		spec->page = PAGE_1G;
-	else
+	found = find_name(place_names, sizeof(place_names) / sizeof(place_names[0]), value);
+	if (found >= 0) {
+		spec->place = found;
+		return 0;
+	}
+	if (parse_number(value, 0, NODE_NUMBER_MOST, &number))
 		return -EINVAL;
+	spec->place = PLACE_NODE;
+	spec->place_node = (int)number;
 	return 0;
+}
+
+static void dram_text(const struct target_spec *spec, char *text, size_t size)
+{
+	if (spec->page != PAGE_THP)
+		message_add(text, size, "page=%s", page_names[spec->page]);
+	if (spec->place != PLACE_LOCAL && *text)
+		message_add(text, size, ",");
+	if (spec->place == PLACE_NODE)
+		message_add(text, size, "node=%d", spec->place_node);
+	else if (spec->place != PLACE_LOCAL)
+		message_add(text, size, "node=%s", place_names[spec->place]);
+}
+
+/* Free pages of a node, and those it can take from the page cache. */
+static uint64_t node_room(int node)
+{
+	static const char *const keys[] = { "MemFree:", "Active(file):", "Inactive(file):" };
+	char path[64], line[128];
+	uint64_t bytes = 0;
+	const char *at;
+	FILE *file;
+	size_t i;
+
+	snprintf(path, sizeof(path), "/sys/devices/system/node/node%d/meminfo", node);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file)) {
+		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+			at = strstr(line, keys[i]);
+			if (at && at > line && at[-1] == ' ')
+				bytes += strtoull(at + strlen(keys[i]), NULL, 10) * 1024;
+		}
+	}
+	fclose(file);
+	return bytes;
+}
+
+static uint64_t dram_room(const struct target_spec *spec, uint64_t memory)
+{
+	uint64_t room = 0;
+	size_t i;
+
+	for (i = 0; i < spec->nr_nodes; i++)
+		room += node_room(spec->nodes[i]) / 10 * 9;
+	return room && room < memory ? room : memory;
+}
+
+/*
+ * The kernel puts pages on the local node by itself, so that one needs no
+ * libnuma: where they really are is read back.
+ */
+static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, struct why *why)
+{
+	int ret;
+
+	if (!spec->nr_nodes)
+		return 0;
+	ret = node_policy_set(map->base, map->base_bytes, spec->nodes, spec->nr_nodes, why);
+	if (!ret || (ret == -EOPNOTSUPP && spec->place == PLACE_LOCAL))
+		return 0;
+	target_unmap(map);
+	return ret;
 }
 
 static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct why *why)
@@ -77,16 +172,20 @@ static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct wh
 static int dram_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
 		    struct why *why)
 {
+	int ret;
+
 	switch (spec->page) {
 	case PAGE_2M:
-		return map_hugetlb(bytes, 21, map, why);
+		ret = map_hugetlb(bytes, 21, map, why);
+		break;
 	case PAGE_1G:
-		return map_hugetlb(bytes, 30, map, why);
-	case PAGE_4K:
-		return map_anonymous(bytes, false, map, why);
+		ret = map_hugetlb(bytes, 30, map, why);
+		break;
 	default:
-		return map_anonymous(bytes, true, map, why);
+		ret = map_anonymous(bytes, spec->page == PAGE_THP, map, why);
+		break;
 	}
+	return ret ? ret : bind_to_nodes(spec, map, why);
 }
 
 static int dram_forget(const struct mapping *map)
@@ -98,10 +197,13 @@ static int dram_forget(const struct mapping *map)
 extern const struct target target_dram;
 const struct target target_dram = {
 	.name = "dram",
-	.desc = "anonymous memory; transparent huge pages unless page= says otherwise",
-	.keys = "page=4k|thp|2m|1g",
+	.desc = "anonymous memory; transparent huge pages on the local node by default",
+	.keys = "page=4k|thp|2m|1g,node=N|local|remote|interleave",
 	.page = PAGE_THP,
+	.place = PLACE_LOCAL,
 	.set = dram_set,
+	.text = dram_text,
+	.room = dram_room,
 	.map = dram_map,
 	.forget = dram_forget,
 };

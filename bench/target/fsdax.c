@@ -9,10 +9,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "device.h"
 #include "placement.h"
 #include "target/path-file.h"
 
@@ -50,19 +48,13 @@ static void fsdax_look(const struct target_spec *spec, const struct mapping *map
 {
 	const double small = map->bytes / 4096.0, large = map->bytes / (double)(2 << 20);
 	const double part = (small - map->faults) / (small - large);
-	struct device_info device;
-	struct stat st;
 
 	if (map->faults && small > large) {
 		found->page_bytes = part > 0.5 ? 2 << 20 : 4096;
 		found->part = part > 1 ? 1 : part > 0.5 ? part : part < 0 ? 1 : 1 - part;
 	}
-	if (fstat(map->fd, &st))
-		return;
-	st.st_rdev = st.st_dev;
-	st.st_mode = S_IFBLK;
-	if (!device_read("", &st, &device) && found->node == -1)
-		found->node = device.node;
+	if (found->node == -1)
+		found->node = path_file_home(spec);
 }
 
 extern const struct target target_fsdax;
@@ -72,6 +64,7 @@ const struct target target_fsdax = {
 	.path = PATH_FILE_HELP,
 	.altmap = true,
 	.needs_path = true,
+	.home = path_file_home,
 	.check = path_file_check,
 	.room = fsdax_room,
 	.map = fsdax_map,

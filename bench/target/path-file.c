@@ -85,6 +85,26 @@ int path_file_check(const struct target_spec *spec, struct why *why)
 	return ret;
 }
 
+int path_file_home(const struct target_spec *spec)
+{
+	struct device_info device;
+	struct stat st;
+	char *name;
+	int ret;
+
+	if (stat(file_path(spec), &st)) {
+		name = strdup(file_path(spec));
+		ret = name ? stat(dirname(name), &st) : -1;
+		free(name);
+		if (ret)
+			return -1;
+	}
+	if (!S_ISBLK(st.st_mode))
+		st.st_rdev = st.st_dev;
+	st.st_mode = S_IFBLK;
+	return device_read("", &st, &device) ? -1 : device.node;
+}
+
 uint64_t path_file_room(const struct target_spec *spec)
 {
 	struct device_info device;

@@ -15,6 +15,9 @@
 /** path_file_check() - for struct target.check */
 int path_file_check(const struct target_spec *spec, struct why *why);
 
+/** path_file_home() - for struct target.home: the node of the device that it is on */
+int path_file_home(const struct target_spec *spec);
+
 /** path_file_room() - bytes that the filesystem or the device has for it */
 uint64_t path_file_room(const struct target_spec *spec);
 

@@ -200,6 +200,29 @@ static void block_device_users(void **state)
 	}
 }
 
+static void note_device(const struct device_info *device, const char *user, void *arg)
+{
+	strcat(arg, device->name);
+	strcat(arg, user ? "+ " : " ");
+}
+
+static void devices_are_listed(void **state)
+{
+	char names[256] = "";
+
+	device_each_memory(root, note_device, names);
+	assert_string_equal(names, "");
+	put_devices();
+	put(DAX "/dev", "1:3\n");
+	put(PMEM "/dev", "259:1\n");
+	put("proc/self/mountinfo", "36 21 259:1 / /mnt rw - ext4 /dev/pmem1 rw\n");
+	put_link("sys/class/block/pmem1", "../../../" PMEM);
+	put_link("sys/class/block/vda", "../../../" PMEM);
+	put_link("sys/bus/dax/devices/dax0.0", "../../../../" DAX);
+	device_each_memory(root, note_device, names);
+	assert_string_equal(names, "pmem1+ dax0.0 ");
+}
+
 static void dax_devices(void **state)
 {
 	struct why why;
@@ -317,7 +340,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(devices_are_described), TEST(block_device_users), TEST(dax_devices),
+		TEST(devices_are_described), TEST(devices_are_listed),
+		TEST(block_device_users), TEST(dax_devices),
 		TEST(system_memory_is_not_a_device), TEST(files), TEST(contents),
 	};
 

@@ -21,6 +21,8 @@ deps_table()
 	build|build runner|ninja-build|ninja-build|ninja
 	build|library lookup|pkg-config/pkgconf|pkgconf-pkg-config|pkg-config
 	build|distributions and random numbers (GSL)|libgsl-dev|gsl-devel|gsl-devel
+	build|topology (hwloc)|libhwloc-dev|hwloc-devel|hwloc-devel
+	build|placing memory on nodes (libnuma)|libnuma-dev|numactl-devel|libnuma-devel
 	build|JSON output|libjansson-dev|jansson-devel|libjansson-devel
 	build|build helpers and tests|python3|python3|python3
 	plot|plots|gnuplot-nox/gnuplot-qt/gnuplot-x11|gnuplot|gnuplot

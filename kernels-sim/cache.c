@@ -13,11 +13,8 @@ static size_t cache_bytes(const struct cache *cache)
 int cache_init(struct cache *cache, u64 lines, unsigned int ways)
 {
 	*cache = (struct cache){ .ways = ways, .nr_sets = lines / ways };
-	cache->entries = malloc(cache_bytes(cache));
-	if (!cache->entries)
-		return -ENOMEM;
-	cache_clear(cache);
-	return 0;
+	cache->entries = calloc(cache->nr_sets, ways * sizeof(cache->entries[0]));
+	return cache->entries ? 0 : -ENOMEM;
 }
 
 void cache_free(struct cache *cache)
@@ -28,7 +25,8 @@ void cache_free(struct cache *cache)
 
 void cache_clear(struct cache *cache)
 {
-	memset(cache->entries, 0xff, cache_bytes(cache));
+	if (cache->nr_lines)
+		memset(cache->entries, 0, cache_bytes(cache));
 	cache->nr_lines = 0;
 	cache->nr_most = 0;
 }

@@ -11,11 +11,12 @@
 
 #include "compiler.h"
 
-/** CACHE_EMPTY - an entry without a line */
-#define CACHE_EMPTY (~0UL)
+/** CACHE_EMPTY - an entry without a line; zero, so that an unused set costs no memory */
+#define CACHE_EMPTY 0UL
 
-/* An entry is a line number (address / line size) and whether it is modified. */
-#define CACHE_LINE(entry) ((entry) >> 1)
+/* An entry is a line number (address / line size), plus one, and whether it is modified. */
+#define CACHE_ENTRY(line) (((line) + 1) << 1)
+#define CACHE_LINE(entry) (((entry) >> 1) - 1)
 #define CACHE_DIRTY 1UL
 
 /**

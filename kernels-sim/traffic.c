@@ -61,7 +61,7 @@ static void insert(struct traffic *t, unsigned int i, u64 entry)
 
 	for (; i < t->shape.nr_levels; i++) {
 		gone = cache_insert(&t->level[i], entry);
-		if (gone == CACHE_EMPTY || !(gone & CACHE_DIRTY))
+		if (!(gone & CACHE_DIRTY))
 			return;
 		t->counts.write_backs[i]++;
 		if (i + 1 == t->shape.nr_levels)
@@ -85,7 +85,7 @@ static u64 *use(struct traffic *t, u64 line)
 			break;
 	while (i-- > 0) {
 		t->counts.fills[i]++;
-		insert(t, i, line << 1);
+		insert(t, i, CACHE_ENTRY(line));
 	}
 	return cache_find(&t->level[0], line);
 }
@@ -166,7 +166,7 @@ static void allocate(struct traffic *t, u64 line)
 		*entry |= CACHE_DIRTY;
 		return;
 	}
-	insert(t, 0, line << 1 | CACHE_DIRTY);
+	insert(t, 0, CACHE_ENTRY(line) | CACHE_DIRTY);
 }
 
 /* The part of an event that lies in one line: @bytes from @offset. */
@@ -256,7 +256,7 @@ u64 traffic_dirty_lines(const struct traffic *traffic)
 		const struct cache *cache = &traffic->level[level];
 
 		for (i = 0; i < cache->nr_sets * cache->ways; i++) {
-			if (cache->entries[i] == CACHE_EMPTY || !(cache->entries[i] & CACHE_DIRTY))
+			if (!(cache->entries[i] & CACHE_DIRTY))
 				continue;
 			for (above = 0; above < level; above++) {
 				entry = cache_find(&traffic->level[above],

@@ -12,6 +12,7 @@
 #include "report/analysis.h"
 #include "report/group.h"
 #include "report/number.h"
+#include "report/thread.h"
 
 const char *words_group_verdict(const struct summary_group *group)
 {
@@ -101,7 +102,8 @@ static void put_unusual(FILE *out, const char *axis, const char *word)
 static void put_case(FILE *out, const struct run_case *c, const struct differences *d)
 {
 	if (d->state)
-		fprintf(out, ", state %s", c->state);
+		fprintf(out, ", state %s%s", c->state,
+			thread_is_first_bind(c) ? " (first bind)" : "");
 	if (d->pattern)
 		fprintf(out, ", pattern %s", c->pattern);
 	if (d->layout && c->layout)
@@ -296,7 +298,8 @@ char *words_common(const struct summary *summary)
 	static const char lead[] = "Every case";
 	struct differences d = find_differences(summary);
 	const struct differences same = { !d.layout, !d.walk, !d.rules, !d.state, !d.pattern,
-					  !d.order, !d.drain_every, !d.load, !d.threads, !d.pages };
+					  !d.order, !d.drain_every, !d.load, !d.threads, !d.pages,
+					  !d.kernel, !d.map, !d.pageblocks };
 	char *text = NULL;
 	size_t size;
 	FILE *out;

@@ -325,6 +325,16 @@ def thread_gaps(name):
     return run.end()
 
 
+def replay_choices(name):
+    """Kernel, map and pageblock work are columns that older files do not have."""
+    run = Run(name, added=("kernel", "map", "pageblocks"))
+    run.rounds({"mov": 1, "movnti": 0.9}, nr_rounds=6, nr_reps=3,
+               cases=({"walk": "order9", "pageblocks": "movable"},
+                      {"walk": "order9", "pageblocks": "movable", "kernel": "6.12", "map": "mem"},
+                      {"walk": "order9", "pageblocks": "movable", "state": "untouched"}))
+    return run.end()
+
+
 def thread_mixed(name):
     """Two kinds of memory in one scenario that disagree with each other, and cases of no scenario."""
     return thread_run(name, [(FILE0, WINS), ({**FILE0, "target": "memfd:huge=always"}, LOSES),
@@ -336,7 +346,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, predicted, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
-    thread_mixed, thread_emulated)}
+    thread_mixed, replay_choices, thread_emulated)}
 
 
 def main():

@@ -167,7 +167,8 @@ class Copy:
         if self.name == 'base':
             return ('flat', 'order0', 'order0_blocks', 'order0_6x', 'order0_6x_blocks',
                     'compound_v4', 'compound_v5', 'compound_6x_v4', 'compound_6x_v5')
-        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'compound_v4', 'compound_v5')
+        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_drained',
+                'compound_v4', 'compound_v5')
 
     def function(self, walk, size):
         """Name of the function"""

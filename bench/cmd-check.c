@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "axes.h"
@@ -25,6 +26,24 @@ static bool is_chosen(const struct axes *axes, enum axis axis, const char *name)
 	return !chosen->nr;
 }
 
+/* Without drains between records, and with one every few; or as chosen. */
+static int check_drains(const struct copy_backend *copy, const struct axes *axes, int walk,
+			int rules, int layout, int pattern, size_t *nr, struct why *why)
+{
+	static const char *const few[] = { "0", "7" };
+	const struct words *chosen = &axes->chosen[AXIS_DRAIN_EVERY];
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < (chosen->nr ? chosen->nr : 2); i++) {
+		const uint64_t every = strtoull(chosen->nr ? chosen->word[i] : few[i], NULL, 10);
+
+		if (replay_walk_of(copy, walk, rules, layout, every))
+			ret = proof_run(copy, walk, rules, layout, pattern, every, nr, why);
+	}
+	return ret;
+}
+
 static int check_pattern(const struct copy_backend *copy, const struct axes *axes, int pattern,
 			 size_t *nr, struct why *why)
 {
@@ -41,7 +60,8 @@ static int check_pattern(const struct copy_backend *copy, const struct axes *axe
 			for (rules = 0; rules < RULES_NR; rules++) {
 				if (!is_chosen(axes, AXIS_RULES, replay_rules[rules].name))
 					continue;
-				ret = proof_run(copy, walk, rules, layout, pattern, nr, why);
+				ret = check_drains(copy, axes, walk, rules, layout, pattern, nr,
+						   why);
 				if (ret)
 					return ret;
 			}

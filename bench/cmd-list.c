@@ -68,6 +68,11 @@ static void list_layouts(void)
 	axis_print(AXIS_LAYOUT, stdout);
 }
 
+static void list_orders(void)
+{
+	axis_print(AXIS_ORDER, stdout);
+}
+
 static void list_patterns(void)
 {
 	axis_print(AXIS_PATTERN, stdout);
@@ -130,6 +135,7 @@ static const struct {
 		    "bytes per count, how obtained, source",
 	  list_events },
 	{ "layouts", "record sizes", list_layouts },
+	{ "orders", "in which blocks of 2 MiB are visited", list_orders },
 	{ "patterns", "what the records hold", list_patterns },
 	{ "plans", "named measurements", list_plans },
 	{ "platforms", "CPU generations that are known", list_platforms },

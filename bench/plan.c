@@ -64,7 +64,7 @@ static int part_words(const struct plan_part *part, const struct axes *axes, enu
 		      struct axes *out)
 {
 	const struct words *given = &axes->chosen[axis];
-	const char *text = part->axis[axis];
+	const char *text = part->axis[axis] ? part->axis[axis] : axis_default(axis);
 	char *one;
 	size_t i, len;
 	int ret = 0;
@@ -123,7 +123,9 @@ static struct bench_group *group_of(struct bench_cases *cases, const char *targe
 static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
 {
 	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
-	       a->pattern == b->pattern && a->state == b->state &&
+	       a->pattern == b->pattern && a->state == b->state && a->order == b->order &&
+	       a->words.drain_every == b->words.drain_every && a->words.load == b->words.load &&
+	       a->words.threads == b->words.threads &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -191,8 +193,11 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	new.words.rules = replay_walk_has_rules(new.walk) ? replay_rules[new.rules].name : "-";
 	new.words.state = new.state->name;
 	new.words.pattern = replay_patterns[new.pattern].name;
-	new.words.order = "ascending";
-	new.words.threads = 1;
+	new.order = word_index(sweep_orders, SWEEP_NR, word[AXIS_ORDER]);
+	new.words.order = sweep_orders[new.order].name;
+	new.words.drain_every = atoi(word[AXIS_DRAIN_EVERY]);
+	new.words.load = atoi(word[AXIS_LOAD]);
+	new.words.threads = atoi(word[AXIS_THREADS]);
 	return add_case(cases, group, &new);
 }
 

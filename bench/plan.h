@@ -9,11 +9,15 @@
 #include "replay.h"
 #include "run-file.h"
 #include "state.h"
+#include "sweep.h"
 #include "target.h"
 
 #define PLAN_PARTS_MOST 4
 
-/** struct plan_part - a product of axes; lists as a user would type them, targets by blanks */
+/**
+ * struct plan_part - a product of axes; lists as a user would type them, targets by blanks
+ * @axis: NULL: see axis_default()
+ */
 struct plan_part {
 	const char *axis[AXIS_NR];
 };
@@ -54,6 +58,7 @@ struct bench_case {
 	enum replay_layout layout;
 	enum replay_pattern pattern;
 	const struct state *state;
+	enum sweep_order order;
 	size_t index;
 	int mov;
 	char *skip;

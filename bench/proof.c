@@ -21,7 +21,7 @@ static const uint64_t page_counts[] = {
 /* In the proving process: 0, or 1 after filling the shared phrase. */
 static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 		     enum replay_rules rules, enum replay_layout layout,
-		     enum replay_pattern pattern, struct why *why)
+		     enum replay_pattern pattern, uint64_t drain_every, struct why *why)
 {
 	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES) & ~(GUARD_BYTES - 1);
 	struct replay_fault fault = { 0 };
@@ -40,6 +40,7 @@ static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 		for (i = 0; i < NR_COUNTS; i++) {
 			const struct replay_proof proof = {
 				copy, walk, rules, layout, pattern, .offset = 8 * offset,
+				.drain_every = drain_every,
 				.start_pfn = 61 * i, .nr_pages = page_counts[i],
 			};
 
@@ -57,7 +58,8 @@ static int prove_all(const struct copy_backend *copy, enum replay_walk walk,
 }
 
 int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
-	      enum replay_layout layout, enum replay_pattern pattern, size_t *nr, struct why *why)
+	      enum replay_layout layout, enum replay_pattern pattern, uint64_t drain_every,
+	      size_t *nr, struct why *why)
 {
 	struct why *shared;
 	int status, ret = 0;
@@ -69,7 +71,7 @@ int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum repla
 		return why_set(why, -errno, "no memory for the proof: %s", strerror(errno));
 	pid = fork();
 	if (!pid)
-		_exit(prove_all(copy, walk, rules, layout, pattern, shared));
+		_exit(prove_all(copy, walk, rules, layout, pattern, drain_every, shared));
 	do {
 		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
 	} while (ended < 0 && pid >= 0 && errno == EINTR);

@@ -10,6 +10,7 @@
 
 /**
  * proof_run() - prove one copy in one walk at one layout
+ * @drain_every: as in replay_walk_of(), which must have such a walk
  * @nr: adds the number of walks that were compared
  *
  * Every start offset, page counts around each border, in a process of its own
@@ -20,6 +21,7 @@
  * tried; both after filling @why.
  */
 int proof_run(const struct copy_backend *copy, enum replay_walk walk, enum replay_rules rules,
-	      enum replay_layout layout, enum replay_pattern pattern, size_t *nr, struct why *why);
+	      enum replay_layout layout, enum replay_pattern pattern, uint64_t drain_every,
+	      size_t *nr, struct why *why);
 
 #endif

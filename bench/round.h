@@ -14,7 +14,8 @@
  * @pages:	struct pages of the range
  * @reps:	most repetitions; at least one is made
  * @share_ns:	measuring time; no repetition starts after it, but for the first
- * @peer:	CPU for the round trip of the stamp, -1: none
+ * @cpus:	the first one measures; the second one is for the round trip of the
+ *		stamp
  */
 struct round {
 	struct bench_group *group;
@@ -25,8 +26,7 @@ struct round {
 	int reps;
 	int64_t share_ns;
 	uint64_t seed;
-	int cpu;
-	int peer;
+	const struct cpus *cpus;
 };
 
 /**

@@ -30,7 +30,7 @@ static __always_inline void walk_order0_drained(const struct replay_args *args, 
 		return;
 
 	if (args->slow_seed) {
-		init_page_of_kernel(page, size, args);
+		init_zone_device_page(page, size, args, slow_path_of(args));
 		tmpl = template_seed(&t, args->memmap, size, ops);
 	} else {
 		tmpl = template_fill(&t, args->record, size, ops);

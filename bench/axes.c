@@ -3,11 +3,14 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "cpus.h"
 #include "message.h"
 #include "replay.h"
 #include "state.h"
+#include "sweep.h"
 #include "target.h"
 
 #define LABEL_MOST 24
@@ -16,8 +19,30 @@ const char *const axis_name[AXIS_NR] = {
 	[AXIS_COPY] = "copy", [AXIS_LAYOUT] = "layout", [AXIS_WALK] = "walk",
 	[AXIS_RULES] = "rules", [AXIS_TARGET] = "target", [AXIS_STATE] = "state",
 	[AXIS_PATTERN] = "pattern", [AXIS_KERNEL] = "kernel", [AXIS_MAP] = "map",
-	[AXIS_PAGEBLOCKS] = "pageblocks",
+	[AXIS_PAGEBLOCKS] = "pageblocks", [AXIS_ORDER] = "order",
+	[AXIS_DRAIN_EVERY] = "drain-every", [AXIS_LOAD] = "load", [AXIS_THREADS] = "threads",
 };
+
+/* Axes that take whole numbers. */
+static const struct axis_numbers {
+	int64_t least;
+	int64_t most;
+	const char *desc;
+} axis_numbers[AXIS_NR] = {
+	[AXIS_DRAIN_EVERY] = { 0, INT32_MAX, "records between extra drains; 0: none (default)" },
+	[AXIS_LOAD] = { 0, CPUS_MOST, "background threads that keep the memory busy (default 0)" },
+	[AXIS_THREADS] = { 1, CPUS_MOST, "threads that share the range (default 1)" },
+};
+
+const char *axis_default(enum axis axis)
+{
+	static const char *const words[AXIS_NR] = {
+		[AXIS_ORDER] = "ascending", [AXIS_DRAIN_EVERY] = "0", [AXIS_LOAD] = "0",
+		[AXIS_THREADS] = "1",
+	};
+
+	return words[axis];
+}
 
 static int copy_word(size_t i, struct axis_word *word)
 {
@@ -108,6 +133,11 @@ int axis_word(enum axis axis, size_t i, struct axis_word *word)
 		return replay_word(replay_maps, 2, i, word);
 	case AXIS_PAGEBLOCKS:
 		return replay_word(replay_pageblocks, 2, i, word);
+	case AXIS_ORDER:
+		return replay_word(sweep_orders, SWEEP_NR, i, word);
+	case AXIS_DRAIN_EVERY:
+	case AXIS_LOAD:
+	case AXIS_THREADS:
 	case AXIS_NR:
 		break;
 	}
@@ -116,9 +146,13 @@ int axis_word(enum axis axis, size_t i, struct axis_word *word)
 
 void axis_print(enum axis axis, FILE *out)
 {
+	const struct axis_numbers *numbers = &axis_numbers[axis];
 	struct axis_word word;
 	size_t i, m;
 
+	if (numbers->desc)
+		fprintf(out, "%" PRId64 "..%" PRId64 "\t%s\n", numbers->least, numbers->most,
+			numbers->desc);
 	for (i = 0; !axis_word(axis, i, &word); i++) {
 		fprintf(out, "%s\t%s", word.name, word.desc);
 		for (m = 0; m < 3 && word.more[m]; m++)
@@ -148,9 +182,13 @@ static bool word_matches(enum axis axis, const char *given, const char *name)
 
 static bool word_is_known(enum axis axis, const char *given)
 {
+	const struct axis_numbers *numbers = &axis_numbers[axis];
 	struct axis_word word;
+	int64_t value;
 	size_t i;
 
+	if (numbers->desc)
+		return !parse_number(given, numbers->least, numbers->most, &value);
 	for (i = 0; !axis_word(axis, i, &word); i++)
 		if (word_matches(axis, given, word.name))
 			return true;
@@ -160,9 +198,14 @@ static bool word_is_known(enum axis axis, const char *given)
 static int unknown_word(enum axis axis, const char *given)
 {
 	char accepted[1024] = "";
+	const struct axis_numbers *numbers = &axis_numbers[axis];
 	struct axis_word word;
 	size_t i;
 
+	if (numbers->desc)
+		message_add(accepted, sizeof(accepted),
+			    "whole numbers from %" PRId64 " to %" PRId64 ", separated by commas",
+			    numbers->least, numbers->most);
 	for (i = 0; !axis_word(axis, i, &word); i++)
 		message_add(accepted, sizeof(accepted), "%s%s", i ? " " : "", word.name);
 	pr_err("--%s: '%s' is not known; accepted: %s%s", axis_name[axis], given, accepted,
@@ -190,7 +233,7 @@ int axes_choose(struct axes *axes, enum axis axis, const char *text)
 	size_t i, first = chosen->nr;
 	int ret;
 
-	if (!strcmp(text, "all"))
+	if (!strcmp(text, "all") && !axis_numbers[axis].desc)
 		return choose_all(chosen, axis);
 	if (axis == AXIS_TARGET) {
 		ret = target_parse(text, &spec);

@@ -20,6 +20,10 @@ enum axis {
 	AXIS_KERNEL,
 	AXIS_MAP,
 	AXIS_PAGEBLOCKS,
+	AXIS_ORDER,
+	AXIS_DRAIN_EVERY,
+	AXIS_LOAD,
+	AXIS_THREADS,
 	AXIS_NR
 };
 
@@ -33,7 +37,10 @@ struct axis_word {
 	const char *more[3];	/* further columns of "list"; NULL: none */
 };
 
-/** axis_word() - the words of an axis, in order; -ENOENT after the last */
+/** axis_default() - the words of an axis that a plan says nothing of; NULL: it must */
+const char *axis_default(enum axis axis);
+
+/** axis_word() - the words of an axis, in order; -ENOENT after the last, or for numbers */
 int axis_word(enum axis axis, size_t i, struct axis_word *word);
 
 /** axis_print() - tab-separated, name first */

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "axes.h"
@@ -34,6 +35,24 @@ static bool is_wanted(const struct axes *axes, enum axis axis, const struct repl
 	return is_chosen(axes, axis, words[word].name);
 }
 
+/* Without drains between records, and with one every few; or as chosen. */
+static int check_drains(struct replay_proof *proof, const struct axes *axes, size_t *nr,
+			struct why *why)
+{
+	static const char *const few[] = { "0", "7" };
+	const struct words *chosen = &axes->chosen[AXIS_DRAIN_EVERY];
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < (chosen->nr ? chosen->nr : 2); i++) {
+		proof->drain_every = strtoull(chosen->nr ? chosen->word[i] : few[i], NULL, 10);
+		if (replay_walk_of(proof->copy, proof->walk, proof->rules, proof->layout,
+				   proof->drain_every))
+			ret = proof_run(proof, nr, why);
+	}
+	return ret;
+}
+
 static int check_choices(struct replay_proof *proof, const struct axes *axes, size_t *nr,
 			 struct why *why)
 {
@@ -55,7 +74,7 @@ static int check_choices(struct replay_proof *proof, const struct axes *axes, si
 				proof->kernel = kernel;
 				proof->map_mem = map;
 				proof->pageblocks = blocks;
-				ret = proof_run(proof, nr, why);
+				ret = check_drains(proof, axes, nr, why);
 				if (ret)
 					return ret;
 			}

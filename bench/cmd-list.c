@@ -84,6 +84,11 @@ static void list_layouts(void)
 	axis_print(AXIS_LAYOUT, stdout);
 }
 
+static void list_orders(void)
+{
+	axis_print(AXIS_ORDER, stdout);
+}
+
 static void list_patterns(void)
 {
 	axis_print(AXIS_PATTERN, stdout);
@@ -188,6 +193,7 @@ static const struct {
 	{ "layouts", "record sizes", list_layouts },
 	{ "maps", "where a namespace keeps its memmap", list_maps },
 	{ "pageblocks", "pageblock work of the walks", list_pageblocks },
+	{ "orders", "in which blocks of 2 MiB are visited", list_orders },
 	{ "patterns", "what the records hold", list_patterns },
 	{ "plans", "named measurements", list_plans },
 	{ "platforms", "CPU generations that are known", list_platforms },

@@ -15,14 +15,12 @@
 enum {
 	KEY_CACHE = 0x200,
 	KEY_BUFFERS,
-	KEY_DRAIN_EVERY,
 };
 
 struct model_options {
 	struct axes axes;
 	const char *cache;
 	int64_t buffers;
-	int64_t drain_every;
 };
 
 static const struct argp_option options[] = {
@@ -30,8 +28,6 @@ static const struct argp_option options[] = {
 	  "levels of cache, first level first (default: what CPUID says of this machine)", 0 },
 	{ "buffers", KEY_BUFFERS, "N", 0,
 	  "write-combining buffers (default: the platform's fill buffers, else 8)", 0 },
-	{ "drain-every", KEY_DRAIN_EVERY, "N", 0,
-	  "records between extra drains (default 0: only where the walk drains)", 0 },
 	{ 0 },
 };
 
@@ -66,8 +62,6 @@ static error_t parse_model(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_BUFFERS:
 		return take_count("--buffers", arg, 1, TRAFFIC_BUFFERS_MOST, &opt->buffers);
-	case KEY_DRAIN_EVERY:
-		return take_count("--drain-every", arg, 0, INT32_MAX, &opt->drain_every);
 	case ARGP_KEY_ARG:
 		pr_err("model: takes options only, so what is '%s'?", arg);
 		return -EINVAL;
@@ -174,9 +168,8 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 		return ret;
 	print_names(shape);
 	for (i = 0; !ret && i < cases.groups[0].nr_cases; i++) {
-		struct bench_case *c = &cases.groups[0].cases[i];
+		const struct bench_case *c = &cases.groups[0].cases[i];
 
-		c->words.drain_every = opt->drain_every;
 		ret = model_case(shape, c, pages, &prediction, &why);
 		if (ret == -ENOMEM)
 			break;

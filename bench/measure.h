@@ -25,6 +25,9 @@ struct sample {
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		  struct sample *sample);
 
+/** measure_steal_ms() - time stolen from a CPU since boot, -1 when it cannot be read */
+int64_t measure_steal_ms(int cpu);
+
 /** measure_clock_cost_ns() - what two neighbouring clock reads differ by (median of many) */
 int64_t measure_clock_cost_ns(void);
 

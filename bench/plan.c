@@ -93,7 +93,7 @@ static int part_words(const struct plan_part *part, const struct axes *axes, enu
 		      struct axes *out)
 {
 	const struct words *given = &axes->chosen[axis];
-	const char *text = part->axis[axis];
+	const char *text = part->axis[axis] ? part->axis[axis] : axis_default(axis);
 	struct axis_word first;
 	char *one;
 	size_t i, len;
@@ -160,6 +160,8 @@ static bool same_case(const struct bench_case *a, const struct bench_case *b, bo
 	       a->pattern == b->pattern && a->state == b->state && a->kernel == b->kernel &&
 	       a->map_mem == b->map_mem && a->pageblocks == b->pageblocks &&
 	       a->words.pages == b->words.pages &&
+	       a->order == b->order && a->words.drain_every == b->words.drain_every &&
+	       a->words.load == b->words.load && a->words.threads == b->words.threads &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -270,8 +272,11 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	new.words.layout = replay_layout_bytes[new.layout];
 	new.words.state = new.state->name;
 	new.words.pattern = replay_patterns[new.pattern].name;
-	new.words.order = "ascending";
-	new.words.threads = 1;
+	new.order = word_index(sweep_orders, SWEEP_NR, word[AXIS_ORDER]);
+	new.words.order = sweep_orders[new.order].name;
+	new.words.drain_every = atoi(word[AXIS_DRAIN_EVERY]);
+	new.words.load = atoi(word[AXIS_LOAD]);
+	new.words.threads = atoi(word[AXIS_THREADS]);
 	new.words.pages = axes->pages ? axes->pages : part->device_bytes / PAGE_DEVICE_BYTES;
 	return add_case(cases, group, &new);
 }

@@ -9,6 +9,7 @@
 #include "replay.h"
 #include "run-file.h"
 #include "state.h"
+#include "sweep.h"
 #include "target.h"
 
 #define PLAN_PARTS_MOST 6
@@ -75,6 +76,7 @@ struct bench_case {
 	bool pageblocks;
 	const struct state *state;
 	int reps;
+	enum sweep_order order;
 	size_t index;
 	int mov;
 	char *skip;

@@ -11,11 +11,14 @@
 #include <string.h>
 
 #include "clock.h"
+#include "cpus.h"
+#include "load.h"
 #include "measure.h"
 #include "message.h"
 #include "placement.h"
 #include "run.h"
 #include "stamp.h"
+#include "sweep.h"
 
 #define PILOT_PART 16	/* a pilot pass covers this fraction of the range */
 #define PILOT_TRIES 3
@@ -29,6 +32,7 @@ struct sampler {
 	uint64_t *pageblocks;
 	gsl_rng *rng;
 	size_t *order;
+	struct load *load;
 };
 
 /* What the model says of a whole pass. */
@@ -73,10 +77,10 @@ static int write_stamp(const struct sampler *s, int rep, const char *when)
 	struct run_row row = row_new(s->round, ROW_STAMP);
 	struct stamp stamp;
 
-	stamp_take(s->round->peer, &stamp);
+	stamp_take(s->round->cpus->nr > 1 ? s->round->cpus->cpu[1] : -1, &stamp);
 	row.rep = rep;
 	row.reason = when;
-	row.cpu = s->round->cpu;
+	row.cpu = s->round->cpus->cpu[0];
 	row.rtt_ns = stamp.rtt_ns < 0 ? RUN_ABSENT : stamp.rtt_ns;
 	row.spin_ns = stamp.spin_ns;
 	sample_log_add(s->round->log, &row, -1);
@@ -96,6 +100,35 @@ static bool is_disturbed(const struct bench_case *c, const struct sample *sample
 	else
 		return false;
 	return true;
+}
+
+/* The timed part, with the background load of the case around it. */
+static int sweep_under_load(struct sampler *s, const struct bench_case *c,
+			    const struct replay_args *args, struct sample *sample)
+{
+	const struct sweep sweep = {
+		.walk = replay_walk_of(c->runs, c->walk, c->rules, c->layout, c->words.drain_every),
+		.args = args,
+		.layout_bytes = c->words.layout,
+		.kind = c->walk,
+		.order = c->order,
+		.threads = c->words.threads,
+		.seed = s->round->seed + s->pass,
+		.cpus = s->round->cpus,
+	};
+	int ret = 0;
+
+	if (c->words.load)
+		ret = load_start(s->load, s->round->cpus->cpu + c->words.threads,
+				 c->words.load);
+	if (!ret)
+		ret = sweep_measure(&sweep, sample);
+	if (c->words.load)
+		load_stop(s->load);
+	if (ret)
+		pr_err("%s: cannot start %d threads and %d of load: %s", s->round->group->spec.text,
+		       c->words.threads, c->words.load, strerror(-ret));
+	return ret;
 }
 
 /* Bring the destination into the state, then time one pass over @pages. */
@@ -125,10 +158,11 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	args.kernel = c->kernel;
 	args.map_mem = c->map_mem;
 	args.pageblocks = c->pageblocks ? s->pageblocks : NULL;
-	measure_call(c->runs->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
+	args.drain_every = c->words.drain_every;
+	ret = sweep_under_load(s, c, &args, sample);
 	/* The next case may have a longer range, and must not find it full of holes. */
-	if (!c->state->faults || bytes == s->map.bytes)
-		return 0;
+	if (ret || !c->state->faults || bytes == s->map.bytes)
+		return ret;
 	ret = target_populate(&s->map);
 	if (ret)
 		pr_err("%s: cannot fault in %zu bytes: %s", round->group->spec.text, s->map.bytes,
@@ -147,7 +181,7 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 	if (c->state->faults)
 		placement_read(&s->round->group->spec, &s->map, &s->found);
 	row.rep = rep;
-	row.cpu = s->round->cpu;
+	row.cpu = s->round->cpus->cpu[0];
 	row.node = s->found.node;
 	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
 	row.took_ns = sample->took_ns;
@@ -314,6 +348,20 @@ static int pin(int cpu)
 	return -EIO;
 }
 
+/* Memory for the greatest load of any case. */
+static int get_load(struct sampler *s)
+{
+	const struct bench_group *group = s->round->group;
+	int most = 0;
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++)
+		if (!group->cases[i].skip && group->cases[i].words.load > most)
+			most = group->cases[i].words.load;
+	s->load = most ? load_new(most) : NULL;
+	return most && !s->load ? -ENOMEM : 0;
+}
+
 int round_run(const struct round *round)
 {
 	struct sampler s = { .round = round, .map = { .fd = -1 } };
@@ -323,7 +371,7 @@ int round_run(const struct round *round)
 	struct why why;
 	int ret;
 
-	ret = pin(round->cpu);
+	ret = pin(round->cpus->cpu[0]);
 	if (ret)
 		return ret;
 	s.rng = gsl_rng_alloc(gsl_rng_taus2);
@@ -349,7 +397,8 @@ int round_run(const struct round *round)
 		ret = skip_all(round, why.text);
 	} else {
 		round->log->populate_ns += clock_ns() - start;
-		ret = run_mapped(&s);
+		ret = get_load(&s) ?: run_mapped(&s);
+		load_free(s.load);
 		target_unmap(&s.map);
 	}
 	gsl_rng_free(s.rng);

@@ -13,7 +13,8 @@
  * struct round - what a measuring process is told
  * @pilots:	first find out which copies are slow, and sample those less often
  * @share_ns:	measuring time; no repetition starts after it, but for the first
- * @peer:	CPU for the round trip of the stamp, -1: none
+ * @cpus:	the first one measures; the second one is for the round trip of the
+ *		stamp
  */
 struct round {
 	struct bench_group *group;
@@ -23,8 +24,7 @@ struct round {
 	bool pilots;
 	int64_t share_ns;
 	uint64_t seed;
-	int cpu;
-	int peer;
+	const struct cpus *cpus;
 };
 
 /**

@@ -184,16 +184,45 @@ static int choose_cpus(struct run *run)
 	return ret;
 }
 
-/* Which cases can run here, and do they write the right bytes? */
-static int prove_case(struct bench_case *c, const struct machine *machine)
+/* Is there a reason why a case cannot run here, which has nothing to do with its bytes? */
+static int cannot_run(const struct run *run, const struct bench_case *c, const struct cpus *cpus,
+		      struct why *why)
 {
-	const char *lacks = machine_lacks(machine, c->runs->needs);
+	const char *lacks = machine_lacks(run->machine, c->runs->needs);
+	const char *sweep = sweep_cannot(c->walk, c->order, c->words.threads,
+					       (uint64_t)c->words.pages);
+	const int nr_cpus = c->words.threads + c->words.load;
+
+	if (lacks)
+		return why_set(why, -ENODEV, "this CPU lacks %s", lacks);
+	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
+		return why_set(why, -ENODEV, "%s writes struct page fields, so only pattern page",
+			       c->copy->name);
+	if (!replay_walk_of(c->runs, c->walk, c->rules, c->layout, c->words.drain_every))
+		return why_set(why, -ENODEV, "extra drains are for walk order0 under rules v5");
+	if (c->pageblocks && c->rules == RULES_V1)
+		return why_set(why, -ENODEV, "pageblock work is not replayed under v1");
+	if (c->pageblocks && (c->order != SWEEP_ASCENDING || c->words.threads > 1))
+		return why_set(why, -ENODEV, "pageblock work is replayed for one call, in ascending "
+			       "order and by one thread");
+	if (sweep)
+		return why_set(why, -ENODEV, "%s", sweep);
+	if (nr_cpus > 1 && nr_cpus > cpus->nr)
+		return why_set(why, -ENODEV, "threads and load need %d CPUs, this process may "
+			       "use %d", nr_cpus, cpus->nr);
+	return 0;
+}
+
+/* Which cases can run here, and do they write the right bytes? */
+static int prove_case(struct run *run, struct bench_case *c, const struct cpus *cpus)
+{
 	const struct replay_proof proof = {
 		.copy = c->copy,
 		.walk = c->walk,
 		.rules = c->rules,
 		.layout = c->layout,
 		.pattern = c->pattern,
+		.drain_every = c->words.drain_every,
 		.kernel = c->kernel,
 		.map_mem = c->map_mem,
 		.pageblocks = c->pageblocks,
@@ -204,19 +233,8 @@ static int prove_case(struct bench_case *c, const struct machine *machine)
 
 	if (c->skip)
 		return 0;
-	if (lacks) {
-		if (asprintf(&c->skip, "this CPU lacks %s", lacks) < 0)
-			return -ENOMEM;
-		return 0;
-	}
-	if (c->copy->page_only && c->pattern != PATTERN_PAGE) {
-		if (asprintf(&c->skip, "%s writes struct page fields, so only pattern page",
-			     c->copy->name) < 0)
-			return -ENOMEM;
-		return 0;
-	}
-	if (c->pageblocks && c->rules == RULES_V1) {
-		c->skip = strdup("pageblock work is not replayed under v1");
+	if (cannot_run(run, c, cpus, &why)) {
+		c->skip = strdup(why.text);
 		return c->skip ? 0 : -ENOMEM;
 	}
 	ret = proof_run(&proof, &nr, &why);
@@ -239,7 +257,7 @@ static int prove_all(struct run *run, bool *failed)
 
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
-			ret = prove_case(&run->cases.groups[i].cases[j], run->machine);
+			ret = prove_case(run, &run->cases.groups[i].cases[j], &run->cpus[i]);
 			if (run_interrupted)
 				return -EINTR;
 			if (ret == -EBADMSG)
@@ -484,8 +502,7 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.pilots = !number && !run->opt->plan->no_pilots,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
-		.cpu = run->cpus[group].cpu[0],
-		.peer = run->cpus[group].nr > 1 ? run->cpus[group].cpu[1] : -1,
+		.cpus = &run->cpus[group],
 	};
 	int status;
 	pid_t pid;

@@ -65,6 +65,7 @@ void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pa
 	args->map_mem = false;
 	args->altmap = false;
 	args->pageblocks = NULL;
+	args->drain_every = 0;
 	args->word8 = scramble(pass) | 1;
 	args->slow_seed = pattern == PATTERN_PAGE;
 	page_image(args);

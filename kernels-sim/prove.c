@@ -224,6 +224,8 @@ static int check_pageblocks(const struct reference *ref, const u64 *found,
 int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes,
 		 struct replay_fault *fault)
 {
+	replay_walk_fn *walk = replay_walk_of(proof->copy, proof->walk, proof->rules,
+					      proof->layout, proof->drain_every);
 	u64 pageblocks[PAGEBLOCK_WORDS];
 	struct replay_args args;
 	struct reference ref = {
@@ -240,7 +242,8 @@ int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes
 
 	if (proof->offset >= 64 || (u64)area % 64 ||
 	    area_bytes < REPLAY_PROVE_BYTES(proof->nr_pages) ||
-	    REPLAY_PAGEBLOCKS_BYTES(proof->nr_pages) > sizeof(pageblocks) ||
+	    REPLAY_PAGEBLOCKS_BYTES(proof->nr_pages) > sizeof(pageblocks) || !walk ||
+	    (proof->drain_every && proof->pageblocks) ||
 	    (proof->copy->page_only && proof->pattern != PATTERN_PAGE))
 		return -EINVAL;
 
@@ -251,6 +254,7 @@ int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes
 	args.nr_pages = proof->nr_pages;
 	args.kernel = proof->kernel;
 	args.map_mem = proof->map_mem;
+	args.drain_every = proof->drain_every;
 	args.pageblocks = proof->pageblocks ? pageblocks : NULL;
 	memset(start - MARGIN, POISON, len + 2 * MARGIN);
 	memset(pageblocks, POISON, sizeof(pageblocks));
@@ -258,7 +262,7 @@ int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes
 	if (ref.size == 64 && proof->map_mem && ref.shift)
 		ref.written = 128;
 
-	proof->copy->fn[proof->walk][proof->rules][proof->layout](&args);
+	walk(&args);
 
 	ret = check_records(&ref, start, fault);
 	return ret ? ret : check_pageblocks(&ref, pageblocks, fault);

@@ -104,6 +104,16 @@ unsigned int replay_walk_shift(enum replay_walk walk)
 	return shifts[walk];
 }
 
+replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
+			       enum replay_rules rules, enum replay_layout layout,
+			       u64 drain_every)
+{
+	/* Without a drain, as in base, there is none to be had more often. */
+	if (!drain_every || (walk == WALK_ORDER0 && rules == RULES_V5 && !copy->drained[layout]))
+		return copy->fn[walk][rules][layout];
+	return walk == WALK_ORDER0 && rules == RULES_V5 ? copy->drained[layout] : NULL;
+}
+
 const struct copy_backend *const *replay_copies(size_t *nr)
 {
 	*nr = sizeof(copies) / sizeof(copies[0]);

@@ -93,6 +93,9 @@ enum replay_kernel {
  *		of the range's pageblocks, 8-byte aligned; NULL: the walk does
  *		without that work.  replay_pass() leaves it NULL.
  *
+ * @drain_every: records between extra drains, more than 0; for the walks in
+ *		struct copy_backend.drained, the others do not look at it
+ *
  * Filled by replay_pass(), but for @memmap, @start_pfn and @nr_pages.
  */
 struct replay_args {
@@ -109,6 +112,7 @@ struct replay_args {
 	bool map_mem;
 	bool altmap;
 	u64 *pageblocks;
+	u64 drain_every;
 };
 
 /** REPLAY_PAGEBLOCKS_BYTES() - 4 bits for each pageblock that a range may touch */
@@ -136,6 +140,9 @@ enum copy_kind {
  * @by_policy:	the series' own streaming copy: under some rules, and at some
  *		layouts, a kernel runs another one; see policy_backend()
  * @fn:		the walks compiled with this copy
+ * @drained:	order0 under rules v5 with a drain every so many records and no
+ *		pageblock work; without a drain for a copy that needs none.  NULL
+ *		for base
  */
 struct copy_backend {
 	const char *name;
@@ -147,6 +154,7 @@ struct copy_backend {
 	bool page_only;
 	bool by_policy;
 	replay_walk_fn *fn[WALK_NR][RULES_NR][LAYOUT_NR];
+	replay_walk_fn *drained[LAYOUT_NR];
 };
 
 /**
@@ -198,6 +206,16 @@ static inline u64 replay_compound_pages(unsigned int shift, size_t size, bool ma
 	return map_mem && !(size & (size - 1)) && nr > two_pages ? two_pages : nr;
 }
 
+/**
+ * replay_walk_of() - the compiled walk of a case
+ * @drain_every: records between extra drains; 0: none
+ *
+ * Return: NULL for extra drains in another walk than order0 under rules v5.
+ */
+replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
+			       enum replay_rules rules, enum replay_layout layout,
+			       u64 drain_every);
+
 /** replay_copies() - all copies, sorted by name; never freed */
 const struct copy_backend *const *replay_copies(size_t *nr);
 
@@ -232,6 +250,7 @@ struct replay_fault {
  * struct replay_proof - one case to prove
  * @copy, @walk, @rules, @layout, @pattern: the case
  * @kernel, @map_mem: as in struct replay_args
+ * @drain_every: records between extra drains; 0: none
  * @pageblocks: let the walk do its pageblock work too, and look at the result
  * @offset:     where in its first cache line the range starts, below 64.  Only
  *		copies with regular stores take one that is no multiple of 8
@@ -246,6 +265,7 @@ struct replay_proof {
 	enum replay_pattern pattern;
 	enum replay_kernel kernel;
 	bool map_mem;
+	u64 drain_every;
 	bool pageblocks;
 	size_t offset;
 	u64 start_pfn;

@@ -10,6 +10,7 @@
 
 #include "compound.h"
 #include "copy-ops.h"
+#include "drained.h"
 #include "slow-path.h"
 #include "walk-table.h"
 
@@ -124,6 +125,13 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 		else                                                                               \
 			walk_order0(args, bytes, &ident##_ops, RULES_V5, false);                   \
 	}                                                                                          \
+	static noinline void ident##_order0_drained_##bytes(const struct replay_args *args)        \
+	{                                                                                          \
+		if (ident##_ops.drain)                                                             \
+			walk_order0_drained(args, bytes, &ident##_ops);                            \
+		else                                                                               \
+			walk_order0(args, bytes, &ident##_ops, RULES_V5, false);                   \
+	}                                                                                          \
 	static noinline void ident##_compound_v4_##bytes(const struct replay_args *args)           \
 	{                                                                                          \
 		walk_compound(args, bytes, &ident##_ops, RULES_V4);                                \
@@ -152,6 +160,7 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 	const struct copy_backend SYMBOL(copy_##ident) = {                                         \
 		.fn = WALK_TABLE(ident##_flat, ident##_order0_v4, ident##_order0_v5,               \
 				 ident##_compound_v4, ident##_compound_v5),                        \
+		.drained = WALK_SIZES(ident##_order0_drained),                                     \
 		__VA_ARGS__                                                                        \
 	}
 

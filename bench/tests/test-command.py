@@ -57,7 +57,7 @@ def test_words():
         tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
                f'list {name}: tab-separated, name first', done.stdout, done.stderr)
     for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'kernel', 'map',
-                   'pageblocks', 'plan'):
+                   'pageblocks', 'order', 'drain-every', 'load', 'threads', 'plan'):
         done = call('run', f'--{option}', 'help')
         tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
                done.stderr)
@@ -83,6 +83,10 @@ def test_wrong_input(folder):
             (['run', '--map', 'ram'], 2, ['--map', 'ram', 'dev', 'mem']),
             (['run', '--pageblocks', 'yes'], 2, ['--pageblocks', 'yes', 'none', 'movable']),
             (['run', '--pattern', 'ones'], 2, ['--pattern', 'ones', 'dense']),
+            (['run', '--order', 'up'], 2, ['--order', 'up', 'descending']),
+            (['run', '--drain-every', '-1'], 2, ['--drain-every', '-1', 'from 0']),
+            (['run', '--load', 'all'], 2, ['--load', 'all', 'from 0']),
+            (['run', '--threads', '1,0'], 2, ['--threads', '0', 'from 1']),
             (['run', '--plan', 'slow'], 2, ['--plan', 'slow', 'quick']),
             (['run', '--target', 'drum'], 2, ['--target', 'drum', 'dram']),
             (['run', '--target', 'dram:page=3k'], 2, ['page=3k', '4k']),
@@ -313,6 +317,33 @@ def test_thread(folder):
            text.stderr)
 
 
+def test_sweeps():
+    pages = 131072
+    facts, rows, _ = parse(call('run', '--plan', 'smoke', '--pages', str(pages), '--copy',
+                                'mov,movnti', '--target', 'dram:page=4k', '--order', 'all',
+                                '--drain-every', '0,64', '--threads', '1,2', '--load', '0,1',
+                                '--rounds', '1', '--reps', '1').stdout)
+    cases = collections.Counter((row['copy'], row['order'], row['drain_every'], row['threads'],
+                                 row['load']) for row in rows
+                                if row['status'] in ('ok', 'disturbed', 'skip'))
+    tap.ok(len(cases) == 2 * 3 * 2 * 2 * 2 and set(cases.values()) == {1},
+           'orders, drains, threads and load multiply out', len(cases))
+    skips = [row for row in rows if row['status'] == 'skip']
+    cpus = len(os.sched_getaffinity(0))
+    tap.ok(all(int(row['threads']) + int(row['load']) > cpus and f'use {cpus}' in row['reason']
+               for row in skips), 'what needs more CPUs is skipped and says so', skips[:2])
+    tap.ok(all(int(row['done_pages']) == pages for row in rows
+               if row['status'] in ('ok', 'disturbed')), 'every sweep covers the range')
+    _, rows, _ = parse(call(*TINY, '--copy', 'movnti', '--walk', 'order9,order18', '--target',
+                            'dram', '--drain-every', '7').stdout)
+    tap.ok({row['status'] for row in rows} == {'skip', 'stamp'} and
+           'order0' in rows[0]['reason'],
+           'extra drains elsewhere than in order0 are skipped', rows[:1])
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--walk', 'order18', '--target', 'dram',
+                            '--order', 'random', '--threads', '2').stdout)
+    tap.ok({row['status'] for row in rows} == {'skip', 'stamp'}, 'a block cannot cut a compound', rows[:1])
+
+
 def test_pilot(folder):
     path = os.path.join(folder, 'crawl.tsv')
     done = call('run', '--plan', 'smoke', '--copy', 'mov,mov-crawl', '--target', 'dram', '-o',
@@ -433,6 +464,7 @@ with tempfile.TemporaryDirectory() as where:
     test_axes(where)
     test_replay_choices()
     test_thread(where)
+    test_sweeps()
     test_pilot(where)
     test_interrupt(where)
     test_output(where)

@@ -330,6 +330,45 @@ static void thread(void **state)
 	bench_cases_free(&cases);
 }
 
+/* Only what differs in nothing but the copy is compared. */
+static void partners(void **state)
+{
+	struct bench_cases cases;
+	struct axes axes = { 0 };
+	size_t i;
+
+	choose(&axes, AXIS_COPY, "mov,movnti");
+	choose(&axes, AXIS_TARGET, "dram");
+	choose(&axes, AXIS_ORDER, "all");
+	choose(&axes, AXIS_DRAIN_EVERY, "0,210");
+	choose(&axes, AXIS_LOAD, "0,3");
+	choose(&axes, AXIS_THREADS, "1,2,01");
+	assert_int_equal(plan_cases(plan_find("quick"), &axes, 0, &cases), 0);
+	assert_int_equal(cases.nr_groups, 1);
+	assert_int_equal(cases.nr_cases, 2 * 3 * 2 * 2 * 2);
+	for (i = 0; i < cases.nr_cases; i++) {
+		const struct bench_case *c = &cases.groups[0].cases[i];
+		const struct bench_case *mov;
+
+		assert_true(c->mov >= 0);
+		mov = &cases.groups[0].cases[c->mov];
+		assert_string_equal(mov->words.copy, "mov");
+		assert_string_equal(mov->words.order, c->words.order);
+		assert_int_equal(mov->words.drain_every, c->words.drain_every);
+		assert_int_equal(mov->words.load, c->words.load);
+		assert_int_equal(mov->words.threads, c->words.threads);
+	}
+	bench_cases_free(&cases);
+	axes_free(&axes);
+
+	assert_int_equal(axes_choose(&axes, AXIS_THREADS, "0"), -EINVAL);
+	assert_int_equal(axes_choose(&axes, AXIS_LOAD, "-1"), -EINVAL);
+	assert_int_equal(axes_choose(&axes, AXIS_DRAIN_EVERY, "1,x"), -EINVAL);
+	assert_int_equal(axes_choose(&axes, AXIS_DRAIN_EVERY, "all"), -EINVAL);
+	assert_int_equal(axes_choose(&axes, AXIS_ORDER, "up"), -EINVAL);
+	axes_free(&axes);
+}
+
 static void all_plans_make_cases(void **state)
 {
 	const struct axes axes = { 0 };
@@ -352,7 +391,7 @@ int main(void)
 		cmocka_unit_test(lists),   cmocka_unit_test(targets),
 		cmocka_unit_test(no_home),
 		cmocka_unit_test(choices), cmocka_unit_test(policy),
-		cmocka_unit_test(thread),
+		cmocka_unit_test(thread),  cmocka_unit_test(partners),
 		cmocka_unit_test(product), cmocka_unit_test(all_plans_make_cases),
 	};
 

@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 
 import compounds                                        # noqa: E402
 import dataflow                                         # noqa: E402
+import drained                                          # noqa: E402
 import expected                                         # noqa: E402
 import objcode                                          # noqa: E402
 import walks                                            # noqa: E402
@@ -174,6 +175,8 @@ def check_copies(tap, functions, copies):
                     tap.point(name, ['not in the archive'])
                     continue
                 kind = compounds.Compounds if 'compound' in walk else walks.Walk
+                if walk.endswith('drained') and copy.drain:
+                    kind = drained.Drained
                 result = kind(found, copy, walk, size)
                 tap.point(name, result.problems, result.remarks)
 

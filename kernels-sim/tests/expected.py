@@ -179,7 +179,8 @@ class Copy:
             return ('flat', 'order0', 'order0_blocks', 'order0_6_1', 'order0_6_1_blocks',
                     'order0_6_12', 'order0_6_12_blocks', 'compound_v4', 'compound_v5',
                     'compound_6_1_v4', 'compound_6_1_v5', 'compound_6_12_v4', 'compound_6_12_v5')
-        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'compound_v4', 'compound_v5')
+        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_drained',
+                'compound_v4', 'compound_v5')
 
     def function(self, walk, size):
         """Name of the function"""

@@ -45,15 +45,18 @@ static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes
 	proof.kernel = draw(KERNEL_NR);
 	proof.map_mem = draw(2);
 	proof.pageblocks = draw(2);
+	proof.drain_every = 0;
+	if (proof.walk == WALK_ORDER0 && proof.rules == RULES_V5 && !proof.pageblocks)
+		proof.drain_every = draw(2) ? draw(MOST_PAGES) : draw(8);
 	proof.offset = draw(8) * 8;
 	proof.start_pfn = draw(1UL << 40);
 	proof.nr_pages = draw(2) ? draw(MOST_PAGES) : draw(8);
-	snprintf(what, what_bytes, "%s %s %s %d %s %s%s%s offset %zu pfn %lu pages %lu",
+	snprintf(what, what_bytes, "%s %s %s %d %s %s%s%s drain %lu offset %zu pfn %lu pages %lu",
 		 proof.copy->name, replay_walks[proof.walk].name, replay_rules[proof.rules].name,
 		 replay_layout_bytes[proof.layout], replay_patterns[proof.pattern].name,
 		 replay_kernels[proof.kernel].name, proof.map_mem ? " map=mem" : "",
-		 proof.pageblocks ? " pageblocks" : "", proof.offset, proof.start_pfn,
-		 proof.nr_pages);
+		 proof.pageblocks ? " pageblocks" : "", proof.drain_every, proof.offset,
+		 proof.start_pfn, proof.nr_pages);
 
 	if (sigsetjmp(guarded_jump, 1) == SIGILL)
 		return true;

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 
 import codegen                                          # noqa: E402
 import compounds                                        # noqa: E402
+import drained                                          # noqa: E402
 import expected                                         # noqa: E402
 import objcode                                          # noqa: E402
 import walks                                            # noqa: E402
@@ -46,8 +47,8 @@ static const struct copy_ops %(ident)s_ops = { .copy = a_copy, .drain = %(has_dr
 DEFINE_WALKS_OF_SIZE(%(ident)s, %(size)d)
 extern replay_walk_fn *const kept[];
 replay_walk_fn *const kept[] = { %(ident)s_flat_%(size)d, %(ident)s_order0_v4_%(size)d,
-				 %(ident)s_order0_v5_%(size)d, %(ident)s_compound_v4_%(size)d,
-				 %(ident)s_compound_v5_%(size)d };
+				 %(ident)s_order0_v5_%(size)d, %(ident)s_order0_drained_%(size)d,
+				 %(ident)s_compound_v4_%(size)d, %(ident)s_compound_v5_%(size)d };
 '''
 
 # A walk that writes a record though there is none.
@@ -278,6 +279,22 @@ def check_eager(tap, compiler):
               told(problems, r'no way out for zero pages'))
 
 
+def check_drained(tap, compiler):
+    """A walk with drains between the records, one without them, and one that lost its drain."""
+    copy = BY_NAME['movnti']
+    for what, drain, walk, report in (
+            ('drains between records', 'sfence();', 'order0_drained', None),
+            ('a walk without them', 'sfence();', 'order0_v5', r'no loop over records within'),
+            ('a drain that is none', 'asm volatile("");', 'order0_drained',
+             r'0 fences, 1 wanted')):
+        functions = compiler.functions(PROGRAM % {
+            'before': '', 'body': NT, 'ident': 'movnti', 'size': 64, 'drain': drain,
+            'has_drain': 'a_drain', 'held': 'false'})
+        function = functions['movnti_%s_64' % walk]
+        problems = drained.Drained(function, copy, 'order0_drained', 64).problems
+        tap.point(what + (' is told' if report else ' are right'), told(problems, report))
+
+
 def check_program(tap, compiler):
     """The whole program on objects that hold next to nothing."""
     path = compiler.compile('#include "walk.h"\nvoid stray(u64 *p); void stray(u64 *p) '
@@ -307,6 +324,7 @@ def main(argv):
         check_rules(tap, compiler)
         check_compounds(tap, compiler)
         check_eager(tap, compiler)
+        check_drained(tap, compiler)
         check_program(tap, compiler)
     return tap.done()
 

@@ -129,8 +129,30 @@ static void count(const struct point *point)
 		print("wanted", &want);
 }
 
+/* A drain after each @every records and after the last; the rest as without them. */
+static void count_drained(u64 pages, u64 every)
+{
+	const struct point point = { &counted_copy_movnti, WALK_ORDER0, RULES_V5, false, pages };
+	const struct replay_counts *c = &replay_counted;
+	const struct counts plain = run(&point);
+	struct replay_args args;
+
+	memset(&replay_counted, 0, sizeof(replay_counted));
+	replay_pass(&args, WALK_ORDER0, PATTERN_PAGE, LAYOUT_64, 0);
+	args.memmap = NO_MEMORY;
+	args.start_pfn = 0;
+	args.nr_pages = pages;
+	args.drain_every = every;
+	counted_copy_movnti.drained[LAYOUT_64](&args);
+	tap(c->nr[EVENT_DRAIN][0] == (pages + every - 1) / every &&
+	    c->nr[EVENT_STREAM][8] == plain.stream && c->nr[EVENT_STORE][8] == plain.stores8 &&
+	    c->nr[EVENT_STORE][4] == plain.stores4 && c->nr[EVENT_RMW][8] == plain.rmw,
+	    "a drain every %lu of %lu records", every, pages);
+}
+
 int main(void)
 {
+	static const u64 every[] = { 1, 2, 7, 64, 511, 512, 513, FULL, FULL + 1 };
 	static const struct copy_backend *const copies[] = { &counted_copy_base, &counted_copy_mov,
 							     &counted_copy_movnti };
 	static const u64 pages[] = { 1, 511, 512, 513, FULL };
@@ -162,5 +184,10 @@ int main(void)
 	tap(run(&p).drains == 102400, "under v5, whose first head has none: 102,400");
 	p.walk = WALK_ORDER0;
 	tap(run(&p).drains == 1, "fsdax: 1 drain");
+	for (i = 0; i < 9; i++) {
+		count_drained(1, every[i]);
+		count_drained(513, every[i]);
+		count_drained(FULL, every[i]);
+	}
 	return tap_done();
 }

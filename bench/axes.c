@@ -74,12 +74,12 @@ static int target_word(size_t i, struct axis_word *word)
 static int state_word(size_t i, struct axis_word *word)
 {
 	size_t nr;
-	const struct state *states = state_list(&nr);
+	const struct state *const *states = state_list(&nr);
 
 	if (i >= nr)
 		return -ENOENT;
-	snprintf(word->name, sizeof(word->name), "%s", states[i].name);
-	word->desc = states[i].desc;
+	snprintf(word->name, sizeof(word->name), "%s", states[i]->name);
+	word->desc = states[i]->desc;
 	return 0;
 }
 

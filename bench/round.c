@@ -93,12 +93,13 @@ static bool is_disturbed(const struct bench_case *c, const struct sample *sample
 static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		       struct sample *sample)
 {
+	const size_t bytes = pages * replay_layout_bytes[c->layout];
 	const struct round *round = s->round;
 	struct replay_args args;
 	int ret;
 
 	if (c->state->prepare) {
-		ret = c->state->prepare(&round->group->spec, &s->map);
+		ret = c->state->prepare(&round->group->spec, &s->map, bytes);
 		if (ret == -EOPNOTSUPP)
 			return ret;
 		if (ret) {
@@ -112,7 +113,14 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	args.start_pfn = 0;
 	args.nr_pages = pages;
 	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
-	return 0;
+	/* The next case may have a longer range, and must not find it full of holes. */
+	if (!c->state->faults || bytes == s->map.bytes)
+		return 0;
+	ret = target_populate(&s->map);
+	if (ret)
+		pr_err("%s: cannot fault in %zu bytes: %s", round->group->spec.text, s->map.bytes,
+		       strerror(-ret));
+	return ret;
 }
 
 static int write_sample(struct sampler *s, const struct bench_case *c, int rep,

@@ -192,7 +192,8 @@ static int write_run_facts(const struct run *run)
 
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 	ret = run_writer_fact(w, "format", "%s", RUN_FILE_FORMAT) ?:
-	      run_writer_fact(w, "origin", "measured") ?:
+	      run_writer_fact(w, "origin", "%s",
+			      machine_is_emulated(run->machine) ? "emulated" : "measured") ?:
 	      run_writer_fact(w, "run", "%016" PRIx64, opt->seed ^ (uint64_t)now << 20) ?:
 	      run_writer_fact(w, "date", "%s", date) ?:
 	      run_writer_fact(w, "command", "%s", opt->command) ?:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * States: what the destination lines are just before a timed pass.
+ *
+ * A state is one file in state/ and one line in state-list.h.
  */
 #ifndef BENCH_STATE_H
 #define BENCH_STATE_H
@@ -9,19 +11,21 @@
 
 /**
  * struct state - one state
- * @faults:  page faults inside a sample belong to it
- * @prepare: bring the destination into the state, untimed; NULL for nothing to
- *	     do; 0 or -errno
+ * @faults:  fresh pages: the page faults inside a sample belong to it, and the
+ *	     sample is a first bind
+ * @prepare: bring the first @bytes of the mapping into the state, untimed; NULL
+ *	     for nothing to do.  0, -EOPNOTSUPP when this target cannot be
+ *	     brought into it, or another -errno
  */
 struct state {
 	const char *name;
 	const char *desc;
 	bool faults;
-	int (*prepare)(const struct target_spec *spec, const struct mapping *map);
+	int (*prepare)(const struct target_spec *spec, const struct mapping *map, size_t bytes);
 };
 
-/** state_list() - all states */
-const struct state *state_list(size_t *nr);
+/** state_list() - all states, sorted by name */
+const struct state *const *state_list(size_t *nr);
 
 /** state_find() - by name, NULL when there is none */
 const struct state *state_find(const char *name);

@@ -188,20 +188,26 @@ static void touch_pages(volatile char *addr, size_t bytes)
 		addr[at] = 1;
 }
 
+int target_populate(const struct mapping *map)
+{
+	if (!madvise(map->addr, map->bytes, MADV_POPULATE_WRITE))
+		return 0;
+	if (errno != EINVAL)
+		return -errno;
+	touch_pages(map->addr, map->bytes);
+	return 0;
+}
+
 int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map, struct why *why)
 {
 	int ret = spec->target->map(spec, bytes, map, why);
 
 	if (ret)
 		return ret;
-	if (!madvise(map->addr, map->bytes, MADV_POPULATE_WRITE))
+	ret = target_populate(map);
+	if (!ret)
 		return 0;
-	if (errno == EINVAL) {
-		touch_pages(map->addr, map->bytes);
-		return 0;
-	}
-	ret = why_set(why, -errno, "%s: cannot fault in %zu bytes: %s", spec->text, bytes,
-		      strerror(errno));
+	why_set(why, ret, "%s: cannot fault in %zu bytes: %s", spec->text, bytes, strerror(-ret));
 	target_unmap(map);
 	return ret;
 }

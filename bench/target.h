@@ -101,6 +101,9 @@ void target_spec_free(struct target_spec *spec);
 
 /** target_map() - map and fault in every page; -errno after filling @why */
 int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map, struct why *why);
+
+/** target_populate() - fault in what is not there; 0 or -errno */
+int target_populate(const struct mapping *map);
 void target_unmap(struct mapping *map);
 
 /* For targets: map a file descriptor shared; forget by punching a hole. */

@@ -63,6 +63,14 @@ int machine_record(const char *dir);
 
 const struct cpu_identity *machine_cpu(const struct machine *m);
 
+/**
+ * machine_is_emulated() - is every instruction translated by software?
+ *
+ * True in a guest of QEMU's TCG, which names itself in CPUID leaf 0x40000000
+ * (target/i386/cpu.c of QEMU 7.2).  No time measured there is a machine's.
+ */
+bool machine_is_emulated(const struct machine *m);
+
 /** machine_platform() - best match; never NULL (the last resort is "generic") */
 const struct platform *machine_platform(const struct machine *m);
 

@@ -54,6 +54,10 @@ static void warn_guest(struct machine *m)
 
 	if (!m->cpu.hypervisor)
 		return;
+	if (machine_is_emulated(m))
+		warn(m,
+		     "This CPU is emulated in software (QEMU's TCG): no time here is real, and "
+		     "no report draws a verdict from a run.");
 	warn(m,
 	     "This is a guest of %s: CPU model, caches and microcode are its claims, and the "
 	     "host's other load is in every time.",

@@ -219,7 +219,7 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 	*group = (struct summary_group){
 		.first = summary->nr_rows, .mode = mode, .node = -1, .page_bytes = RUN_ABSENT
 	};
-	for (size_t i = 0; i < nr; i++) {
+	for (size_t i = 0; i < nr && !summary->emulated; i++) {
 		if (!measured(a, members[i].nr))
 			continue;
 		if (!strcmp(members[i].case_->copy, SUMMARY_REFERENCE))
@@ -310,13 +310,14 @@ static int analyse(struct analysis *a)
 int summary_new(const struct run_file *file, int number, double margin, struct summary **out)
 {
 	struct analysis a = { .summary = calloc(1, sizeof(*a.summary)) };
-	const char *label = run_file_fact(file, "label");
+	const char *label = run_file_fact(file, "label"), *origin = run_file_fact(file, "origin");
 	int ret = -ENOMEM;
 
 	*out = NULL;
 	if (a.summary) {
 		a.summary->file = file;
 		a.summary->margin = margin;
+		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
 		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);
 		else

@@ -92,6 +92,7 @@ struct summary_row {
 enum group_verdict {
 	GROUP_UNMEASURED,	/* every case was skipped */
 	GROUP_NO_REFERENCE,	/* the reference has no samples */
+	GROUP_EMULATED,		/* no time is a machine's, so none is compared */
 	GROUP_NO_RIVAL,		/* nothing that the kernel could use instead */
 	GROUP_PREFER_COPY,	/* row @best */
 	GROUP_PREFER_REFERENCE, /* every rival is slower by more than the margin */
@@ -119,6 +120,7 @@ struct summary_group {
 
 /**
  * struct summary - what one run file says
+ * @emulated:	 no hardware was measured: rows have no ratio, groups no verdict
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
@@ -132,6 +134,7 @@ struct summary {
 	const struct run_file *file;
 	char run[64];
 	double margin;
+	bool emulated;
 	struct summary_row *rows;
 	size_t nr_rows;
 	struct summary_group *groups;

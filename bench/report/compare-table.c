@@ -110,7 +110,7 @@ static int add_title(struct table *table, const struct summary *summary,
 	out = open_memstream(&line->text, &size);
 	if (!out)
 		return -ENOMEM;
-	fputs("here", out);
+	fputs(summary->emulated ? "here, emulated" : "here", out);
 	if (table->ctx->nr_runs > 1)
 		fprintf(out, ", run %s", summary->run);
 	fprintf(out, ": %s", c->target);

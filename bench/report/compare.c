@@ -159,10 +159,12 @@ static int judge_group(const struct page *page, const struct summary *summary,
 	return 0;
 }
 
-static const char *scenario_word(const struct scenario_text *text)
+static const char *scenario_word(const struct summary *summary, const struct scenario_text *text)
 {
 	if (!text->nr_groups)
 		return "is undecided: it was not measured";
+	if (summary->emulated)
+		return "is undecided: the CPU was emulated";
 	if (text->nr[THREAD_DISAGREES])
 		return "disagrees with the thread";
 	if (text->nr[THREAD_UNDECIDED])
@@ -192,7 +194,7 @@ static int print_scenario_verdict(struct page *page, const struct summary *summa
 	}
 	fclose(text.out);
 	if (!ret)
-		fprintf(page->out, "%s %s.\n%s", scenario->name, scenario_word(&text), states);
+		fprintf(page->out, "%s %s.\n%s", scenario->name, scenario_word(summary, &text), states);
 	free(states);
 	return ret;
 }

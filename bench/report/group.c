@@ -120,6 +120,10 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 	size_t nr_rivals = 0, nr_slower = 0, nr_again = 0;
 
 	group->best = group->first;
+	if (summary->emulated) {
+		group->verdict = GROUP_EMULATED;
+		return;
+	}
 	if (!has_reference) {
 		group->verdict = GROUP_NO_REFERENCE;
 		return;

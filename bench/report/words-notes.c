@@ -52,7 +52,7 @@ const char *words_origin(const struct summary *summary)
 	/* A remark may follow the word. */
 	if (!strncmp(origin, "measured", strlen("measured")))
 		return NULL;
-	if (!strncmp(origin, "emulated", strlen("emulated")))
+	if (summary->emulated)
 		return "EMULATED: this is not the hardware that it names, and no time here is real.";
 	if (!strncmp(origin, "synthetic", strlen("synthetic")))
 		return "SYNTHETIC: made for a test; no machine was measured.";

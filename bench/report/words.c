@@ -168,6 +168,9 @@ static void put_verdict(FILE *out, const struct summary *summary, const struct s
 		fputs("no verdict: nothing was measured that a kernel could use instead of " SUMMARY_REFERENCE,
 		      out);
 		break;
+	case GROUP_EMULATED:
+		fputs("no verdict: the CPU was emulated, and its times are not compared", out);
+		break;
 	case GROUP_NO_REFERENCE:
 		fputs("no verdict: " SUMMARY_REFERENCE
 		      ", with which all are compared, was not measured",

@@ -272,6 +272,11 @@ def thread(name):
     return thread_run(name, [(FILE0, WINS), (FILE9, WINS), (DRAM0, LOSES)]).end()
 
 
+def thread_emulated(name):
+    """All three would agree."""
+    return thread_run(name, [(FILE0, WINS), (DRAM0, LOSES)], origin="emulated").end()
+
+
 def thread_differs(name):
     """Streaming loses where it should win, wins where it should lose, and does nothing."""
     return thread_run(name, [(FILE0, LOSES), (FILE9, {"base": 1.27, "mov": 1, "movnti": 1.27}),
@@ -316,7 +321,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, predicted, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
-    thread_mixed)}
+    thread_mixed, thread_emulated)}
 
 
 def main():

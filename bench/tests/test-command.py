@@ -190,7 +190,7 @@ def test_smoke(folder):
 
 def test_axes(folder):
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,mov:again', '--target', 'dram:page=4k',
-                                '--state', 'all', '--pattern', 'all', '--layout', '64,96',
+                                '--state', 'stale,evicted,untouched', '--pattern', 'all', '--layout', '64,96',
                                 '--walk', 'all', '--rules', 'all', '--rounds', '1', '--reps',
                                 '1', '--label', 'a label').stdout)
     cases = {(row['copy'], row['layout'], row['walk'], row['rules'], row['state'], row['pattern'])
@@ -203,6 +203,11 @@ def test_axes(folder):
     tap.ok(faults and min(faults) >= 32, 'untouched pages fault inside the sample', faults[:5])
     tap.ok({row['page_bytes'] for row in rows if row['status'] == 'ok'} == {'4096'},
            'page=4k is found as 4 KiB pages')
+
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--target', 'memfd', '--state', 'all').stdout)
+    states = [line.split('\t')[0] for line in call('list', 'states').stdout.splitlines()]
+    tap.ok({row['state'] for row in rows if row['status'] in ('ok', 'disturbed')} == set(states)
+           and {'dirty', 'poisoned', 'zeroed'} < set(states), 'every state can be had', states)
 
     _, rows, _ = parse(call(*TINY, '--copy', 'base,mov', '--pattern', 'dense', '--target',
                             'dram').stdout)

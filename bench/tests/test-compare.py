@@ -26,7 +26,8 @@ SCENARIO = {("order0", "file"): "nd_pmem", ("order0", "memfd"): "nd_pmem",
             ("order9", "file"): "dax_pmem", ("order0", "dram"): "device_private"}
 WALK = {"nd_pmem": "order0", "dax_pmem": "order9", "device_private": "order0"}
 HEADING = re.compile(r"(\w+): walk (\w+) on ")
-TITLE = re.compile(r"here: (\S+) .*state (\w+), rules (\w+), (.*) of device(?:, (\w+) placement)?$")
+TITLE = re.compile(r"here(?:, emulated)?: (\S+) .*state (\w+), rules (\w+), (.*) of device"
+                   r"(?:, (\w+) placement)?$")
 LINE = re.compile(r"  (\S+(?: patches \S+)?) +(\S+) +(-|\S+(?: \[\S+\])?) +(-|\S+(?: \[\S+\])?)"
                   r"(?: +\[\d+\])?$")
 MS_PER_NS = 26.2144
@@ -118,7 +119,8 @@ def measured_differences(lines, rows, run):
                     == (*key[:5], "base", "64")]
             if base:
                 expected = [base[0][name] for name in ("ratio", "ratio_lo", "ratio_hi")]
-                if interval(ratio) != [value for value in expected if value != "-"]:
+                mine = [value for value in interval(ratio) if value != "-"]
+                if mine != [value for value in expected if value != "-"]:
                     yield f"{where}: ratio {ratio}, in tsv {' '.join(expected)}"
         if ratio != "-":
             mine, exact = interval(ratio)[0], base_ratio(run, title, WALK[scenario], COPY[series])

@@ -320,6 +320,43 @@ static void memory_is_read_afresh(void **state)
 	scratch_remove();
 }
 
+/* The signature is text in the order EBX, ECX, EDX of leaf 0x40000000. */
+#define GUEST "0 0 20 756e6547 6c65746e 49656e69\n1 0 50654 0 80000000 0\n"
+#define METAL "0 0 20 756e6547 6c65746e 49656e69\n1 0 50654 0 0 0\n"
+#define OF_TCG "40000000 0 40000001 54474354 43544743 47435447\n"
+#define OF_KVM "40000000 0 40000001 4b4d564b 564b4d56 0000004d\n"
+
+static void emulation_is_told(void **state)
+{
+	static const struct {
+		int line;
+		const char *cpuid;
+		bool emulated;
+	} rows[] = {
+		{ __LINE__, GUEST OF_TCG, true },
+		{ __LINE__, GUEST OF_KVM, false },
+		{ __LINE__, METAL OF_TCG, false },
+		{ __LINE__, GUEST, false },
+	};
+	size_t i, j;
+
+	for (i = 0; i < NR(rows); i++) {
+		bool warned = false;
+		struct machine *m;
+
+		scratch_new();
+		scratch_write("cpuid", rows[i].cpuid);
+		m = scratch_machine();
+		for (j = 0; j < machine_nr_warnings(m); j++)
+			warned |= !!strstr(machine_warning(m, j), "emulated in software");
+		check_row(&rows[i], machine_is_emulated(m) == rows[i].emulated, "emulated: %d",
+			  machine_is_emulated(m));
+		check_row(&rows[i], warned == rows[i].emulated, "warned: %d", warned);
+		machine_close(m);
+	}
+	scratch_remove();
+}
+
 static void warnings_follow_the_files(void **state)
 {
 	static const struct {
@@ -400,6 +437,7 @@ int main(void)
 		cmocka_unit_test(contradictions_are_doubted),
 		cmocka_unit_test(cgroups_limit_memory),
 		cmocka_unit_test(memory_is_read_afresh),
+		cmocka_unit_test(emulation_is_told),
 		cmocka_unit_test(warnings_follow_the_files),
 		cmocka_unit_test(this_machine_opens),
 	};

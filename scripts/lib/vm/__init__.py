@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What scripts/vm is made of: a guest with pmem and two nodes, from packages."""
+
+
+class VmError(Exception):
+    """Something is missing or went wrong; the text is one line for the user."""

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The kernel that is booted, and its modules in the order in which they load."""
+import glob
+import lzma
+import os
+import re
+import subprocess
+
+from vm import VmError, cache, packages
+
+# What the emulated NVDIMM, DAX and ext4 need; what these depend on is looked up.
+MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax', 'crc32c_generic', 'ext4')
+
+# What is kept of a package with hundreds of megabytes of drivers.
+_KEPT = re.compile(r'boot/vmlinuz-|(usr/)?lib/modules/[^/]+/'
+                   r'(kernel/(arch|crypto|drivers/(acpi|dax|nvdimm)|fs/(ext4|jbd2|mbcache)|lib)'
+                   r'|modules\.builtin$)')
+
+
+class Kernel:
+    """
+    An image and the folder that holds its modules.
+
+    @image: file that QEMU can boot
+    @release: as "uname -r" says it
+    """
+
+    def __init__(self, image, modules):
+        self.image = image
+        self.release = os.path.basename(os.path.realpath(modules))
+        self._files = {}
+        for folder, _, names in os.walk(modules):
+            for name in names:
+                stem, dot, _ = name.partition('.ko')
+                if dot:
+                    self._files[stem.replace('-', '_')] = os.path.join(folder, name)
+        self._builtin = set()
+        for path in glob.glob(os.path.join(modules, 'modules.builtin')):
+            with open(path, encoding='utf-8') as file:
+                self._builtin = {os.path.basename(line.strip()).removesuffix('.ko')
+                                 .replace('-', '_') for line in file}
+
+    def modules(self, names=()):
+        """[(name, bytes)] of the guest's modules and these, each behind what it depends on."""
+        ordered = {}
+        for name in MODULES + tuple(names):
+            self._add(name.replace('-', '_'), ordered)
+        return list(ordered.items())
+
+    def _add(self, name, ordered):
+        if name in ordered or name in self._builtin:
+            return
+        if name not in self._files:
+            raise VmError(f'kernel {self.release}: there is no module {name}'
+                          ' (--modules DIR names a folder with others)')
+        data = _module_bytes(self._files[name])
+        depends = re.search(rb'\0depends=([^\0]*)\0', data)
+        for other in depends[1].decode().split(',') if depends and depends[1] else ():
+            self._add(other.replace('-', '_'), ordered)
+        ordered[name] = data
+
+
+def _module_bytes(path):
+    with open(path, 'rb') as file:
+        data = file.read()
+    if path.endswith('.xz'):
+        return lzma.decompress(data)
+    if path.endswith('.zst'):
+        try:
+            return subprocess.run(('zstd', '-dcq', path), check=True,
+                                  stdout=subprocess.PIPE).stdout
+        except FileNotFoundError:
+            raise VmError(f'{path} needs zstd: install the package zstd') from None
+    return data
+
+
+def _from_packages(series):
+    """The distribution's own kernel, or its newest of a series such as 6.12."""
+    if series:
+        name = packages.newest(rf'linux-image-{re.escape(series)}\.[0-9][0-9.+a-z-]*-(amd64|generic)')
+        if not name:
+            raise VmError(f"--kernel {series}: there is no file of that name, and apt offers no "
+                          f'package linux-image-{series}*')
+        wanted = [name]
+    else:
+        meta = 'linux-image-amd64' if packages.newest('linux-image-amd64') else 'linux-image-generic'
+        wanted = [meta]
+    names = sorted(name for name in packages.closure(*wanted)
+                   if re.match(r'linux-(image|modules)(-extra|-unsigned)?-[0-9]', name))
+    return cache.folder_once('kernel-' + names[0].removeprefix('linux-image-'),
+                             lambda path: packages.unpack(names, path, _KEPT.match))
+
+
+def find(image=None, modules=None):
+    """
+    The kernel to boot.
+
+    @image: file; or a series, such as 6.12, of which apt has packages; or None
+    @modules: folder with its modules, named like its release; or None
+    """
+    if image and os.path.isfile(image):
+        if not modules:
+            raise VmError(f'--kernel {image} needs --modules DIR, the folder of its modules')
+        if not os.path.isdir(modules):
+            raise VmError(f'--modules {modules}: not a folder')
+        return Kernel(image, modules)
+    if modules:
+        raise VmError(f'--modules {modules} needs --kernel IMAGE' +
+                      (f': {image} is no file' if image else ''))
+    if image and not re.fullmatch(r'[0-9]+\.[0-9]+', image):
+        raise VmError(f'--kernel {image}: neither a file nor a series such as 6.12')
+    if packages.available():
+        root = _from_packages(image)
+    elif image:
+        raise VmError(f'--kernel {image}: a series needs Debian packages and apt; '
+                      'elsewhere give IMAGE and --modules DIR')
+    else:
+        root = '/'
+    for folder in sorted(glob.glob(f'{root}/lib/modules/*') + glob.glob(f'{root}/usr/lib/modules/*'),
+                         reverse=True):
+        release = os.path.basename(folder)
+        for path in (f'{root}/boot/vmlinuz-{release}', f'{folder}/vmlinuz'):
+            if os.path.isfile(path):
+                return Kernel(path, folder)
+    raise VmError('no kernel image with modules below /boot and /lib/modules; '
+                  'name one with --kernel IMAGE --modules DIR')

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Our own programs for the guest: a static build, made when it is needed."""
+import os
+import shutil
+import subprocess
+
+from vm import VmError
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.realpath(__file__)))))
+
+
+def _run(words, what):
+    try:
+        result = subprocess.run(words, check=False, text=True, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except FileNotFoundError:
+        raise VmError(f'{words[0]} not found, which {what} needs') from None
+    if result.returncode:
+        raise VmError(f'{what} failed; the end of what it said:\n' +
+                      '\n'.join(result.stdout.splitlines()[-20:]))
+
+
+def files(build=None):
+    """
+    {path in the guest: path here}
+
+    @build: folder of a build with -Dstatic=true; None: build-vm, which is made
+    """
+    folder = build or os.path.join(ROOT, 'build-vm')
+    if not build:
+        if not os.path.exists(os.path.join(folder, 'build.ninja')):
+            _run(('meson', 'setup', '-Dstatic=true', folder, ROOT), 'meson setup of build-vm')
+        _run((shutil.which('ninja') or 'ninja-build', '-C', folder), 'the build in build-vm')
+    path = os.path.join(folder, 'bench', 'pagestream')
+    if not os.path.isfile(path):
+        raise VmError(f'--build {folder}: there is no bench/pagestream in it')
+    return {'bin/pagestream': path}

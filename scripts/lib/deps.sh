@@ -22,6 +22,7 @@ deps_table()
 	build|library lookup|pkg-config/pkgconf|pkgconf-pkg-config|pkg-config
 	build|distributions and random numbers (GSL)|libgsl-dev|gsl-devel|gsl-devel
 	build|JSON output|libjansson-dev|jansson-devel|libjansson-devel
+	build|encodings of core events (libpfm4)|libpfm4-dev|libpfm-devel|libpfm-devel
 	build|build helpers and tests|python3|python3|python3
 	plot|plots|gnuplot-nox/gnuplot-qt/gnuplot-x11|gnuplot|gnuplot
 	test|second compiler|clang|clang|clang

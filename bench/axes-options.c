@@ -7,7 +7,6 @@
 
 #include "axes.h"
 #include "command.h"
-#include "target.h"
 
 enum {
 	KEY_AXIS = 0x100, /* + enum axis */
@@ -43,8 +42,6 @@ static error_t parse_axis(int key, char *arg, struct argp_state *state)
 		axis_print(key - KEY_AXIS, stdout);
 		exit(command_exit(0));
 	}
-	if (key == KEY_AXIS + AXIS_TARGET && strcmp(arg, "all") && target_check(arg))
-		return -EINVAL;
 	return axes_choose(axes, key - KEY_AXIS, arg);
 }
 

@@ -163,14 +163,16 @@ static int unknown_word(enum axis axis, const char *given)
 	return -EINVAL;
 }
 
+/* Targets that cannot do without a path are not among all. */
 static int choose_all(struct words *chosen, enum axis axis)
 {
 	struct axis_word word;
-	size_t i;
+	size_t i, nr;
 	int ret = 0;
 
 	for (i = 0; !ret && !axis_word(axis, i, &word); i++)
-		ret = words_add(chosen, word.name, strlen(word.name));
+		if (axis != AXIS_TARGET || !target_list(&nr)[i]->needs_path)
+			ret = words_add(chosen, word.name, strlen(word.name));
 	return ret;
 }
 

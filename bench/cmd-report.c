@@ -25,7 +25,8 @@ struct report_request {
 };
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "FILE", 0, "file to create (default: standard output)", 0 },
+	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
+	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
 	{ 0 },
 };
@@ -97,10 +98,11 @@ static FILE *open_output(const char *path)
 /* Nothing is left behind when the report fails. */
 static int write_report(const struct report_request *request)
 {
+	bool folder = report_find(request->name)->makes_folder;
 	FILE *out = stdout;
 	int ret;
 
-	if (request->out && strcmp(request->out, "-")) {
+	if (!folder && request->out && strcmp(request->out, "-")) {
 		out = open_output(request->out);
 		if (!out)
 			return -EIO;
@@ -132,6 +134,7 @@ static int run_report(int argc, char **argv)
 	ret = command_parse(&argp, argc, argv, &request) ?: check_request(&request);
 	if (ret)
 		return command_exit(ret);
+	request.options.output = request.out;
 	ret = write_report(&request);
 	/* A file that cannot be read is a failure, not a wrong command line. */
 	return command_exit(ret == -EINVAL ? -EIO : ret);

@@ -21,6 +21,7 @@ enum {
 	KEY_PRECISION,
 	KEY_SEED,
 	KEY_CPU,
+	KEY_DESTROY,
 	KEY_LABEL,
 };
 
@@ -33,6 +34,7 @@ static const struct argp_option options[] = {
 	{ "precision", KEY_PRECISION, "PCT", 0, "stop when ratios are known to +-PCT (1)", 2 },
 	{ "seed", KEY_SEED, "N", 0, "of the order of cases; drawn and recorded otherwise", 2 },
 	{ "cpu", KEY_CPU, "N", 0, "CPU to run on (default: the last allowed one)", 2 },
+	{ "destroy", KEY_DESTROY, "PATH", 0, "a target's file or device may be overwritten", 2 },
 	{ "label", KEY_LABEL, "TEXT", 0, "a line of yours for the header", 2 },
 	{ 0 },
 };
@@ -109,6 +111,8 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		return take_number("--cpu", arg, 0, 65535, &opt->cpu);
 	case KEY_SEED:
 		return take_seed(arg, &opt->seed);
+	case KEY_DESTROY:
+		return words_add(&opt->destroy, arg, strlen(arg));
 	case KEY_LABEL:
 		opt->label = arg;
 		return 0;
@@ -196,6 +200,7 @@ static int run_run(int argc, char **argv)
 	machine_close(machine);
 out:
 	axes_free(&opt.axes);
+	words_free(&opt.destroy);
 	free(command);
 	return command_exit(ret);
 }

@@ -16,7 +16,6 @@
 struct smaps_sum {
 	uint64_t rss;
 	uint64_t pmd;		/* mapped by 2 MiB entries */
-	uint64_t hugetlb;
 	uint64_t kernel_page;	/* of the last mapping seen */
 };
 
@@ -35,7 +34,6 @@ static bool field(const char *line, const char *name, uint64_t *kib)
 static int read_smaps(const struct mapping *map, struct smaps_sum *sum)
 {
 	static const char *const pmd[] = { "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped" };
-	static const char *const hugetlb[] = { "Shared_Hugetlb", "Private_Hugetlb" };
 	const uintptr_t from = (uintptr_t)map->addr, to = from + map->bytes;
 	unsigned long start, end;
 	bool ours = false;
@@ -61,9 +59,6 @@ static int read_smaps(const struct mapping *map, struct smaps_sum *sum)
 		for (i = 0; i < sizeof(pmd) / sizeof(pmd[0]); i++)
 			if (field(line, pmd[i], &value))
 				sum->pmd += value;
-		for (i = 0; i < sizeof(hugetlb) / sizeof(hugetlb[0]); i++)
-			if (field(line, hugetlb[i], &value))
-				sum->hugetlb += value;
 	}
 	fclose(file);
 	return 0;
@@ -74,13 +69,16 @@ static void read_page_size(const struct mapping *map, struct placement *found)
 	struct smaps_sum sum = { 0 };
 	double huge;
 
-	if (read_smaps(map, &sum) || (!sum.rss && !sum.hugetlb))
+	if (read_smaps(map, &sum))
 		return;
-	if (sum.hugetlb) {
+	/* All entries of a hugetlb or device DAX mapping are of one size. */
+	if (sum.kernel_page > 4096) {
 		found->page_bytes = sum.kernel_page;
 		found->part = 1;
 		return;
 	}
+	if (!sum.rss)
+		return;
 	huge = (double)sum.pmd / sum.rss;
 	found->page_bytes = huge > 0.5 ? 2 << 20 : 4096;
 	found->part = huge > 0.5 ? huge : 1 - huge;
@@ -109,11 +107,14 @@ static void read_node(const struct mapping *map, struct placement *found)
 	}
 }
 
-void placement_read(const struct mapping *map, struct placement *found)
+void placement_read(const struct target_spec *spec, const struct mapping *map,
+		    struct placement *found)
 {
 	*found = (struct placement){ .node = -1 };
 	read_page_size(map, found);
 	read_node(map, found);
+	if (spec->target->look)
+		spec->target->look(spec, map, found);
 }
 
 int placement_check(const struct target_spec *spec, const struct placement *found, struct why *why)

@@ -21,7 +21,8 @@ struct placement {
 };
 
 /** placement_read() - read back a mapping whose pages are present */
-void placement_read(const struct mapping *map, struct placement *found);
+void placement_read(const struct target_spec *spec, const struct mapping *map,
+		    struct placement *found);
 
 /**
  * placement_check() - is this what the target asked for?

@@ -2,5 +2,7 @@
 /* Every report, sorted by name; REPORT(x) stands for report_x in report/x.c. */
 REPORT(compare)
 REPORT(json)
+REPORT(mail)
+REPORT(plot)
 REPORT(text)
 REPORT(tsv)

@@ -132,7 +132,7 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 
 	/* Pages that were given back may have come back in another size. */
 	if (c->state->faults)
-		placement_read(&s->map, &s->found);
+		placement_read(&s->round->group->spec, &s->map, &s->found);
 	row.rep = rep;
 	row.cpu = s->round->cpu;
 	row.node = s->found.node;
@@ -271,7 +271,7 @@ static int run_mapped(struct sampler *s)
 	struct why why;
 	int ret = 0;
 
-	placement_read(&s->map, &s->found);
+	placement_read(&s->round->group->spec, &s->map, &s->found);
 	if (placement_check(&round->group->spec, &s->found, &why))
 		return skip_all(round, why.text);
 	warm_up(s);

@@ -61,6 +61,46 @@ static void catch_interrupts(int flags)
 	sigaction(SIGTERM, &action, NULL);
 }
 
+/* What --destroy names is a target, and what the user wants written may be written. */
+static int check_targets(struct run *run)
+{
+	const struct words *destroy = &run->opt->destroy;
+	struct bench_group *groups = run->cases.groups;
+	size_t i, j;
+	int ret = 0;
+
+	for (i = 0; i < run->cases.nr_groups; i++)
+		target_permit(&groups[i].spec, destroy);
+	for (j = 0; j < destroy->nr; j++) {
+		for (i = 0; i < run->cases.nr_groups; i++)
+			if (groups[i].spec.path && !strcmp(groups[i].spec.path, destroy->word[j]))
+				break;
+		if (i == run->cases.nr_groups) {
+			pr_err("--destroy %s: no --target has this path; accepted: a target's path "
+			       "as it is written there", destroy->word[j]);
+			return -EINVAL;
+		}
+	}
+	for (i = 0; !ret && run->opt->axes.chosen[AXIS_TARGET].nr && i < run->cases.nr_groups; i++)
+		ret = target_check(&groups[i].spec);
+	return ret;
+}
+
+/* What the smallest target has room for. */
+static uint64_t least_room(const struct run *run)
+{
+	const uint64_t memory = machine_mem_available(run->machine) * MEMORY_PART;
+	uint64_t least = UINT64_MAX, room;
+	size_t i;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		room = target_room(&run->cases.groups[i].spec, memory);
+		if (room < least)
+			least = room;
+	}
+	return least;
+}
+
 /*
  * The range: what was asked for must fit, what a plan wishes for is cut down
  * to what fits.
@@ -69,8 +109,8 @@ static int choose_pages(struct run *run)
 {
 	const uint64_t asked = run->opt->axes.pages;
 	const size_t layout = run->cases.layout_bytes;
-	const uint64_t room = machine_mem_available(run->machine) * MEMORY_PART;
-	char text[3][SIZE_TEXT];
+	const uint64_t room = least_room(run);
+	char text[2][SIZE_TEXT];
 
 	run->wanted_pages = run->opt->plan->device_bytes / PAGE_DEVICE_BYTES;
 	run->pages = asked ? asked : run->wanted_pages;
@@ -86,8 +126,8 @@ static int choose_pages(struct run *run)
 		pr_err("no memory: %" PRIu64 " MiB can be taken, and not one page fits", room >> 20);
 		return -ENOMEM;
 	}
-	pr_err("a device of %s needs %" PRIu64 " MiB of memory at %zu bytes per page, %" PRIu64
-	       " MiB can be taken; accepted: up to %s",
+	pr_err("a device of %s needs %" PRIu64 " MiB at %zu bytes per page, the target has room for "
+	       "%" PRIu64 " MiB; accepted: up to %s",
 	       format_size(asked * PAGE_DEVICE_BYTES, text[0]), asked * layout >> 20, layout,
 	       room >> 20, format_size(run->pages * PAGE_DEVICE_BYTES, text[1]));
 	return -EINVAL;
@@ -215,7 +255,7 @@ static int write_run_facts(const struct run *run)
 			      PILOT_FACTOR);
 	if (!ret && !opt->axes.pages && run->pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
-				      "the plan's %s does not fit into the memory available",
+				      "the plan's %s does not fit into the memory that can be had",
 				      format_size(run->wanted_pages * PAGE_DEVICE_BYTES, size));
 	copies_of_kind(COPY_BOUND, text, sizeof(text));
 	if (!ret)
@@ -420,8 +460,8 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	bool failed = false;
 	int ret, closed;
 
-	ret = plan_cases(opt->plan, &opt->axes, &run.cases) ?: choose_pages(&run) ?:
-	      choose_cpus(&run);
+	ret = plan_cases(opt->plan, &opt->axes, &run.cases) ?: check_targets(&run) ?:
+	      choose_pages(&run) ?: choose_cpus(&run);
 	if (ret)
 		goto out_cases;
 	run.log = sample_log_new(run.cases.nr_cases);

@@ -19,6 +19,7 @@ struct machine;
  * @precision:	half-width of the interval of a paired ratio at which a case is
  *		known well enough (0.01: one per cent)
  * @cpu:	-1: the last one this process may use
+ * @destroy:	paths that may be overwritten
  * @label:	goes into the header; NULL: none
  * @out:	run file; NULL: standard output, or a new file when that is a terminal
  * @command:	the command line as typed
@@ -32,6 +33,7 @@ struct run_options {
 	double precision;
 	uint64_t seed;
 	int cpu;
+	struct words destroy;
 	const char *label;
 	const char *out;
 	const char *command;

@@ -3,6 +3,8 @@
  * All targets, sorted by name.  A new one is a file in target/, a line here
  * and a line in meson.build.
  */
+TARGET(devdax)
 TARGET(dram)
 TARGET(file)
+TARGET(fsdax)
 TARGET(memfd)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -148,6 +149,11 @@ int target_parse(const char *text, struct target_spec *spec)
 	spec->page = spec->target->page;
 	if (text[len])
 		ret = parse_details(text + len + 1, text, spec);
+	if (!ret && spec->target->needs_path && !spec->path) {
+		pr_err("--target %s: a path is missing; accepted: %s:PATH, %s", text,
+		       spec->target->name, spec->target->path);
+		ret = -EINVAL;
+	}
 	if (!ret)
 		ret = spec_text(spec);
 	if (ret)
@@ -155,21 +161,31 @@ int target_parse(const char *text, struct target_spec *spec)
 	return ret;
 }
 
-int target_check(const char *text)
+void target_permit(struct target_spec *spec, const struct words *destroy)
 {
-	struct target_spec spec;
+	size_t i;
+
+	for (i = 0; i < destroy->nr; i++)
+		spec->destroy |= spec->path && !strcmp(spec->path, destroy->word[i]);
+}
+
+int target_check(const struct target_spec *spec)
+{
 	struct why why = { "out of memory" };
 	int ret;
 
-	ret = target_parse(text, &spec);
-	if (ret)
-		return ret;
-	if (spec.target->check && spec.target->check(&spec, &why)) {
-		pr_err("--target %s: %s", text, why.text);
-		ret = -EINVAL;
-	}
-	target_spec_free(&spec);
-	return ret;
+	ret = spec->target->check ? spec->target->check(spec, &why) : 0;
+	if (!ret)
+		return 0;
+	pr_err("--target %s: %s%s%s%s", spec->text, why.text,
+	       ret == -EEXIST ? "; accepted: a folder, a new file, or with --destroy " : "",
+	       ret == -EEXIST ? spec->path : "", ret == -EEXIST ? " this one" : "");
+	return -EINVAL;
+}
+
+uint64_t target_room(const struct target_spec *spec, uint64_t memory)
+{
+	return spec->target->room ? spec->target->room(spec, memory) : memory;
 }
 
 void target_spec_free(struct target_spec *spec)
@@ -198,13 +214,23 @@ int target_populate(const struct mapping *map)
 	return 0;
 }
 
+static uint64_t faults_so_far(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_minflt + usage.ru_majflt;
+}
+
 int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map, struct why *why)
 {
 	int ret = spec->target->map(spec, bytes, map, why);
+	const uint64_t before = faults_so_far();
 
 	if (ret)
 		return ret;
 	ret = target_populate(map);
+	map->faults = faults_so_far() - before;
 	if (!ret)
 		return 0;
 	why_set(why, ret, "%s: cannot fault in %zu bytes: %s", spec->text, bytes, strerror(-ret));
@@ -221,9 +247,9 @@ void target_unmap(struct mapping *map)
 	*map = (struct mapping){ .fd = -1 };
 }
 
-int target_map_fd(int fd, size_t bytes, struct mapping *map, struct why *why)
+int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct why *why)
 {
-	void *addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	void *addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, 0);
 
 	if (addr == MAP_FAILED)
 		return why_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));

@@ -13,7 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct placement;
 struct target;
+struct words;
 
 /** enum target_page - the page size asked for */
 enum target_page { PAGE_ANY, PAGE_4K, PAGE_THP, PAGE_2M, PAGE_1G };
@@ -22,12 +24,14 @@ enum target_page { PAGE_ANY, PAGE_4K, PAGE_THP, PAGE_2M, PAGE_1G };
  * struct target_spec - a target as the user named it
  * @text: canonical form, defaults left out; what the run file calls it
  * @path: for targets that have one, else NULL
+ * @destroy: --destroy names the path: what is there may be lost
  */
 struct target_spec {
 	const struct target *target;
 	char *text;
 	char *path;
 	enum target_page page;
+	bool destroy;
 };
 
 /**
@@ -36,6 +40,7 @@ struct target_spec {
  * @bytes:	its length
  * @base:	what munmap() takes, with @base_bytes
  * @fd:		-1 for anonymous memory
+ * @faults:	page faults that faulting in @bytes took
  */
 struct mapping {
 	void *addr;
@@ -43,11 +48,12 @@ struct mapping {
 	void *base;
 	size_t base_bytes;
 	int fd;
+	uint64_t faults;
 };
 
 /** struct why - one phrase on why something cannot be had here */
 struct why {
-	char text[256];
+	char text[512];
 };
 
 /** why_set() - fill in the phrase and hand the error number through */
@@ -59,25 +65,35 @@ int why_set(struct why *why, int error, const char *fmt, ...) __attribute__((for
  * @page:   page size when the user names none
  * @keys:   "key=value|value ..." for help; NULL when there are none
  * @path:   how a path is used, for help; NULL when none is taken
+ * @needs_path: there is no such memory without one
  * @set:    take one key; -EINVAL when key or value is unknown
  * @check:  refuse what the user must not name, before anything is run;
  *	    -errno after filling @why (a usage error); may be NULL
+ * @room:   bytes that can be had where @memory bytes of system memory can be
+ *	    taken; NULL: so many
  * @map:    get @bytes of it, not yet touched; -errno after filling @why
  * @found:  what the memory is beyond its name, for the header of the run file;
  *	    may be NULL
- * @forget: give all pages back, so that the next touch faults again
+ * @look:   correct what the kernel's general interfaces say of a mapping; may
+ *	    be NULL
+ * @forget: give all pages back, so that the next touch faults again; NULL:
+ *	    this memory has no fresh pages
  */
 struct target {
 	const char *name;
 	const char *desc;
 	const char *keys;
 	const char *path;
+	bool needs_path;
 	enum target_page page;
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
 	int (*check)(const struct target_spec *spec, struct why *why);
+	uint64_t (*room)(const struct target_spec *spec, uint64_t memory);
 	int (*map)(const struct target_spec *spec, size_t bytes, struct mapping *map,
 		   struct why *why);
 	void (*found)(const struct target_spec *spec, struct why *what);
+	void (*look)(const struct target_spec *spec, const struct mapping *map,
+		     struct placement *found);
 	int (*forget)(const struct mapping *map);
 };
 
@@ -91,12 +107,15 @@ const struct target *const *target_list(size_t *nr);
  */
 int target_parse(const char *text, struct target_spec *spec);
 
+/** target_permit() - note whether --destroy names this target's path */
+void target_permit(struct target_spec *spec, const struct words *destroy);
+
 /**
  * target_check() - may the user have this target written?
  *
  * Return: 0, or -EINVAL after one line of pr_err().
  */
-int target_check(const char *text);
+int target_check(const struct target_spec *spec);
 void target_spec_free(struct target_spec *spec);
 
 /** target_map() - map and fault in every page; -errno after filling @why */
@@ -106,8 +125,11 @@ int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map
 int target_populate(const struct mapping *map);
 void target_unmap(struct mapping *map);
 
-/* For targets: map a file descriptor shared; forget by punching a hole. */
-int target_map_fd(int fd, size_t bytes, struct mapping *map, struct why *why);
+/** target_room() - bytes that can be had where @memory bytes of system memory can be taken */
+uint64_t target_room(const struct target_spec *spec, uint64_t memory);
+
+/* For targets: map a file descriptor, MAP_SHARED and more in @flags; forget by punching a hole. */
+int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct why *why);
 int target_forget_fd(const struct mapping *map);
 
 #endif

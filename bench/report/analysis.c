@@ -192,7 +192,7 @@ static int find_ties(const struct analysis *a, const struct member *members,
 {
 	struct summary_row *rows = a->summary->rows + group->first;
 	size_t nr_best = group->best - group->first;
-	const struct member *best = group_member(members, &rows[nr_best]);
+	const struct member *best = group_member_of(members, &rows[nr_best]);
 
 	for (size_t i = 0; i < group->nr_rows; i++) {
 		struct stats_estimate ratio = { 0 };
@@ -200,7 +200,7 @@ static int find_ties(const struct analysis *a, const struct member *members,
 
 		if (i == nr_best || !group_is_rival(&rows[i]))
 			continue;
-		ret = pair(a, group_member(members, &rows[i]), best, group->mode, &ratio);
+		ret = pair(a, group_member_of(members, &rows[i]), best, group->mode, &ratio);
 		if (ret)
 			return ret;
 		rows[i].ties_best = ratio.has_interval && ratio.lo <= 1 && ratio.hi >= 1;

@@ -73,7 +73,7 @@ struct member *group_members(const struct run_file *file)
 	return members;
 }
 
-const struct member *group_member(const struct member *members, const struct summary_row *row)
+const struct member *group_member_of(const struct member *members, const struct summary_row *row)
 {
 	while (members->case_ != row->case_)
 		members++;
@@ -159,6 +159,72 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 		group->verdict = GROUP_UNDECIDED;
 	if (winner || best)
 		group->best = (size_t)((winner ? winner : best) - rows);
+}
+
+size_t group_rounds(const struct summary *summary, const struct summary_group *group)
+{
+	size_t most = group->nr_rounds;
+
+	/* Without a comparison, those behind the times. */
+	for (size_t i = group->first; !group->nr_rounds && i < group->first + group->nr_rows; i++) {
+		if (summary->rows[i].ns.n > most)
+			most = summary->rows[i].ns.n;
+	}
+	return most;
+}
+
+bool group_has_samples(const struct summary *summary, const struct summary_group *group)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
+		if (summary->rows[i].ns.nr_samples)
+			return true;
+	}
+	return false;
+}
+
+bool group_is_thin(const struct summary *summary, const struct summary_group *group)
+{
+	return group->mode != MODE_ONE && group_rounds(summary, group) < STATS_MIN_N;
+}
+
+bool group_is_deciding(const struct summary *summary, const struct summary_group *group)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	return c->layout == 64 && !strcmp(c->pattern, "page");
+}
+
+/* 0: usable in a kernel, 1: bound, 2: the harness */
+static int row_kind(const struct summary_row *row)
+{
+	return row->is_null ? 2 : row->is_bound;
+}
+
+static int order_by_time(const void *left, const void *right)
+{
+	const struct summary_row *a = *(const struct summary_row *const *)left;
+	const struct summary_row *b = *(const struct summary_row *const *)right;
+
+	if (row_kind(a) != row_kind(b))
+		return row_kind(a) - row_kind(b);
+	if (isnan(a->ns.median) != isnan(b->ns.median))
+		return isnan(a->ns.median) - isnan(b->ns.median);
+	if (a->ns.median != b->ns.median && !isnan(a->ns.median))
+		return a->ns.median < b->ns.median ? -1 : 1;
+	return (a > b) - (a < b);
+}
+
+const struct summary_row **group_sorted(const struct summary *summary,
+					const struct summary_group *group)
+{
+	const struct summary_row **rows = malloc((group->nr_rows + 1) * sizeof(*rows));
+
+	if (!rows)
+		return NULL;
+	for (size_t i = 0; i < group->nr_rows; i++)
+		rows[i] = &summary->rows[group->first + i];
+	qsort(rows, group->nr_rows, sizeof(*rows), order_by_time);
+	return rows;
 }
 
 /*

@@ -31,14 +31,45 @@ struct member *group_members(const struct run_file *file);
 /** group_same_kind() - do the cases differ in copy alone, if at all? */
 bool group_same_kind(const struct run_case *a, const struct run_case *b);
 
-/** group_member() - the member behind a row, among those of its group */
-const struct member *group_member(const struct member *members, const struct summary_row *row);
+/** group_member_of() - the member behind a row, among those of its group */
+const struct member *group_member_of(const struct member *members, const struct summary_row *row);
 
 /** group_is_rival() - could this row's copy replace the reference in a kernel? */
 bool group_is_rival(const struct summary_row *row);
 
 /** group_is_reference_again() - is it the reference's own code, labelled or not (mov:again)? */
 bool group_is_reference_again(const struct summary_row *row);
+
+/**
+ * group_is_thin() - one of two placements, with too few rounds to say anything
+ *
+ * Such a group gets a line, not a table.
+ */
+bool group_is_thin(const struct summary *summary, const struct summary_group *group);
+
+/**
+ * group_is_deciding() - is it about what kernels do: 64 bytes, real page images?
+ *
+ * The other layouts and patterns are there to explain.
+ */
+bool group_is_deciding(const struct summary *summary, const struct summary_group *group);
+
+/** group_has_samples() - did any of its cases give one that counts? */
+bool group_has_samples(const struct summary *summary, const struct summary_group *group);
+
+/** group_rounds() - rounds behind the comparison that has most, or behind the times */
+size_t group_rounds(const struct summary *summary, const struct summary_group *group);
+
+/**
+ * group_sorted() - its rows, fastest first
+ *
+ * What a kernel can use comes first, then the bounds, then the harness; what
+ * has no sample is last of its kind.
+ *
+ * Return: group->nr_rows pointers to free(), or NULL when out of memory.
+ */
+const struct summary_row **group_sorted(const struct summary *summary,
+					const struct summary_group *group);
 
 /** group_decide() - fill in verdict, best and nr_rounds */
 void group_decide(const struct summary *summary, struct summary_group *group, bool has_reference);

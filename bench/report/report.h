@@ -8,6 +8,7 @@
 #ifndef BENCH_REPORT_REPORT_H
 #define BENCH_REPORT_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -17,10 +18,12 @@ struct summary;
  * struct report_options - what the user may choose
  * @margin_pct: difference that matters, in percent of the reference's time
  * @width:	columns; 0 asks the terminal and takes 80 where there is none
+ * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
 struct report_options {
 	double margin_pct;
 	int width;
+	const char *output;
 };
 
 #define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0 }
@@ -39,12 +42,14 @@ struct report_ctx {
  * struct report - one kind of output
  * @name:  the user's word
  * @desc:  one line for the list
+ * @makes_folder: it fills a folder, and says so in a few lines on @out
  * @write: 0 or -errno after one line of pr_err(); errors of @out itself are
  *	   noticed by the caller
  */
 struct report {
 	const char *name;
 	const char *desc;
+	bool makes_folder;
 	int (*write)(struct report_ctx *ctx, FILE *out);
 };
 

@@ -14,14 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum fate { FATE_NEAR, FATE_FAR, FATE_MOVED, FATE_SPUN };
-
 struct stamp {
 	int32_t round;
 	int32_t rep;
 	int64_t rtt_ns;
 	int64_t spin_ns;
-	enum fate fate; /* of the whole repetition, in its first stamp */
+	enum sample_fate fate; /* of the whole repetition, in its first stamp */
 };
 
 struct stamps {
@@ -46,14 +44,14 @@ static bool spin_differs(const struct stamp *stamp, double median)
 }
 
 /* Fate of the repetition whose stamps are [first, end). */
-static enum fate fate_of(const struct stamp *first, const struct stamp *end,
+static enum sample_fate fate_of(const struct stamp *first, const struct stamp *end,
 			 const struct summary *summary)
 {
 	bool near = false, far = false;
 
 	for (const struct stamp *s = first; s < end; s++) {
 		if (spin_differs(s, summary->spin_ns))
-			return FATE_SPUN;
+			return SAMPLE_SPUN;
 		if (s->rtt_ns == RUN_ABSENT)
 			continue;
 		if ((double)s->rtt_ns <= summary->near_ns)
@@ -62,10 +60,10 @@ static enum fate fate_of(const struct stamp *first, const struct stamp *end,
 			far = true;
 	}
 	if (!summary->two_modes)
-		return FATE_NEAR;
+		return SAMPLE_NEAR;
 	if (near == far)
-		return FATE_MOVED;
-	return near ? FATE_NEAR : FATE_FAR;
+		return SAMPLE_MOVED;
+	return near ? SAMPLE_NEAR : SAMPLE_FAR;
 }
 
 static void find_modes(struct stamps *stamps, struct summary *summary, double *scratch)
@@ -132,7 +130,7 @@ static int stamps_collect(struct stamps *stamps, struct summary *summary)
 	return 0;
 }
 
-static enum fate row_fate(struct stamps *stamps, const struct run_row *row,
+static enum sample_fate row_fate(struct stamps *stamps, const struct run_row *row,
 			  const struct summary *summary)
 {
 	const struct stamp key = { .round = row->round, .rep = row->rep };
@@ -142,7 +140,7 @@ static enum fate row_fate(struct stamps *stamps, const struct run_row *row,
 		return stamps->all[stamps->last].fate;
 	found = bsearch(&key, stamps->all, stamps->nr, sizeof(key), stamp_order);
 	if (!found)
-		return summary->two_modes ? FATE_MOVED : FATE_NEAR;
+		return summary->two_modes ? SAMPLE_MOVED : SAMPLE_NEAR;
 	stamps->last = (size_t)(found - stamps->all);
 	return found->fate;
 }
@@ -169,17 +167,17 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
 		size_t c = (size_t)row->case_nr;
-		enum fate fate;
+		enum sample_fate fate;
 
 		if (is_predicted(row))
 			samples->predicted[c] = row;
 		switch (row->status) {
 		case ROW_OK:
 			fate = row_fate(stamps, row, summary);
-			summary->nr_moved += fate == FATE_MOVED;
-			summary->nr_spun += fate == FATE_SPUN;
-			if (fate == FATE_NEAR || fate == FATE_FAR)
-				samples->start[2 * c + (fate == FATE_FAR)]++;
+			summary->nr_moved += fate == SAMPLE_MOVED;
+			summary->nr_spun += fate == SAMPLE_SPUN;
+			if (fate == SAMPLE_NEAR || fate == SAMPLE_FAR)
+				samples->start[2 * c + (fate == SAMPLE_FAR)]++;
 			else
 				samples->nr_disturbed[c]++;
 			break;
@@ -218,14 +216,14 @@ static int fill_samples(struct samples *samples, struct summary *summary, struct
 
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
-		enum fate fate;
+		enum sample_fate fate;
 
 		if (row->status != ROW_OK)
 			continue;
 		fate = row_fate(stamps, row, summary);
-		if (fate != FATE_NEAR && fate != FATE_FAR)
+		if (fate != SAMPLE_NEAR && fate != SAMPLE_FAR)
 			continue;
-		samples->all[samples->start[2 * row->case_nr + (fate == FATE_FAR)]++] =
+		samples->all[samples->start[2 * row->case_nr + (fate == SAMPLE_FAR)]++] =
 			(struct stats_sample){
 				.round = row->round,
 				.rep = row->rep,
@@ -319,6 +317,30 @@ void samples_free(struct samples *samples)
 	free(samples->nr_disturbed);
 	free(samples->skip_reason);
 	free(samples->predicted);
+}
+
+int samples_visit(const struct summary *summary, samples_visitor *visit, void *arg)
+{
+	const struct run_file *file = summary->file;
+	struct summary again = *summary; /* what is found out about stamps is there already */
+	struct stamps stamps = { 0 };
+	int ret = stamps_collect(&stamps, &again);
+
+	for (size_t i = 0; i < file->nr_rows && !ret; i++) {
+		const struct run_row *row = &file->rows[i];
+
+		if (row->status == ROW_OK)
+			visit(arg, row, row_fate(&stamps, row, summary));
+		else if (row->status == ROW_DISTURBED)
+			visit(arg, row, SAMPLE_MARKED);
+	}
+	free(stamps.all);
+	return ret;
+}
+
+double samples_row_ns(const struct run_file *file, const struct run_row *row)
+{
+	return row_ns(row, &file->cases[row->case_nr]);
 }
 
 const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,

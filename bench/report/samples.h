@@ -27,6 +27,15 @@ struct samples {
 	const struct run_row **predicted;
 };
 
+/** enum sample_fate - used in one of two modes, or which rule leaves it out */
+enum sample_fate {
+	SAMPLE_NEAR,   /* used; also when there is one mode */
+	SAMPLE_FAR,    /* used, in MODE_FAR */
+	SAMPLE_MOVED,  /* the stamps before and after disagree on the mode */
+	SAMPLE_SPUN,   /* the spin is too far from the run's median */
+	SAMPLE_MARKED, /* status disturbed */
+};
+
 /**
  * samples_collect() - classify every row
  * @summary: @summary->file is the source; counts and modes are filled in
@@ -39,5 +48,17 @@ void samples_free(struct samples *samples);
 /** samples_of() - those of one case in one mode */
 const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,
 				      enum placement_mode mode, size_t *n);
+
+typedef void samples_visitor(void *arg, const struct run_row *row, enum sample_fate fate);
+
+/**
+ * samples_visit() - every sample in the order of the file, used or not
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int samples_visit(const struct summary *summary, samples_visitor *visit, void *arg);
+
+/** samples_row_ns() - nanoseconds per struct page of one sample */
+double samples_row_ns(const struct run_file *file, const struct run_row *row);
 
 #endif

@@ -2,11 +2,11 @@
 #include "report/text-table.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/analysis.h"
+#include "report/group.h"
 #include "report/number.h"
 #include "report/wrap.h"
 
@@ -28,26 +28,6 @@ struct line {
 	const struct summary_row *row;
 	char cell[COL_NR][128];
 };
-
-/* 0: usable in a kernel, 1: bound, 2: the harness */
-static int row_kind(const struct summary_row *row)
-{
-	return row->is_null ? 2 : row->is_bound;
-}
-
-static int line_order(const void *left, const void *right)
-{
-	const struct summary_row *a = ((const struct line *)left)->row;
-	const struct summary_row *b = ((const struct line *)right)->row;
-
-	if (row_kind(a) != row_kind(b))
-		return row_kind(a) - row_kind(b);
-	if (isnan(a->ns.median) != isnan(b->ns.median))
-		return isnan(a->ns.median) - isnan(b->ns.median);
-	if (a->ns.median != b->ns.median && !isnan(a->ns.median))
-		return a->ns.median < b->ns.median ? -1 : 1;
-	return (a > b) - (a < b);
-}
 
 /* The row names its copy, so that "prefer" alone is clear and the table stays narrow. */
 static const char *short_verdict(const struct summary_row *row, char *buf, size_t size)
@@ -88,6 +68,8 @@ static void print_line(FILE *out, const struct line *line, const size_t *widths,
 		const char *cell = line->cell[c];
 		int pad = (int)(widths[c] - wrap_columns(cell, strlen(cell)));
 
+		if (!widths[c])
+			continue;
 		if (heads[c].right)
 			fprintf(out, "%*s%s ", pad, "", cell);
 		else
@@ -107,34 +89,61 @@ static void print_stacked(FILE *out, const struct line *line, int width)
 	wrap_print(out, width, "  ", 2, text);
 }
 
-int text_table(FILE *out, const struct summary *summary, const struct summary_group *group,
-	       int width, bool colour)
-{
-	struct line *lines = calloc(group->nr_rows + 1, sizeof(*lines)), *head = lines;
-	size_t widths[COL_NR] = { 0 }, total = COL_NR - 1;
+/* Columns that a narrow page can do without, the first one first. */
+static const enum column expendable[] = { COL_GB, COL_N };
 
-	if (!lines)
-		return -ENOMEM;
-	for (size_t i = 0; i < group->nr_rows; i++)
-		fill_line(&lines[i + 1], &summary->rows[group->first + i]);
-	qsort(lines + 1, group->nr_rows, sizeof(*lines), line_order);
-	for (int c = 0; c < COL_NR; c++) {
-		snprintf(head->cell[c], sizeof(head->cell[c]), "%s", heads[c].head);
-		for (size_t i = 0; i <= group->nr_rows; i++) {
+static size_t table_width(const size_t *widths)
+{
+	size_t total = 0;
+
+	for (int c = 0; c < COL_NR; c++)
+		total += widths[c] ? widths[c] + 1 : 0;
+	return total - 1;
+}
+
+/* Zeroes the width of each column that is left out. */
+static void measure(const struct line *lines, size_t nr, size_t width, bool brief, size_t *widths)
+{
+	memset(widths, 0, COL_NR * sizeof(*widths));
+	for (size_t i = 0; i < nr; i++) {
+		for (int c = 0; c < COL_NR; c++) {
 			size_t columns = wrap_columns(lines[i].cell[c], strlen(lines[i].cell[c]));
 
 			if (columns > widths[c])
 				widths[c] = columns;
 		}
-		total += widths[c];
 	}
+	for (size_t i = 0; i < sizeof(expendable) / sizeof(expendable[0]); i++) {
+		if (table_width(widths) > width || (brief && !i))
+			widths[expendable[i]] = 0;
+	}
+}
+
+int text_table(FILE *out, const struct summary *summary, const struct summary_group *group,
+	       const struct text_style *style)
+{
+	struct line *lines = calloc(group->nr_rows + 1, sizeof(*lines));
+	const struct summary_row **rows = group_sorted(summary, group);
+	size_t widths[COL_NR];
+
+	if (!lines || !rows) {
+		free(lines);
+		free(rows);
+		return -ENOMEM;
+	}
+	for (int c = 0; c < COL_NR; c++)
+		snprintf(lines->cell[c], sizeof(lines->cell[c]), "%s", heads[c].head);
+	for (size_t i = 0; i < group->nr_rows; i++)
+		fill_line(&lines[i + 1], rows[i]);
+	measure(lines, group->nr_rows + 1, (size_t)style->width, style->brief, widths);
 
 	for (size_t i = 0; i <= group->nr_rows; i++) {
-		if (total <= (size_t)width)
-			print_line(out, &lines[i], widths, colour);
+		if (table_width(widths) <= (size_t)style->width)
+			print_line(out, &lines[i], widths, style->colour);
 		else if (i)
-			print_stacked(out, &lines[i], width);
+			print_stacked(out, &lines[i], style->width);
 	}
+	free(rows);
 	free(lines);
 	return 0;
 }

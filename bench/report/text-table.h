@@ -9,14 +9,27 @@ struct summary;
 struct summary_group;
 
 /**
+ * struct text_style - how text is to look
+ * @width:  columns
+ * @colour: with the terminal's colours
+ * @brief:  without what follows from other columns (GB/s)
+ */
+struct text_style {
+	int width;
+	bool colour;
+	bool brief;
+};
+
+/**
  * text_table() - the measured copies of a group, fastest first
  *
  * Bounds come after what a kernel can use, the harness itself last.  Where
- * @width does not hold the columns, each copy takes some lines of its own.
+ * @style->width does not hold the columns, GB/s is left out, then n, and where that
+ * is not enough each copy takes some lines of its own.
  *
  * Return: 0 or -ENOMEM.
  */
 int text_table(FILE *out, const struct summary *summary, const struct summary_group *group,
-	       int width, bool colour);
+	       const struct text_style *style);
 
 #endif

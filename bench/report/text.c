@@ -11,7 +11,9 @@
 
 #include "message.h"
 #include "report/analysis.h"
+#include "report/group.h"
 #include "report/number.h"
+#include "report/provenance.h"
 #include "report/report.h"
 #include "report/text-table.h"
 #include "report/words.h"
@@ -19,8 +21,7 @@
 
 struct page {
 	FILE *out;
-	int width;
-	bool colour;
+	struct text_style style;
 	const char *heading; /* printed before the first sentence of a section */
 };
 
@@ -40,14 +41,25 @@ static void print_sentence(void *arg, const char *sentence)
 		fprintf(page->out, "\n%s\n", page->heading);
 		page->heading = NULL;
 	}
-	wrap_print(page->out, page->width, "  ", 4, sentence);
+	wrap_print(page->out, page->style.width, "  ", 4, sentence);
 }
 
 static void print_caveat(void *arg, const char *sentence)
 {
 	struct page *page = arg;
 
-	wrap_print(page->out, page->width, "", 2, sentence);
+	wrap_print(page->out, page->style.width, "", 2, sentence);
+}
+
+/* Prints and frees; nothing for an empty sentence. */
+static int print_owned(struct page *page, char *sentence)
+{
+	if (!sentence)
+		return -ENOMEM;
+	if (*sentence)
+		wrap_print(page->out, page->style.width, "", 2, sentence);
+	free(sentence);
+	return 0;
 }
 
 static int print_verdicts(struct page *page, const struct summary *summary)
@@ -55,18 +67,18 @@ static int print_verdicts(struct page *page, const struct summary *summary)
 	const char *origin = words_origin(summary);
 
 	if (origin) {
-		fputs(page->colour ? "\033[31m" : "", page->out);
-		wrap_print(page->out, page->width, "", 2, origin);
-		fputs(page->colour ? "\033[0m" : "", page->out);
+		fputs(page->style.colour ? "\033[31m" : "", page->out);
+		wrap_print(page->out, page->style.width, "", 2, origin);
+		fputs(page->style.colour ? "\033[0m" : "", page->out);
 	}
 	for (size_t g = 0; g < summary->nr_groups; g++) {
-		char *sentence = words_group(summary, &summary->groups[g]);
-
-		if (!sentence)
+		if (group_is_thin(summary, &summary->groups[g]))
+			continue;
+		if (print_owned(page, words_group(summary, &summary->groups[g])))
 			return -ENOMEM;
-		wrap_print(page->out, page->width, "", 2, sentence);
-		free(sentence);
 	}
+	if (print_owned(page, words_thin(summary)))
+		return -ENOMEM;
 	words_caveats(summary, print_caveat, page);
 	return 0;
 }
@@ -85,26 +97,28 @@ static void print_harness(struct page *page, const struct summary *summary,
 			text, sizeof(text),
 			"%s stores nothing: %s ns/page of every figure above are the harness itself.",
 			row->case_->copy, number_ns(row->ns.median).text);
-		wrap_print(page->out, page->width, "", 2, text);
+		wrap_print(page->out, page->style.width, "", 2, text);
 	}
 }
 
 static int print_tables(struct page *page, const struct summary *summary)
 {
+	bool first = true;
+
 	for (size_t g = 0; g < summary->nr_groups; g++) {
 		const struct summary_group *group = &summary->groups[g];
-		char *title;
 		int ret;
 
-		if (group->verdict == GROUP_UNMEASURED)
+		if (group->verdict == GROUP_UNMEASURED || group_is_thin(summary, group))
 			continue;
-		title = words_group_title(summary, group);
-		if (!title)
-			return -ENOMEM;
 		fputc('\n', page->out);
-		wrap_print(page->out, page->width, "", 2, title);
-		free(title);
-		ret = text_table(page->out, summary, group, page->width, page->colour);
+		if (first && print_owned(page, words_common(summary)))
+			return -ENOMEM;
+		fputs(first ? "\n" : "", page->out);
+		first = false;
+		if (print_owned(page, words_group_title(summary, group)))
+			return -ENOMEM;
+		ret = text_table(page->out, summary, group, &page->style);
 		if (ret)
 			return ret;
 		print_harness(page, summary, group);
@@ -112,46 +126,17 @@ static int print_tables(struct page *page, const struct summary *summary)
 	return 0;
 }
 
-/* clang-format off */
-static const struct {
-	const char *label;
-	const char *key;
-} provenance[] = {
-	{ "CPU",	"cpu" },
-	{ "platform",	"platform" },
-	{ "microcode",	"microcode" },
-	{ "hypervisor",	"hypervisor" },
-	{ "kernel",	"kernel" },
-	{ "command",	"command" },
-	{ "version",	"version" },
-	{ "run",	"run" },
-	{ "date",	"date" },
-};
-/* clang-format on */
-
 static void print_provenance(struct page *page, const struct summary *summary)
 {
-	const struct run_file *file = summary->file;
-	const char *slash = strrchr(file->name, '/');
-	char first[32], text[160];
+	struct provenance fact[PROVENANCE_MAX];
+	size_t nr = provenance_list(summary, fact);
+	char first[32];
 
 	fprintf(page->out, "\nWhere this comes from\n");
-	for (size_t i = 0; i < sizeof(provenance) / sizeof(provenance[0]); i++) {
-		const char *value = run_file_fact(file, provenance[i].key);
-
-		snprintf(first, sizeof(first), "  %-11s", provenance[i].label);
-		wrap_print(page->out, page->width, first, 13,
-			   value && *value ? value : "absent: not in the file");
+	for (size_t i = 0; i < nr; i++) {
+		snprintf(first, sizeof(first), "  %-11s", fact[i].label);
+		wrap_print(page->out, page->style.width, first, 13, fact[i].value);
 	}
-	/* The folder may name a user, and people mail this. */
-	snprintf(text, sizeof(text), "%.80s, %zu row%s, %zu case%s",
-		 !strcmp(file->name, "-") ? "standard input" :
-		 slash			  ? slash + 1 :
-					    file->name,
-		 file->nr_rows, file->nr_rows == 1 ? "" : "s", file->nr_cases,
-		 file->nr_cases == 1 ? "" : "s");
-	snprintf(first, sizeof(first), "  %-11s", "file");
-	wrap_print(page->out, page->width, first, 13, text);
 }
 
 static int print_run(struct page *page, const struct summary *summary)
@@ -175,8 +160,8 @@ static int text_write(struct report_ctx *ctx, FILE *out)
 {
 	struct page page = {
 		.out = out,
-		.width = wrap_width(out, ctx->options->width),
-		.colour = find_colour(out),
+		.style = { .width = wrap_width(out, ctx->options->width),
+			   .colour = find_colour(out) },
 	};
 
 	for (int i = 0; i < ctx->nr_runs; i++) {

@@ -168,6 +168,35 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 	}
 }
 
+static bool has_target(const struct summary *summary, const char *kind)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		if (summary->rows[i].ns.nr_samples &&
+		    !strncmp(summary->rows[i].case_->target, kind, strlen(kind)))
+			return true;
+	}
+	return false;
+}
+
+void words_limits(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		  void *arg)
+{
+	const struct emitter to = { emit, arg };
+	const char *hypervisor = run_file_fact(summary->file, "hypervisor");
+
+	say(&to,
+	    "What another machine does. Absolute times of two machines, or of two hours on a shared host, do not compare; ratios within one run do.");
+	say(&to,
+	    "Traffic. The time of one thread is about latency and buffers, not bytes; write-allocate reads need counters.");
+	if (!has_target(summary, "devdax") && !has_target(summary, "fsdax"))
+		say(&to,
+		    "What pmem does: no DAX device was measured, and dram, memfd and file are DRAM with different page tables.");
+	if (hypervisor && *hypervisor && strncmp(hypervisor, "absent", strlen("absent")) &&
+	    strncmp(hypervisor, "none", strlen("none")))
+		say(&to,
+		    "Which CPU, caches and microcode are really below: in a guest they are the hypervisor's claims.");
+}
+
 /* The verdict line of a group in which everything was skipped gives this reason already. */
 static bool said_already(const struct summary *summary, size_t row)
 {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/analysis.h"
+#include "report/group.h"
 #include "report/number.h"
 
 const char *words_group_verdict(const struct summary_group *group)
@@ -51,24 +52,37 @@ struct differences {
 	bool layout, walk, rules, state, pattern, order, drain_every, load, threads, pages;
 };
 
+/* Skipped cases may lack a number, and then do not differ in it. */
+static bool differs(int64_t *known, int64_t value, int64_t min)
+{
+	if (value < min)
+		return false;
+	if (*known < min)
+		*known = value;
+	return *known != value;
+}
+
 static struct differences find_differences(const struct summary *summary)
 {
-	const struct run_case *a = summary->rows[summary->groups[0].first].case_, *b;
+	int64_t layout = 0, drain_every = -1, load = -1, threads = 0, pages = 0;
+	const struct run_case *a = NULL;
 	struct differences d = { 0 };
 
-	for (size_t g = 1; g < summary->nr_groups; g++) {
-		b = summary->rows[summary->groups[g].first].case_;
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct run_case *b = summary->rows[summary->groups[g].first].case_;
+
+		a = a ? a : b;
 		/* Of one file, so that equal words are equal pointers. */
-		d.layout |= a->layout != b->layout;
 		d.walk |= a->walk != b->walk;
 		d.rules |= a->rules != b->rules;
 		d.state |= a->state != b->state;
 		d.pattern |= a->pattern != b->pattern;
 		d.order |= a->order != b->order;
-		d.drain_every |= a->drain_every != b->drain_every;
-		d.load |= a->load != b->load;
-		d.threads |= a->threads != b->threads;
-		d.pages |= a->pages != b->pages;
+		d.layout |= differs(&layout, b->layout, 1);
+		d.drain_every |= differs(&drain_every, b->drain_every, 0);
+		d.load |= differs(&load, b->load, 0);
+		d.threads |= differs(&threads, b->threads, 1);
+		d.pages |= differs(&pages, b->pages, 1);
 	}
 	return d;
 }
@@ -94,7 +108,8 @@ static void put_case(FILE *out, const struct run_case *c, const struct differenc
 	if (d->threads && c->threads)
 		fprintf(out, ", threads %d", c->threads);
 	if (d->pages && c->pages)
-		fprintf(out, ", pages %" PRId64, c->pages);
+		fprintf(out, ", pages %" PRId64 " (%s of device)", c->pages,
+			number_bytes(4096 * c->pages).text);
 }
 
 static void put_mode(FILE *out, const struct summary_group *group)
@@ -103,7 +118,7 @@ static void put_mode(FILE *out, const struct summary_group *group)
 		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
 }
 
-static void put_ratio(FILE *out, const struct stats_estimate *ratio)
+void words_ratio(FILE *out, const struct stats_estimate *ratio)
 {
 	fputs(number_ratio(ratio->median).text, out);
 	if (ratio->has_interval)
@@ -111,7 +126,7 @@ static void put_ratio(FILE *out, const struct stats_estimate *ratio)
 			number_ratio(ratio->hi).text);
 }
 
-static void put_ties(FILE *out, const struct summary *summary, const struct summary_group *group)
+void words_ties(FILE *out, const struct summary *summary, const struct summary_group *group)
 {
 	size_t nr = 0;
 
@@ -123,21 +138,20 @@ static void put_ties(FILE *out, const struct summary *summary, const struct summ
 		fprintf(out, " %s not distinguishable", nr == 1 ? "is" : "are");
 }
 
-static void put_undecided(FILE *out, const struct summary *summary,
-			  const struct summary_group *group)
+void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group)
 {
 	const struct summary_row *best = &summary->rows[group->best];
 
 	if (group->nr_rounds < STATS_MIN_N)
-		fprintf(out, "undecided: %zu round%s; %d needed", group->nr_rounds,
+		fprintf(out, "%zu round%s; %d needed", group->nr_rounds,
 			group->nr_rounds == 1 ? "" : "s", STATS_MIN_N);
 	else
-		fprintf(out, "undecided: no copy clears the margin of %s",
+		fprintf(out, "no copy clears the margin of %s",
 			number_percent(100 * summary->margin).text);
 	if (isnan(best->ratio.median) || best->is_reference)
 		return;
 	fprintf(out, "; nearest is %s: ", best->case_->copy);
-	put_ratio(out, &best->ratio);
+	words_ratio(out, &best->ratio);
 	fputs(" of the time of " SUMMARY_REFERENCE, out);
 }
 
@@ -148,18 +162,19 @@ static void put_verdict(FILE *out, const struct summary *summary, const struct s
 	switch (group->verdict) {
 	case GROUP_PREFER_COPY:
 		fprintf(out, "prefer %s: ", best->case_->copy);
-		put_ratio(out, &best->ratio);
+		words_ratio(out, &best->ratio);
 		fputs(" of the time of " SUMMARY_REFERENCE, out);
-		put_ties(out, summary, group);
+		words_ties(out, summary, group);
 		break;
 	case GROUP_PREFER_REFERENCE:
 		fprintf(out, "prefer " SUMMARY_REFERENCE ": the nearest rival, %s, takes ",
 			best->case_->copy);
-		put_ratio(out, &best->ratio);
+		words_ratio(out, &best->ratio);
 		fputs(" of its time", out);
 		break;
 	case GROUP_UNDECIDED:
-		put_undecided(out, summary, group);
+		fputs("undecided: ", out);
+		words_undecided(out, summary, group);
 		break;
 	case GROUP_UNMEASURED:
 		fprintf(out, "unmeasured: %s", best->skip_reason);
@@ -200,10 +215,38 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 	return text;
 }
 
+char *words_thin(const struct summary *summary)
+{
+	struct differences differences = find_differences(summary);
+	char *text = NULL;
+	size_t size, nr = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		const struct run_case *c = summary->rows[group->first].case_;
+
+		if (!group_is_thin(summary, group))
+			continue;
+		if (nr++)
+			fputs("; ", out);
+		else
+			fprintf(out, "Too few rounds for a verdict, with %d needed: ", STATS_MIN_N);
+		fputs(c->target, out);
+		put_case(out, c, &differences);
+		put_mode(out, group);
+		fprintf(out, ": %zu", group_rounds(summary, group));
+	}
+	fputs(nr ? "." : "", out);
+	fclose(out);
+	return text;
+}
+
 char *words_group_title(const struct summary *summary, const struct summary_group *group)
 {
-	static const struct differences all = { true, true, true, true, true,
-						true, true, true, true, true };
+	struct differences differences = find_differences(summary);
 	const struct run_case *c = summary->rows[group->first].case_;
 	char *text = NULL;
 	size_t size;
@@ -213,10 +256,46 @@ char *words_group_title(const struct summary *summary, const struct summary_grou
 		return NULL;
 	fputs(c->target, out);
 	words_placement(out, group);
-	put_case(out, c, &all);
-	if (c->pages)
-		fprintf(out, " (%s of device)", number_bytes(4096 * c->pages).text);
+	put_case(out, c, &differences);
 	put_mode(out, group);
 	fclose(out);
+	return text;
+}
+
+/* The first group whose cases have a size; all have when none was skipped. */
+static const struct run_case *sized_case(const struct summary *summary)
+{
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct run_case *c = summary->rows[summary->groups[g].first].case_;
+
+		if (c->pages)
+			return c;
+	}
+	return summary->rows[summary->groups[0].first].case_;
+}
+
+char *words_common(const struct summary *summary)
+{
+	static const char lead[] = "Every case";
+	struct differences d = find_differences(summary);
+	const struct differences same = { !d.layout, !d.walk, !d.rules, !d.state, !d.pattern,
+					  !d.order, !d.drain_every, !d.load, !d.threads, !d.pages };
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	if (!summary->nr_groups)
+		return strdup("");
+	out = open_memstream(&text, &size);
+	if (!out)
+		return NULL;
+	fputs(lead, out);
+	put_case(out, sized_case(summary), &same);
+	fclose(out);
+	/* The comma after the lead becomes a colon. */
+	if (size > sizeof(lead))
+		text[sizeof(lead) - 1] = ':';
+	else
+		text[0] = '\0';
 	return text;
 }

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+struct stats_estimate;
 struct summary;
 struct summary_group;
 
@@ -16,11 +17,37 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 /** words_group_verdict() - "prefer", "prefer mov", "undecided" ... */
 const char *words_group_verdict(const struct summary_group *group);
 
-/** words_group_title() - all case columns but copy, and the memory found, to free() */
+/**
+ * words_group_title() - what tells this group from the others, and the memory found, to free()
+ *
+ * words_common() has the case columns in which no group differs.
+ */
 char *words_group_title(const struct summary *summary, const struct summary_group *group);
+
+/** words_common() - the case columns that all groups share, to free(); "" when there are none */
+char *words_common(const struct summary *summary);
+
+/** words_thin() - the placements with too few rounds in a sentence to free(); "" without any */
+char *words_thin(const struct summary *summary);
 
 /** words_placement() - " (2 MiB pages, node 0)", as found; nothing when unknown */
 void words_placement(FILE *out, const struct summary_group *group);
+
+/** words_ratio() - "0.381 [0.378 .. 0.383]" */
+void words_ratio(FILE *out, const struct stats_estimate *ratio);
+
+/** words_ties() - "; flushcache is not distinguishable", or nothing */
+void words_ties(FILE *out, const struct summary *summary, const struct summary_group *group);
+
+/** words_undecided() - why, and which copy came nearest */
+void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group);
+
+/**
+ * words_answer() - all verdicts in one paragraph to free(); NULL when out of memory
+ *
+ * About what kernels do; groups with other layouts or patterns are counted.
+ */
+char *words_answer(const struct summary *summary);
 
 /** words_origin() - what to shout when the times are not a machine's own; NULL otherwise */
 const char *words_origin(const struct summary *summary);
@@ -38,6 +65,10 @@ void words_caveats(const struct summary *summary, void (*emit)(void *arg, const 
 /** words_notes() - what was left out or treated apart, one sentence each */
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg);
+
+/** words_limits() - what the run cannot tell, one sentence each */
+void words_limits(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		  void *arg);
 
 /** words_skips() - reason and the copies it kept from running, one line each */
 void words_skips(const struct summary *summary, void (*emit)(void *arg, const char *sentence),

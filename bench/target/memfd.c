@@ -22,7 +22,7 @@ static int memfd_map(const struct target_spec *spec, size_t bytes, struct mappin
 		ret = why_set(why, -errno, "cannot grow a memfd to %zu bytes: %s", bytes,
 			      strerror(errno));
 	else
-		ret = target_map_fd(fd, bytes, map, why);
+		ret = target_map_fd(fd, bytes, MAP_SHARED, map, why);
 	if (ret)
 		close(fd);
 	return ret;

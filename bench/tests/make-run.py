@@ -156,6 +156,20 @@ def two_modes(name):
     return run.end()
 
 
+def thin_mode(name):
+    """Two placements, one of them seen in too few rounds to say anything."""
+    run = Run(name)
+    for rnd in range(8):
+        for rep in range(6):
+            far = rnd < 3 and rep % 2
+            run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
+            for target in ("dram", "memfd"):
+                for copy, factor in (("mov", 1), ("movnti", 0.85), ("null", 0.1)):
+                    run.sample(rnd, rep, copy, factor * (0.6 if far else 1), target=target)
+            run.stamp(rnd, rep, "after", rtt_ns=350 if far else 55)
+    return run.end()
+
+
 def disturbed(name):
     run = Run(name)
     for rnd in range(7):
@@ -318,7 +332,7 @@ def thread_mixed(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, groups, two_modes, disturbed, skip, no_mov, few_rounds, one_sample,
+    win, loss, undecided, groups, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, predicted, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
     thread_mixed, thread_emulated)}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-agree.py PAGESTREAM SCHEMA: text and json say what tsv says, in the same digits.
+"""test-agree.py PAGESTREAM SCHEMA: text, mail, html and json say what tsv says, in the same digits.
 
 And what they say does not depend on the order of the rows, and json keeps to
 its schema.
@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,8 @@ spec.loader.exec_module(make_run)
 NUMBERS = ("layout drain_every load threads pages n ns_per_page ns_lo ns_hi gb_per_s ratio "
            "ratio_lo ratio_hi r_model w_model r w").split()
 WORDS = ("copy walk rules target state pattern order mode verdict traffic_source").split()
-LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +"
-                  r"(\d+) (prefer|prefer mov|undecided|bound|-)$")
+LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(?:([^\s\[]+) +)?([^\s\[]+)"
+                  r"(?: \[(\S+)\.\.(\S+)\])? +(\d+) (prefer|prefer mov|undecided|bound|-)$")
 
 
 def report(tool, name, path):
@@ -65,25 +66,69 @@ def text_lines(text):
                    f"prefer {copy}" if verdict == "prefer" else verdict)
 
 
-def text_differences(rows, text):
-    expected = []
+def kind(row):
+    return tuple(row[key] for key in ("layout walk rules target state pattern order drain_every "
+                                      "load threads pages mode").split())
+
+
+def without_thin(rows):
+    """A placement without any interval gets a sentence, not a table."""
+    column = "ratio_lo" if any(row["ratio"] != "-" for row in rows) else "ns_lo"
+    solid = {kind(row) for row in rows if row["mode"] == "-" or row[column] != "-"}
+    return [row for row in rows if kind(row) in solid]
+
+
+def expected_lines(rows, with_gb=True):
     for row in rows:
         if row["verdict"] == "unmeasured":
             continue
         # The reference against itself is printed without its interval of no width.
         interval = ("-", "-") if row["copy"] == "mov" else (row["ratio_lo"], row["ratio_hi"])
-        expected.append((row["copy"], row["ns_per_page"], row["ns_lo"], row["ns_hi"],
-                         row["gb_per_s"], row["ratio"], *interval, row["n"], row["verdict"]))
-    found = list(text_lines(text))
-    for line in sorted(set(expected) - set(found)):
+        yield (row["copy"], row["ns_per_page"], row["ns_lo"], row["ns_hi"],
+               row["gb_per_s"] if with_gb else None, row["ratio"], *interval, row["n"],
+               row["verdict"])
+
+
+def line_differences(expected, found, where):
+    for line in sorted(set(expected) - set(found), key=str):
         yield f"in tsv alone: {line}"
-    for line in sorted(set(found) - set(expected)):
-        yield f"in text alone: {line}"
+    for line in sorted(set(found) - set(expected), key=str):
+        yield f"in {where} alone: {line}"
     if len(found) != len(expected):
-        yield f"{len(expected)} rows in tsv, {len(found)} in text"
+        yield f"{len(expected)} rows in tsv, {len(found)} in {where}"
+
+
+def text_differences(rows, text, where="text", width=80):
+    yield from line_differences(list(expected_lines(without_thin(rows), where == "text")),
+                                list(text_lines(text)), where)
     for line in text.splitlines():
-        if len(line) > 80:
-            yield f"wider than 80 columns: {line}"
+        if len(line) > width:
+            yield f"wider than {width} columns: {line}"
+
+
+CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
+
+
+def html_lines(text):
+    """Every row of eight cells, as the tsv would say it."""
+    for line in text.splitlines():
+        cells = CELL.findall(line)
+        if len(cells) != 8:
+            continue
+        copy, ns, ns_both, gb, ratio, both, n, verdict = cells
+        yield (copy, ns, *(ns_both.split("..") if ns_both != "-" else "--"), gb, ratio,
+               *(both.split("..") if both != "-" else "--"), n, verdict)
+
+
+def html_page(tool, path, folder):
+    out = os.path.join(folder, "pictures")
+    done = subprocess.run([tool, "report", "plot", "-o", out, path], capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        return None, done.stderr
+    page = pathlib.Path(out, "index.html").read_text(encoding="utf-8")
+    shutil.rmtree(out)
+    return page, ""
 
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
@@ -152,7 +197,7 @@ def main():
     # Neither has an end line to keep in its place.
     names = [name for name in make_run.SCENARIOS if name not in ("cut", "cut-line")]
     good, number = True, 0
-    print(f"1..{3 * len(names)}")
+    print(f"1..{5 * len(names)}")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
@@ -160,6 +205,15 @@ def main():
             rows = read_tsv(report(tool, "tsv", path)[0])
             good &= tell(number + 1, f"{name}: text", list(text_differences(
                 rows, report(tool, "text", path)[0])))
+            good &= tell(number + 2, f"{name}: mail", list(text_differences(
+                rows, report(tool, "mail", path)[0], "mail", 72)))
+            page, error = html_page(tool, path, folder)
+            if page is None and "gnuplot is not here" in error:
+                print(f"ok {number + 3} - {name}: html # SKIP no gnuplot")
+            else:
+                good &= tell(number + 3, f"{name}: html", [error] if error else list(
+                    line_differences(list(expected_lines(rows)), list(html_lines(page)), "html")))
+            number += 2
             text, error, status = report(tool, "json", path)
             if status and "not in this build" in error:
                 print(f"ok {number + 2} - {name}: json # SKIP built without jansson")

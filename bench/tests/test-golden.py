@@ -25,6 +25,9 @@ spec.loader.exec_module(make_run)
 # Golden file, report, arguments, more environment
 CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
          for name in make_run.SCENARIOS for report in ("text", "tsv", "json")]
+# Pictures depend on the gnuplot there is; test-plots.py has them.
+CASES += [(f"{name}.mail", "mail", [f"{name}.run"], {"PATH": "/nowhere"})
+          for name in make_run.SCENARIOS]
 CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
           for name in make_run.SCENARIOS if name.startswith("thread") or name == "empty"]
 CASES += [
@@ -34,6 +37,8 @@ CASES += [
     ("margin-5.compare", "compare", ["--margin", "5", "thread.run"], {}),
     ("narrow.text", "text", ["win.run"], {"COLUMNS": "50"}),
     ("wide.text", "text", ["win.run"], {"COLUMNS": "120"}),
+    ("two-files.mail", "mail", ["labelled.run", "few-rounds.run"], {"PATH": "/nowhere"}),
+    ("no-gnuplot.plot", "plot", ["-o", "pictures", "win.run"], {"PATH": "/nowhere"}),
     ("two-files.text", "text", ["labelled.run", "few-rounds.run"], {}),
     ("two-files.tsv", "tsv", ["labelled.run", "few-rounds.run"], {}),
     ("same-label.tsv", "tsv", ["labelled.run", "labelled.run"], {}),

@@ -116,13 +116,24 @@ static void targets(void **state)
 		{ __LINE__, "file:/dev/null", NULL, PAGE_ANY },
 		{ __LINE__, "file:/nonexistent/x", NULL, PAGE_ANY },
 		{ __LINE__, "file:/,page=4k", NULL, PAGE_ANY },
+		{ __LINE__, "fsdax:/", "fsdax:/", PAGE_ANY },
+		{ __LINE__, "fsdax", NULL, PAGE_ANY },
+		{ __LINE__, "devdax", NULL, PAGE_ANY },
+		{ __LINE__, "devdax:/", NULL, PAGE_ANY },
+		{ __LINE__, "devdax:/dev/null", NULL, PAGE_ANY },
+		{ __LINE__, "devdax:/dev/dax99.9", NULL, PAGE_ANY },
 	};
 	struct target_spec spec;
 	size_t i;
 	int ret;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		ret = target_check(rows[i].text) ?: target_parse(rows[i].text, &spec);
+		ret = target_parse(rows[i].text, &spec);
+		if (!ret) {
+			ret = target_check(&spec);
+			if (ret)
+				target_spec_free(&spec);
+		}
 		if (!ret != !!rows[i].canonical)
 			fail_msg("line %d: '%s' gives %d", rows[i].line, rows[i].text, ret);
 		if (ret)

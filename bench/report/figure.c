@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/figure.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/analysis.h"
+#include "report/folder.h"
+#include "report/gnuplot.h"
+#include "report/group.h"
+#include "report/number.h"
+#include "report/provenance.h"
+
+#define FIGURE(id) extern const struct figure figure_##id;
+#include "report/figure-list.h"
+#undef FIGURE
+
+const struct figure *const figure_table[] = {
+#define FIGURE(id) &figure_##id,
+#include "report/figure-list.h"
+#undef FIGURE
+	NULL,
+};
+
+const struct figure *figure_find(const char *name)
+{
+	for (size_t i = 0; figure_table[i]; i++) {
+		if (!strcmp(figure_table[i]->name, name))
+			return figure_table[i];
+	}
+	return NULL;
+}
+
+static const char *known_fact(const struct summary *summary, const char *key)
+{
+	const char *value = run_file_fact(summary->file, key);
+
+	return value && *value && strncmp(value, "absent", strlen("absent")) ? value : NULL;
+}
+
+/* Machine and run, without which a picture is worth nothing once it is passed on. */
+static void find_origin(const struct summary *summary, char *line, size_t size)
+{
+	static const char *const keys[][2] = {
+		{ "cpu", "" },
+		{ "hypervisor", ", guest of " },
+		{ "kernel", ", kernel " },
+		{ "run", "; run " },
+		{ "date", ", " },
+		{ "label", ", " },
+	};
+	const char *origin = known_fact(summary, "origin");
+
+	line[0] = '\0';
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *value = known_fact(summary, keys[i][0]);
+
+		if (value && strcmp(value, "-"))
+			message_add(line, size, "%s%.80s", *line ? keys[i][1] : "", value);
+	}
+	if (!origin || strncmp(origin, "measured", strlen("measured")))
+		message_add(line, size, " (%.20s: no machine's own times)",
+			    origin ? origin : "origin unknown");
+}
+
+static void put_word(FILE *out, const char *name, const char *text)
+{
+	fprintf(out, "%s = ", name);
+	gnuplot_word(out, text);
+	fputc('\n', out);
+}
+
+static int write_data(const struct figure *figure, const struct summary *summary, FILE *out,
+		      struct figure_frame *frame)
+{
+	int ret;
+
+	put_word(out, "title", figure->title);
+	find_origin(summary, frame->origin, sizeof(frame->origin));
+	put_word(out, "origin", frame->origin);
+	ret = figure->write(summary, out, frame);
+	if (!ret)
+		put_word(out, "caption", frame->caption);
+	return ret;
+}
+
+/* Where there is no picture, the text form says why. */
+static int write_nothing(const char *folder, const char *stem, const struct figure_frame *frame)
+{
+	char name[128];
+	FILE *out;
+
+	snprintf(name, sizeof(name), "%s.txt", stem);
+	out = folder_open(folder, name, "w");
+	if (!out)
+		return -EIO;
+	fprintf(out, "%s\n", frame->nothing);
+	return folder_close(out, name) ?: -ENODATA;
+}
+
+int figure_data(const struct figure *figure, const struct summary *summary, const char *folder,
+		const char *stem, struct figure_frame *frame)
+{
+	char name[128];
+	FILE *out;
+	int ret, closed;
+
+	frame->caption[0] = frame->nothing[0] = '\0';
+	snprintf(name, sizeof(name), "%s.data", stem);
+	out = folder_open(folder, name, "w");
+	if (!out)
+		return -EIO;
+	ret = write_data(figure, summary, out, frame);
+	closed = folder_close(out, name);
+	if (ret == -ENOMEM)
+		pr_err("out of memory");
+	if (ret == -ENODATA)
+		ret = folder_unlink(folder, name) ?: write_nothing(folder, stem, frame);
+	return ret ? ret : closed;
+}
+
+void figure_script(const struct figure *figure, FILE *script, const char *stem,
+		   enum figure_forms forms)
+{
+	static const struct {
+		enum figure_forms form;
+		const char *name;
+		const char *suffix;
+	} all[] = {
+		{ FIGURE_SVG, "svg", "svg" },
+		{ FIGURE_PNG, "png", "png" },
+		{ FIGURE_DUMB, "dumb", "txt" },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (forms & all[i].form)
+			fprintf(script,
+				"stem = '%s'; form = '%s'; picture = '%s.%s'; load '%s.gp'\n", stem,
+				all[i].name, stem, all[i].suffix, figure->name);
+	}
+}
+
+int figure_files(const char *folder)
+{
+	for (const struct plot_file *file = plot_files; file->name; file++) {
+		FILE *out = folder_open(folder, file->name, "w");
+		int ret;
+
+		if (!out)
+			return -EIO;
+		fputs(file->text, out);
+		ret = folder_close(out, file->name);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Is there a group that differs from this one in a larger size alone? */
+static bool has_larger(const struct summary *summary, const struct summary_group *group)
+{
+	const struct run_case *mine = summary->rows[group->first].case_;
+
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *other = &summary->groups[g];
+		struct run_case theirs = *summary->rows[other->first].case_;
+
+		if (other->verdict == GROUP_UNMEASURED || other->mode != group->mode ||
+		    theirs.pages <= mine->pages)
+			continue;
+		theirs.pages = mine->pages;
+		if (group_same_kind(mine, &theirs))
+			return true;
+	}
+	return false;
+}
+
+size_t figure_groups(const struct summary *summary, const struct figure_frame *frame, size_t *list,
+		     size_t *nr_more)
+{
+	for (int rule = 0; rule < 2; rule++) {
+		size_t nr = 0, nr_all = 0;
+
+		for (size_t g = 0; g < summary->nr_groups; g++) {
+			const struct summary_group *group = &summary->groups[g];
+
+			if (group->verdict == GROUP_UNMEASURED ||
+			    !group_has_samples(summary, group))
+				continue;
+			if (!rule &&
+			    (group_is_thin(summary, group) || !group_is_deciding(summary, group) ||
+			     has_larger(summary, group)))
+				continue;
+			if (nr < frame->max_groups)
+				list[nr++] = g;
+			nr_all++;
+		}
+		*nr_more = nr_all - nr;
+		if (nr)
+			return nr;
+	}
+	return 0;
+}
+
+void figure_block(FILE *out, const char *name)
+{
+	fprintf(out, "$%s << END_OF_DATA\n", name);
+}
+
+void figure_block_end(FILE *out)
+{
+	fputs("END_OF_DATA\n", out);
+}
+
+void figure_estimate(FILE *out, struct number mid, struct number lo, struct number hi,
+		     bool has_interval)
+{
+	fprintf(out, "\t%s\t%s\t%s", mid.text, has_interval ? lo.text : mid.text,
+		has_interval ? hi.text : mid.text);
+}

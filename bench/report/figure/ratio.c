@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ratio: the time of each copy over that of the reference, by target.  A block
+ * of lines per copy, and in it a line per group.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/analysis.h"
+#include "report/figure.h"
+#include "report/gnuplot.h"
+#include "report/group.h"
+#include "report/number.h"
+#include "report/words.h"
+
+struct chart {
+	const struct summary *summary;
+	FILE *out;
+	size_t list[FIGURE_GROUPS_MAX];
+	size_t nr;
+	const char **copy; /* from top to bottom */
+	size_t nr_copies;
+};
+
+static bool has_place(const struct summary_row *row)
+{
+	return !row->is_reference && !row->is_null && !isnan(row->ratio.median);
+}
+
+static bool is_listed(const struct chart *chart, const char *copy)
+{
+	for (size_t i = 0; i < chart->nr_copies; i++) {
+		if (chart->copy[i] == copy)
+			return true;
+	}
+	return false;
+}
+
+/* In the order of the first group, then what only later ones have. */
+static int list_copies(struct chart *chart)
+{
+	for (size_t i = 0; i < chart->nr; i++) {
+		const struct summary_group *group = &chart->summary->groups[chart->list[i]];
+		const struct summary_row **rows = group_sorted(chart->summary, group);
+
+		if (!rows)
+			return -ENOMEM;
+		for (size_t r = 0; r < group->nr_rows; r++) {
+			if (has_place(rows[r]) && !is_listed(chart, rows[r]->case_->copy))
+				chart->copy[chart->nr_copies++] = rows[r]->case_->copy;
+		}
+		free(rows);
+	}
+	return 0;
+}
+
+/* Blocks are a line apart when they have several lines. */
+static size_t block_step(const struct chart *chart)
+{
+	return chart->nr > 1 ? chart->nr + 1 : 1;
+}
+
+static void put_copies(const struct chart *chart)
+{
+	figure_block(chart->out, "copies");
+	for (size_t c = 0; c < chart->nr_copies; c++) {
+		fprintf(chart->out, "%g\t",
+			(double)(c * block_step(chart)) + (1 + (double)chart->nr) / 2);
+		gnuplot_field(chart->out, chart->copy[c]);
+		fputc('\n', chart->out);
+	}
+	figure_block_end(chart->out);
+}
+
+static void put_ratio(const struct chart *chart, size_t place, const struct summary_row *row)
+{
+	for (size_t c = 0; c < chart->nr_copies; c++) {
+		if (chart->copy[c] != row->case_->copy)
+			continue;
+		fprintf(chart->out, "%zu\t", c * block_step(chart) + place + 1);
+		gnuplot_field(chart->out, row->case_->copy);
+		figure_estimate(chart->out, number_ratio(row->ratio.median),
+				number_ratio(row->ratio.lo), number_ratio(row->ratio.hi),
+				row->ratio.has_interval);
+		fputc('\n', chart->out);
+	}
+}
+
+/* Two blank lines part the groups, as gnuplot's "index" wants it. */
+static void put_ratios(const struct chart *chart)
+{
+	figure_block(chart->out, "ratios");
+	for (size_t i = 0; i < chart->nr; i++) {
+		const struct summary_group *group = &chart->summary->groups[chart->list[i]];
+
+		fputs(i ? "\n\n" : "", chart->out);
+		for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
+			if (has_place(&chart->summary->rows[r]))
+				put_ratio(chart, i, &chart->summary->rows[r]);
+		}
+	}
+	figure_block_end(chart->out);
+}
+
+static int put_groups(const struct chart *chart)
+{
+	fprintf(chart->out, "nr_groups = %zu\narray group[%zu]\n", chart->nr, chart->nr);
+	for (size_t i = 0; i < chart->nr; i++) {
+		char *title =
+			words_group_title(chart->summary, &chart->summary->groups[chart->list[i]]);
+
+		if (!title)
+			return -ENOMEM;
+		fprintf(chart->out, "group[%zu] = ", i + 1);
+		gnuplot_word(chart->out, title);
+		fputc('\n', chart->out);
+		free(title);
+	}
+	return 0;
+}
+
+/* Without the groups that have no ratio: an empty series has no place in the legend. */
+static size_t keep_compared(struct chart *chart)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < chart->nr; i++) {
+		const struct summary_group *group = &chart->summary->groups[chart->list[i]];
+		bool any = false;
+
+		for (size_t r = group->first; r < group->first + group->nr_rows; r++)
+			any |= has_place(&chart->summary->rows[r]);
+		if (any)
+			chart->list[kept++] = chart->list[i];
+	}
+	return kept;
+}
+
+static int ratio_write(const struct summary *summary, FILE *out, struct figure_frame *frame)
+{
+	struct chart chart = { .summary = summary, .out = out };
+	size_t nr_more;
+	int ret;
+
+	chart.nr = figure_groups(summary, frame, chart.list, &nr_more);
+	chart.nr = keep_compared(&chart);
+	if (!chart.nr) {
+		snprintf(frame->nothing, sizeof(frame->nothing),
+			 "No picture: nothing was measured beside " SUMMARY_REFERENCE
+			 " in the same repetitions.");
+		return -ENODATA;
+	}
+	chart.copy = calloc(summary->nr_rows, sizeof(*chart.copy));
+	ret = chart.copy ? list_copies(&chart) : -ENOMEM;
+	if (!ret) {
+		fprintf(out, "lines = %zu\nmargin = %g\n",
+			(chart.nr_copies - 1) * block_step(&chart) + chart.nr, summary->margin);
+		put_copies(&chart);
+		put_ratios(&chart);
+		ret = put_groups(&chart);
+	}
+	snprintf(frame->caption, sizeof(frame->caption),
+		 "Below 1 is faster than " SUMMARY_REFERENCE "; bar: 95 %% interval over rounds; "
+		 "band: the margin of %s",
+		 number_percent(100 * summary->margin).text);
+	free(chart.copy);
+	return ret;
+}
+
+const struct figure figure_ratio = {
+	.name = "ratio",
+	.title = "Time of each copy / time of " SUMMARY_REFERENCE ", by target",
+	.write = ratio_write,
+};

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * mail: what goes to a mailing list.  Plain ASCII, at most 72 columns, no tab,
+ * no blank at the end of a line, so that it can be quoted and still fits 80.
+ *
+ * The answer comes first, in a paragraph; then the tables, a picture, where it
+ * comes from, how to do it again, and what it cannot tell.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/analysis.h"
+#include "report/figure.h"
+#include "report/group.h"
+#include "report/number.h"
+#include "report/provenance.h"
+#include "report/report.h"
+#include "report/text-table.h"
+#include "report/words.h"
+#include "report/wrap.h"
+
+#define MAIL_WIDTH 72
+
+/* A heading that is printed before the first sentence of its section. */
+struct section {
+	FILE *out;
+	const char *heading;
+};
+
+static void print_paragraph(void *out, const char *sentence)
+{
+	wrap_print(out, MAIL_WIDTH, "", 0, sentence);
+}
+
+static void print_item(void *out, const char *sentence)
+{
+	wrap_print(out, MAIL_WIDTH, "  ", 4, sentence);
+}
+
+static void print_noted(void *arg, const char *sentence)
+{
+	struct section *section = arg;
+
+	if (section->heading)
+		fprintf(section->out, "\n%s\n", section->heading);
+	section->heading = NULL;
+	print_item(section->out, sentence);
+}
+
+/* Prints and frees; nothing for an empty sentence. */
+static int print_owned(FILE *out, char *sentence)
+{
+	if (!sentence)
+		return -ENOMEM;
+	if (*sentence)
+		print_paragraph(out, sentence);
+	free(sentence);
+	return 0;
+}
+
+static int print_answer(FILE *out, const struct summary *summary)
+{
+	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
+	char *text = words_answer(summary), *all;
+	int len;
+
+	if (!text)
+		return -ENOMEM;
+	len = asprintf(&all, "%s: %s", cpu ? cpu : "CPU unknown", text);
+	free(text);
+	if (len < 0)
+		return -ENOMEM;
+	if (origin) {
+		print_paragraph(out, origin);
+		fputc('\n', out);
+	}
+	if (summary->nr_groups)
+		print_paragraph(out, all);
+	free(all);
+	words_caveats(summary, print_paragraph, out);
+	return 0;
+}
+
+static bool has_table(const struct summary *summary, const struct summary_group *group)
+{
+	return group_has_samples(summary, group) && !group_is_thin(summary, group);
+}
+
+static int print_tables(FILE *out, const struct summary *summary)
+{
+	static const struct text_style style = { .width = MAIL_WIDTH, .brief = true };
+	bool any = false;
+
+	for (size_t g = 0; g < summary->nr_groups; g++)
+		any |= has_table(summary, &summary->groups[g]);
+	if (!any)
+		return 0;
+	fputc('\n', out);
+	print_paragraph(out,
+			"Time per struct page in ns, median over rounds; time/mov is paired within "
+			"a repetition, below 1 is faster; brackets: 95 % interval; n: samples.");
+	if (print_owned(out, words_common(summary)))
+		return -ENOMEM;
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		int ret;
+
+		if (!has_table(summary, group))
+			continue;
+		fputc('\n', out);
+		ret = print_owned(out, words_group_title(summary, group)) ?:
+			      text_table(out, summary, group, &style);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int print_picture(FILE *out, const struct summary *summary)
+{
+	char *text;
+	int ret = figure_dumb(figure_find("ratio"), summary, 1, &text);
+
+	if (ret && ret != -ENODATA && ret != -ENOENT)
+		return ret;
+	fputc('\n', out);
+	if (ret)
+		return print_owned(out, text);
+	fputs(text, out);
+	free(text);
+	return 0;
+}
+
+static void print_provenance(FILE *out, const struct summary *summary)
+{
+	struct provenance fact[PROVENANCE_MAX];
+	size_t nr = provenance_list(summary, fact);
+	const struct run_file *file = summary->file;
+	char first[32];
+
+	fputs("\nWhere this comes from\n", out);
+	for (size_t i = 0; i < nr; i++) {
+		snprintf(first, sizeof(first), "  %-11s", fact[i].label);
+		wrap_print(out, MAIL_WIDTH, first, 13, fact[i].value);
+	}
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		char *title;
+
+		if (!has_table(summary, group))
+			continue;
+		title = words_group_title(summary, group);
+		if (title)
+			wrap_print(out, MAIL_WIDTH, "  memory     ", 13, title);
+		free(title);
+	}
+	for (size_t i = 0; i < file->nr_facts; i++) {
+		if (!strcmp(file->facts[i].key, "warning"))
+			wrap_print(out, MAIL_WIDTH, "  warning    ", 13, file->facts[i].value);
+	}
+}
+
+static void print_again(FILE *out, const struct summary *summary)
+{
+	const char *command = run_file_fact(summary->file, "command");
+	const char *seed = run_file_fact(summary->file, "seed");
+
+	fputs("\nHow to do it again\n", out);
+	print_item(out, "In a checkout of pagestream, scripts/run builds, measures and reports; "
+			"this run, once built:");
+	if (command && *command) {
+		bool names_file = strstr(command, " -o") || strstr(command, " --output");
+		char *again;
+
+		if (asprintf(&again, "build/bench/%s%s%s%s", command, seed ? " --seed " : "",
+			     seed ? seed : "", names_file ? "" : " -o mine.tsv") >= 0) {
+			wrap_print(out, MAIL_WIDTH, "    ", 6, again);
+			free(again);
+		}
+	}
+	print_item(out, "This mail from the run file:");
+	fprintf(out, "    build/bench/pagestream report mail %s\n",
+		!strcmp(summary->file->name, "-") ? "< FILE" : provenance_file(summary));
+}
+
+static int print_run(FILE *out, const struct summary *summary)
+{
+	int ret = print_answer(out, summary)	     ?:
+			  print_tables(out, summary) ?:
+						       print_picture(out, summary);
+	struct section section = { .out = out };
+
+	if (ret)
+		return ret;
+	section.heading = "Not measured";
+	words_skips(summary, print_noted, &section);
+	section.heading = "Notes";
+	words_notes(summary, print_noted, &section);
+	print_provenance(out, summary);
+	print_again(out, summary);
+	fputs("\nWhat this cannot tell\n", out);
+	words_limits(summary, print_item, out);
+	return 0;
+}
+
+/* One line of the mail: plain, and broken where nothing else did it. */
+static void put_line(FILE *out, const char *line, size_t len)
+{
+	size_t used = 0;
+
+	while (len && strchr(" \t", line[len - 1]))
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		/* A character of several bytes is one question mark. */
+		if ((c & 0xc0) == 0x80)
+			continue;
+		if (used == MAIL_WIDTH - 1 && i + 1 < len) {
+			fputs("\\\n", out);
+			used = 0;
+		}
+		fputc(c == '\t' ? ' ' : c < ' ' || c > '~' ? '?' : c, out);
+		used++;
+	}
+	fputc('\n', out);
+}
+
+static void put_mail(FILE *out, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		put_line(out, text, len);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static int mail_write(struct report_ctx *ctx, FILE *out)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *mail = open_memstream(&text, &size);
+	int ret = mail ? 0 : -ENOMEM;
+
+	for (int i = 0; i < ctx->nr_runs && !ret; i++) {
+		if (ctx->nr_runs > 1)
+			fprintf(mail, "%srun %s\n\n", i ? "\n\n" : "", ctx->runs[i]->run);
+		ret = print_run(mail, ctx->runs[i]);
+	}
+	if (mail && fclose(mail) && !ret)
+		ret = -ENOMEM;
+	if (!ret)
+		put_mail(out, text);
+	else if (ret == -ENOMEM)
+		pr_err("report mail: out of memory");
+	free(text);
+	return ret;
+}
+
+const struct report report_mail = {
+	.name = "mail",
+	.desc = "72 plain columns with a picture, for a mailing list",
+	.write = mail_write,
+};

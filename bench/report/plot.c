@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plot: every picture in three forms and a page that shows them, in a folder
+ * of their own.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/analysis.h"
+#include "report/figure.h"
+#include "report/folder.h"
+#include "report/gnuplot.h"
+#include "report/html.h"
+#include "report/report.h"
+
+#define SCRIPT "all.gp"
+
+static int draw_run(struct html_run *run, const char *folder, FILE *script)
+{
+	for (size_t f = 0; figure_table[f]; f++) {
+		struct html_figure *shown = &run->figure[f];
+		int ret;
+
+		shown->frame.max_groups = FIGURE_GROUPS_MAX;
+		html_stem(run, figure_table[f], shown->stem, sizeof(shown->stem));
+		ret = figure_data(figure_table[f], run->summary, folder, shown->stem,
+				  &shown->frame);
+		if (ret == -ENODATA)
+			continue;
+		if (ret)
+			return ret;
+		shown->drawn = true;
+		figure_script(figure_table[f], script, shown->stem,
+			      FIGURE_SVG | FIGURE_PNG | FIGURE_DUMB);
+	}
+	return 0;
+}
+
+static int tidy_run(const struct html_run *run, const char *folder)
+{
+	int ret = 0;
+
+	for (size_t f = 0; figure_table[f] && !ret; f++) {
+		if (run->figure[f].drawn)
+			ret = figure_tidy(folder, run->figure[f].stem, &run->figure[f].frame);
+	}
+	return ret;
+}
+
+static int draw_all(struct html_run *runs, int nr_runs, const char *folder)
+{
+	FILE *script = folder_open(folder, SCRIPT, "w");
+	int ret = script ? figure_files(folder) : -EIO, closed;
+
+	if (!script)
+		return ret;
+	fputs("# All pictures once more: gnuplot " SCRIPT "\n", script);
+	for (int i = 0; i < nr_runs && !ret; i++)
+		ret = draw_run(&runs[i], folder, script);
+	closed = folder_close(script, SCRIPT);
+	if (!ret && !closed)
+		ret = gnuplot_run(folder, SCRIPT);
+	for (int i = 0; i < nr_runs && !ret && !closed; i++)
+		ret = tidy_run(&runs[i], folder);
+	if (ret == -ENOENT)
+		pr_err("report plot: gnuplot is not here; install it (Debian: gnuplot-nox, else: gnuplot)");
+	return ret ? ret : closed;
+}
+
+/* Without -o: after the first run file, in the current folder. */
+static char *folder_name(const struct report_ctx *ctx)
+{
+	const char *name = ctx->runs[0]->file->name, *slash = strrchr(name, '/'), *dot;
+	char *folder = NULL;
+
+	if (ctx->options->output)
+		return strdup(ctx->options->output);
+	if (!strcmp(name, "-")) {
+		pr_err("report plot: standard input has no name; name a new folder with -o");
+		return NULL;
+	}
+	name = slash ? slash + 1 : name;
+	dot = strrchr(name, '.');
+	if (asprintf(&folder, "%.*s-plots",
+		     (int)(dot && dot > name ? dot - name : (long)strlen(name)), name) < 0)
+		return NULL;
+	return folder;
+}
+
+static void tell(FILE *out, const struct html_run *runs, int nr_runs, const char *folder)
+{
+	for (int i = 0; i < nr_runs; i++) {
+		for (size_t f = 0; figure_table[f]; f++) {
+			const struct html_figure *shown = &runs[i].figure[f];
+
+			fprintf(out, "%-10s %s\n", shown->stem,
+				shown->drawn ? figure_table[f]->title : shown->frame.nothing);
+		}
+	}
+	fprintf(out, "Pictures and tables: %s/index.html\n", folder);
+}
+
+static int write_folder(const struct report_ctx *ctx, struct html_run *runs, const char *path,
+			FILE *out)
+{
+	char *temp;
+	int ret = folder_begin(path, &temp);
+
+	if (ret)
+		return ret;
+	ret = draw_all(runs, ctx->nr_runs, temp)  ?:
+		      html_write(ctx, runs, temp) ?:
+						    folder_finish(temp, path);
+	if (ret)
+		folder_remove(temp);
+	else
+		tell(out, runs, ctx->nr_runs, path);
+	free(temp);
+	return ret;
+}
+
+static int plot_write(struct report_ctx *ctx, FILE *out)
+{
+	struct html_run *runs = calloc((size_t)ctx->nr_runs, sizeof(*runs));
+	char *path = folder_name(ctx);
+	int ret = -EINVAL;
+
+	if (!runs) {
+		pr_err("out of memory");
+		ret = -ENOMEM;
+	} else if (path) {
+		for (int i = 0; i < ctx->nr_runs; i++) {
+			runs[i].summary = ctx->runs[i];
+			runs[i].number = ctx->nr_runs > 1 ? i + 1 : 0;
+		}
+		ret = write_folder(ctx, runs, path, out);
+	}
+	free(path);
+	free(runs);
+	return ret;
+}
+
+const struct report report_plot = {
+	.name = "plot",
+	.desc = "pictures (SVG, PNG, characters) and a page of them, in a folder",
+	.makes_folder = true,
+	.write = plot_write,
+};

@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""test-plots.py [--update] PAGESTREAM: the pictures of synthetic runs.
+
+In characters byte for byte; as SVG and PNG by size, by the words in them and by
+the marks of every series.  --update writes the expected pictures anew.
+"""
+import difflib
+import importlib.util
+import os
+import pathlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+GOLDEN = HERE / 'golden'
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / 'scripts/tests'))
+import tap  # noqa: E402
+
+spec = importlib.util.spec_from_file_location('make_run', ROOT / 'bench/tests/make-run.py')
+make_run = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make_run)
+
+# The gnuplot whose pictures in characters the golden files are.
+GOLDEN_GNUPLOT = 'gnuplot 5.4'
+SVG = '{http://www.w3.org/2000/svg}'
+
+
+def call(tool, *args, cwd=None, **env):
+    return subprocess.run([tool, *args], capture_output=True, text=True, check=False, cwd=cwd,
+                          env={**os.environ, 'LC_ALL': 'C', **env})
+
+
+def read_data(folder, stem):
+    """The data blocks of a picture: name to rows of fields."""
+    blocks, rows = {}, None
+    for line in pathlib.Path(folder, f'{stem}.data').read_text(encoding='utf-8').splitlines():
+        begin = re.fullmatch(r'\$(\w+) << END_OF_DATA', line)
+        if begin:
+            rows = blocks.setdefault(begin[1], [])
+        elif line == 'END_OF_DATA':
+            rows = None
+        elif rows is not None and line:
+            rows.append(line.split('\t'))
+    return blocks
+
+
+def png_size(path):
+    head = pathlib.Path(path).read_bytes()[:24]
+    if head[:8] != b'\x89PNG\r\n\x1a\n':
+        return None
+    return struct.unpack('>II', head[16:24])
+
+
+def svg_tree(path):
+    return xml.etree.ElementTree.parse(path).getroot()
+
+
+def svg_words(root):
+    return [''.join(element.itertext()).strip() for element in root.iter(f'{SVG}text')]
+
+
+def svg_marks(root):
+    """How many marks of each shape and colour are drawn."""
+    marks = {}
+    for element in root.iter(f'{SVG}use'):
+        shape = element.get('{http://www.w3.org/1999/xlink}href')
+        marks[shape] = marks.get(shape, 0) + 1
+    return marks
+
+
+def check_golden(folder, name, stem, update, version):
+    found = pathlib.Path(folder, f'{stem}.txt').read_text(encoding='utf-8')
+    path = GOLDEN / f'{name}.{stem}.txt'
+    if update:
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(found, encoding='utf-8')
+    if not version.startswith(GOLDEN_GNUPLOT):
+        tap.skip(f'{name}: {stem} in characters', f'drawn by {version}, expected of {GOLDEN_GNUPLOT}')
+        return
+    expected = path.read_text(encoding='utf-8') if path.exists() else ''
+    tap.ok(found == expected, f'{name}: {stem} in characters', '\n'.join(difflib.unified_diff(
+        expected.splitlines(), found.splitlines(), f'golden/{path.name}', 'found', lineterm='')))
+    tap.ok(all(len(line) <= 72 and line == line.rstrip() for line in found.splitlines()),
+           f'{name}: {stem} in characters fits 72 columns', found)
+
+
+def check_pictures(folder, name, stem, wanted, nr_marks):
+    """SVG and PNG of one size, with the words and marks that the data asks for."""
+    root = svg_tree(os.path.join(folder, f'{stem}.svg'))
+    words = svg_words(root)
+    missing = [word for word in wanted if not any(word in text for text in words)]
+    tap.ok(not missing, f'{name}: {stem}.svg has every label', f'missing: {missing}', words)
+    marks = sum(svg_marks(root).values())
+    tap.ok(marks >= nr_marks, f'{name}: {stem}.svg draws every row',
+           f'{marks} marks, {nr_marks} rows')
+    size = tuple(round(float(root.get(key))) for key in ('width', 'height'))
+    png = png_size(os.path.join(folder, f'{stem}.png'))
+    tap.ok(png == size and size[0] == 900 and 150 < size[1] < 4000,
+           f'{name}: {stem}.png is a picture of the same size', png, size)
+
+
+def check_copies(folder, name, origin):
+    data = read_data(folder, 'copies')
+    rows = [row for block in ('usable', 'bounds', 'null') for row in data[block]]
+    wanted = [row[1] for row in data['heads']] + [row[1] for row in rows] + \
+        [row[2] for row in rows] + ['Time per struct page, by copy', 'ns per struct page', 'sample',
+                                    origin]
+    check_pictures(folder, name, 'copies', wanted, len(rows) + len(data['samples']))
+
+
+def check_ratio(folder, name, origin):
+    data = read_data(folder, 'ratio')
+    wanted = [row[1] for row in data['copies']] + [row[2] for row in data['ratios']] + \
+        ['time / time of mov', origin]
+    check_pictures(folder, name, 'ratio', wanted, len(data['ratios']))
+
+
+CHECKS = {'copies': check_copies, 'ratio': check_ratio}
+
+# scenario: the pictures that it has data for
+SCENARIOS = {
+    'win': 'copies ratio',
+    'groups': 'copies ratio',
+    'two-modes': 'copies ratio',
+    'thin-mode': 'copies ratio',
+    'few-rounds': 'copies ratio',
+    'no-mov': 'copies',
+    'one-sample': 'copies',
+    'empty': '',
+    'all-skip': '',
+}
+
+
+def test_scenario(tool, folder, name, update, version):
+    run = os.path.join(folder, f'{name}.run')
+    out = os.path.join(folder, name)
+    pathlib.Path(run).write_text(make_run.SCENARIOS[name](name), encoding='utf-8')
+    done = call(tool, 'report', 'plot', '-o', out, run)
+    tap.ok(done.returncode == 0 and not done.stderr, f'{name}: drawn', done.stdout, done.stderr)
+    if done.returncode:
+        return
+    page = pathlib.Path(out, 'index.html').read_text(encoding='utf-8')
+    drawn = SCENARIOS[name].split()
+    tap.ok(page.count('src="data:image/svg+xml;base64,') == len(drawn) and '<script' not in page,
+           f'{name}: the page carries each picture, and no script', drawn)
+    for stem, check in CHECKS.items():
+        if stem in drawn:
+            check(out, name, f'run test-{name}')
+        else:
+            said = pathlib.Path(out, f'{stem}.txt').read_text(encoding='utf-8')
+            tap.ok(said.startswith('No picture: ') and said.strip() in page and
+                   not os.path.exists(os.path.join(out, f'{stem}.svg')),
+                   f'{name}: {stem} says why it is not drawn', said)
+        check_golden(out, name, stem, update, version)
+
+
+def test_folder(tool, folder):
+    run = os.path.join(folder, 'win.run')
+    there = os.path.join(folder, 'there')
+    os.mkdir(there)
+    done = call(tool, 'report', 'plot', '-o', there, run)
+    tap.ok(done.returncode == 0 and os.path.exists(os.path.join(there, 'index.html')),
+           'an empty folder is filled', done.stderr)
+    before = sorted(os.listdir(there))
+    done = call(tool, 'report', 'plot', '-o', there, run)
+    tap.ok(done.returncode == 1 and there in done.stderr and len(done.stderr.splitlines()) == 1 and
+           sorted(os.listdir(there)) == before, 'a full one is not touched', done.stderr)
+    done = call(tool, 'report', 'plot', '-o', os.path.join(run, 'x'), run)
+    tap.ok(done.returncode == 1 and len(done.stderr.splitlines()) == 1,
+           'a folder that cannot be made', done.stderr)
+    with open(run, encoding='utf-8') as file:
+        done = subprocess.run([tool, 'report', 'plot'], stdin=file, capture_output=True, text=True,
+                              check=False, cwd=folder)
+    tap.ok(done.returncode == 1 and '-o' in done.stderr, 'standard input needs -o', done.stderr)
+    done = call(tool, 'report', 'plot', run, run, cwd=folder)
+    names = os.listdir(os.path.join(folder, 'win-plots'))
+    tap.ok(done.returncode == 0 and 'copies-1.svg' in names and 'copies-2.png' in names,
+           'two files, a folder named after the first', names, done.stderr)
+    left = [name for name in os.listdir(folder) if 'partial' in name]
+    tap.ok(not left, 'nothing half done is left behind', left)
+
+
+def test_hostile(tool, folder):
+    """What gnuplot, a shell or a browser could take for its own is text."""
+    proof = os.path.join(folder, 'proof')
+    text = make_run.SCENARIOS['win']('win')
+    evil = f"`touch {proof}` $(touch {proof}) '.system('touch {proof}').' \\ @x <b>\"&"
+    text = text.replace('# run: test-win', f'# run: {evil}')
+    text = text.replace('\tmovnti\t', f"\tmovnti:{evil.replace(' ', '_')}\t")
+    path = os.path.join(folder, 'hostile.run')
+    pathlib.Path(path).write_text(text, encoding='utf-8')
+    out = os.path.join(folder, 'hostile')
+    done = call(tool, 'report', 'plot', '-o', out, path)
+    page = pathlib.Path(out, 'index.html').read_text(encoding='utf-8') if not done.returncode else ''
+    tap.ok(done.returncode == 0 and not os.path.exists(proof) and '<b>' not in page,
+           'words of a run file are never commands', done.stderr)
+
+
+def test_again(tool, folder):
+    """The folder draws itself once more, without pagestream."""
+    out = os.path.join(folder, 'win')
+    before = pathlib.Path(out, 'copies.svg').read_bytes()
+    os.unlink(os.path.join(out, 'copies.svg'))
+    subprocess.run(['gnuplot', '--default-settings', 'all.gp'], cwd=out, check=False,
+                   capture_output=True)
+    tap.ok(pathlib.Path(out, 'copies.svg').read_bytes() == before, 'gnuplot all.gp draws it again')
+
+
+def browser():
+    return shutil.which('chromium') or shutil.which('chromium-browser')
+
+
+def test_browser(folder):
+    """The page opens from disk and shows its pictures."""
+    program = browser()
+    if not program:
+        tap.skip('the page in a browser', 'no chromium here')
+        return
+    shot = os.path.join(folder, 'shot.png')
+    done = subprocess.run([program, '--headless', '--no-sandbox', '--disable-gpu',
+                           f'--user-data-dir={folder}/profile', '--window-size=1100,2000',
+                           f'--screenshot={shot}', f'file://{folder}/win/index.html'],
+                          capture_output=True, text=True, check=False, timeout=120)
+    good = os.path.exists(shot) and png_size(shot) == (1100, 2000)
+    tap.ok(good, 'the page in a browser', done.stderr[-500:])
+    done = subprocess.run([program, '--headless', '--no-sandbox', '--disable-gpu',
+                           f'--user-data-dir={folder}/profile', '--dump-dom',
+                           f'file://{folder}/win/index.html'],
+                          capture_output=True, text=True, check=False, timeout=120)
+    tap.ok(done.stdout.count('<img ') == 2 and '<td>movnti</td>' in done.stdout,
+           'the page is understood', done.stdout[:300], done.stderr[-500:])
+
+
+def main():
+    tool = os.path.abspath(sys.argv[-1])
+    try:
+        version = subprocess.run(['gnuplot', '--version'], capture_output=True, text=True,
+                                 check=False).stdout.strip()
+    except OSError:
+        tap.skip('pictures', 'no gnuplot here')
+        tap.done()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in SCENARIOS:
+            test_scenario(tool, folder, name, sys.argv[1] == '--update', version)
+        test_folder(tool, folder)
+        test_hostile(tool, folder)
+        test_again(tool, folder)
+        test_browser(folder)
+    tap.done()
+
+
+if __name__ == '__main__':
+    main()

@@ -61,7 +61,7 @@ struct counters {
 	int64_t took_ns;
 };
 
-/** counter_failure() - why an event is not counted: one phrase, static or owned by @open */
-const char *counter_failure(const struct open_counter *open);
+/** counter_failure() - append why an event is not counted: one phrase */
+void counter_failure(const struct open_counter *open, char *buf, size_t size);
 
 #endif

@@ -13,20 +13,27 @@
 #include "machine.h"
 #include "message.h"
 
-const char *counter_failure(const struct open_counter *open)
+void counter_failure(const struct open_counter *open, char *buf, size_t size)
 {
-	if (open->want->error)
-		return open->want->why;
+	/* Why there is nothing to open names the PMU or the file itself. */
+	if (open->want->error) {
+		message_add(buf, size, "%s", open->want->why);
+		return;
+	}
+	message_add(buf, size, "%s: ", open->want->pmu);
 	switch (open->error) {
 	case -ENOENT:
 	case -ENODEV:
 	case -EOPNOTSUPP:
-		return "not there: the kernel knows the PMU but not this event";
+		message_add(buf, size, "the kernel knows the PMU but not this event");
+		break;
 	case -EACCES:
 	case -EPERM:
-		return "not permitted";
+		message_add(buf, size, "not permitted");
+		break;
 	default:
-		return strerror(-open->error);
+		message_add(buf, size, "%s", strerror(-open->error));
+		break;
 	}
 }
 
@@ -79,7 +86,7 @@ void counters_line(const struct counters *c, size_t i, char *buf, size_t size)
 	message_add(buf, size, "%s %s: ", event_quantity_name[open->want->event->quantity],
 		    open->want->event->name);
 	if (failed) {
-		message_add(buf, size, "%s: %s", bad->want->pmu, counter_failure(bad));
+		counter_failure(bad, buf, size);
 		if (failed < nr)
 			message_add(buf, size, " (%zu of %zu)", failed, nr);
 		return;

@@ -117,29 +117,33 @@ static bool is_usable(const struct counters *c, bool core)
 	return any;
 }
 
-static const struct open_counter *first_failure(const struct counters *c)
+static void add_failure(struct counters *c, bool core)
 {
 	size_t i;
 
-	for (i = 0; i < c->nr; i++)
-		if (c->all[i].error && c->all[i].want->event->use == EVENT_BYTES)
-			return &c->all[i];
-	return NULL;
+	for (i = 0; i < c->nr; i++) {
+		if (!c->all[i].error || !is_bytes(&c->all[i], core))
+			continue;
+		if (*c->why)
+			message_add(c->why, sizeof(c->why), ", ");
+		counter_failure(&c->all[i], c->why, sizeof(c->why));
+		return;
+	}
 }
 
 static void choose_source(struct counters *c)
 {
-	const struct open_counter *failed = first_failure(c);
-
-	if (is_usable(c, false))
+	if (is_usable(c, false)) {
 		c->source = "uncore";
-	else if (is_usable(c, true))
+	} else if (is_usable(c, true)) {
 		c->source = "core";
-	else if (!failed)
-		message_add(c->why, sizeof(c->why), "no event of this platform counts bytes");
-	else
-		message_add(c->why, sizeof(c->why), "%s: %s", failed->want->pmu,
-			    counter_failure(failed));
+	} else {
+		add_failure(c, false);
+		add_failure(c, true);
+		if (!*c->why)
+			message_add(c->why, sizeof(c->why),
+				    "no event of this platform counts bytes");
+	}
 }
 
 int counters_open_list(const struct machine_counter *list, size_t nr, int cpu,

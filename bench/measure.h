@@ -7,11 +7,13 @@
 
 #include <stdint.h>
 
+#include "counters.h"
 #include "replay.h"
 
 /**
  * struct sample - one timed call
  * @faults, @switches: of this thread around the call (getrusage)
+ * @counted: by the counters around the call
  * @steal_ms: /proc/stat of @cpu around the call, -1 when it cannot be read
  */
 struct sample {
@@ -19,11 +21,15 @@ struct sample {
 	int64_t faults;
 	int64_t switches;
 	int64_t steal_ms;
+	struct counted counted;
 };
 
-/** measure_call() - time one call of a walk on the CPU that the thread is pinned to */
+/**
+ * measure_call() - time one call of a walk on the CPU that the thread is pinned to
+ * @counters: started before and stopped behind the clock reads; NULL: nothing is counted
+ */
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
-		  struct sample *sample);
+		  struct counters *counters, struct sample *sample);
 
 /** measure_clock_cost_ns() - what two neighbouring clock reads differ by (median of many) */
 int64_t measure_clock_cost_ns(void);

@@ -25,6 +25,7 @@ struct sampler {
 	const struct round *round;
 	struct mapping map;
 	struct placement found;
+	struct counters *counters;
 	uint64_t pass;
 	gsl_rng *rng;
 	size_t *order;
@@ -112,7 +113,8 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	args.memmap = s->map.addr;
 	args.start_pfn = 0;
 	args.nr_pages = pages;
-	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, sample);
+	measure_call(c->copy->fn[c->walk][c->rules][c->layout], &args, round->cpu, s->counters,
+		     sample);
 	/* The next case may have a longer range, and must not find it full of holes. */
 	if (!c->state->faults || bytes == s->map.bytes)
 		return 0;
@@ -121,6 +123,17 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 		pr_err("%s: cannot fault in %zu bytes: %s", round->group->spec.text, s->map.bytes,
 		       strerror(-ret));
 	return ret;
+}
+
+static void put_counted(struct run_row *row, const struct counted *counted)
+{
+	row->read_bytes = counted->read_bytes;
+	row->write_bytes = counted->write_bytes;
+	row->idle_read_bytes = counted->idle_read_bytes;
+	row->idle_write_bytes = counted->idle_write_bytes;
+	row->counted_pct = counted->counted_pct;
+	row->traffic_source = counted->source ? counted->source : "-";
+	row->counts = counted->counts;
 }
 
 static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
@@ -141,6 +154,7 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 	row.done_pages = pages;
 	row.faults = sample->faults;
 	row.switches = sample->switches;
+	put_counted(&row, &sample->counted);
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
 	if (status == ROW_OK && is_disturbed(c, sample, reason, sizeof(reason))) {
 		row.status = ROW_DISTURBED;
@@ -278,6 +292,7 @@ static int run_mapped(struct sampler *s)
 	round->log->populate_ns += clock_ns() - mapped_ns;
 
 	mapped_ns = clock_ns();
+	counters_idle(s->counters, IDLE_MS);
 	if (!round->number)
 		ret = pilots(s);
 	if (!ret)
@@ -307,7 +322,7 @@ int round_run(const struct round *round)
 	struct why why;
 	int ret;
 
-	ret = pin(round->cpu);
+	ret = pin(round->cpu) ?: counters_open(round->machine, round->cpu, &s.counters);
 	if (ret)
 		return ret;
 	s.rng = gsl_rng_alloc(gsl_rng_taus2);
@@ -333,6 +348,7 @@ int round_run(const struct round *round)
 		ret = run_mapped(&s);
 		target_unmap(&s.map);
 	}
+	counters_close(s.counters);
 	gsl_rng_free(s.rng);
 	free(s.order);
 	return ret;

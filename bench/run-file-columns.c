@@ -59,6 +59,13 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ROW(spin_ns,		ROW_INT64,	1, RUN_ABSENT),
 	ADDED_ROW(model_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(model_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(read_bytes,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(write_bytes,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(idle_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(idle_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(counted_pct,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(traffic_source,	ROW_TEXT,	0, 0),
+	ADDED_ROW(counts,		ROW_TEXT,	0, 0),
 };
 /* clang-format on */
 

@@ -116,7 +116,7 @@ static void the_idle_baseline_is_taken_off(void **state)
 		{ .event = &socket_reads, .pmu = "uncore_imc_0", .type = PERF_TYPE_SOFTWARE,
 		  .config = { PERF_COUNT_SW_CPU_CLOCK }, .bytes = 1, .cpus = { 0 }, .nr_cpus = 1 },
 		{ .event = &socket_writes, .pmu = "uncore_imc_0", .type = PERF_TYPE_SOFTWARE,
-		  .config = { PERF_COUNT_SW_PAGE_FAULTS }, .bytes = 1, .cpus = { 0 }, .nr_cpus = 1 },
+		  .config = { PERF_COUNT_SW_PAGE_FAULTS }, .bytes = 1, .nr_cpus = 1 },
 	};
 	struct counters *c;
 	struct counted with, without;

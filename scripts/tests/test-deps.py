@@ -9,10 +9,10 @@ from machine import Machine
 DEPS = os.path.join(tap.SCRIPTS, 'lib/deps.sh')
 
 BUILD = {
-    'debian': 'gcc libc6-dev meson ninja-build pkg-config libgsl-dev libjansson-dev python3',
-    'fedora': 'gcc glibc-devel meson ninja-build pkgconf-pkg-config gsl-devel jansson-devel '
+    'debian': 'gcc libc6-dev meson ninja-build pkg-config libgsl-dev libjansson-dev libpfm4-dev python3',
+    'fedora': 'gcc glibc-devel meson ninja-build pkgconf-pkg-config gsl-devel jansson-devel libpfm-devel '
               'python3',
-    'opensuse': 'gcc glibc-devel meson ninja pkg-config gsl-devel libjansson-devel python3',
+    'opensuse': 'gcc glibc-devel meson ninja pkg-config gsl-devel libjansson-devel libpfm-devel python3',
 }
 MORE = {
     'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils',

@@ -8,7 +8,7 @@ import shutil
 import tap
 from machine import HEAD, Machine
 
-PACKAGES = ('gcc libc6-dev meson ninja-build pkg-config libgsl-dev libjansson-dev '
+PACKAGES = ('gcc libc6-dev meson ninja-build pkg-config libgsl-dev libjansson-dev libpfm4-dev '
             'python3').split()
 
 MESON = HEAD + '''

@@ -97,8 +97,8 @@ static const struct run_row rows[] = {
 	  1677721600, 12, 1677721601, 0, 7, 62, "uncore", "A.B=1;C=-" },
 	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, ABSENT2, 80, 0, 0,
 	  RUN_ABSENT, ABSENT2, 100, "core", "x=0" },
-	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2, ABSENT5,
-	  "-", "-" },
+	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2,
+	  ABSENT5, "-", "-" },
 	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, ABSENT2, 64, 64,
 	  ABSENT5, "-", "-" },
 };

@@ -9,7 +9,7 @@
 
 #include "clock.h"
 
-static int64_t steal_ms(int cpu)
+int64_t measure_steal_ms(int cpu)
 {
 	unsigned long long ticks[8];
 	int64_t steal = -1;
@@ -39,7 +39,7 @@ void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 	struct rusage before, after;
 	int64_t steal, start, end;
 
-	steal = steal_ms(cpu);
+	steal = measure_steal_ms(cpu);
 	getrusage(RUSAGE_THREAD, &before);
 
 	if (counters)
@@ -54,7 +54,7 @@ void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 	sample->took_ns = end - start;
 	sample->faults = after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
 	sample->switches = after.ru_nivcsw - before.ru_nivcsw;
-	sample->steal_ms = steal < 0 ? -1 : steal_ms(cpu) - steal;
+	sample->steal_ms = steal < 0 ? -1 : measure_steal_ms(cpu) - steal;
 }
 
 static int by_value(const void *a, const void *b)

@@ -31,6 +31,9 @@ struct sample {
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		  struct counters *counters, struct sample *sample);
 
+/** measure_steal_ms() - time that the host has taken from a CPU so far; -1 when unknown */
+int64_t measure_steal_ms(int cpu);
+
 /** measure_clock_cost_ns() - what two neighbouring clock reads differ by (median of many) */
 int64_t measure_clock_cost_ns(void);
 

@@ -124,6 +124,15 @@ const char *model_shape_text(const struct traffic_shape *shape, char text[MODEL_
 	return text;
 }
 
+bool model_is_same(const struct bench_case *a, const struct bench_case *b)
+{
+	return a->copy == b->copy && a->walk == b->walk && a->rules == b->rules &&
+	       a->layout == b->layout && a->pattern == b->pattern &&
+	       a->state->caches == b->state->caches &&
+	       a->words.drain_every == b->words.drain_every &&
+	       a->words.threads == b->words.threads && !strcmp(a->words.order, b->words.order);
+}
+
 int model_case(const struct traffic_shape *shape, const struct bench_case *c, uint64_t pages,
 	       struct prediction *out, struct why *why)
 {

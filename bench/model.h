@@ -38,6 +38,9 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape, s
 /** model_shape_text() - caches as model_shape_parse() takes them: "48K:12,2M:16,260M:20" */
 const char *model_shape_text(const struct traffic_shape *shape, char text[MODEL_SHAPE_TEXT]);
 
+/** model_is_same() - is the prediction for two cases of a run the same? */
+bool model_is_same(const struct bench_case *a, const struct bench_case *b);
+
 /**
  * model_case() - predict a case of @pages struct pages
  *

@@ -155,7 +155,8 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR])
 {
 	const char *word[AXIS_NR];
-	struct bench_case new = { .mov = -1 };
+	struct bench_case new = { .mov = -1, .model_read_bytes = RUN_ABSENT,
+				  .model_write_bytes = RUN_ABSENT };
 	struct bench_group *group;
 	char *name;
 	int i;

@@ -45,6 +45,8 @@ const struct plan *plan_find(const char *name);
  * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
+ * @model_read_bytes, @model_write_bytes: as in struct run_row, RUN_ABSENT until
+ *	   they are predicted
  */
 struct bench_case {
 	struct run_case words;
@@ -57,6 +59,8 @@ struct bench_case {
 	size_t index;
 	int mov;
 	char *skip;
+	int64_t model_read_bytes;
+	int64_t model_write_bytes;
 };
 
 /**

@@ -31,6 +31,13 @@ struct sampler {
 	size_t *order;
 };
 
+/* What the model says of a whole pass. */
+static void predict(struct run_row *row, const struct bench_case *c)
+{
+	row->model_read_bytes = c->model_read_bytes;
+	row->model_write_bytes = c->model_write_bytes;
+}
+
 static struct run_row row_new(const struct round *round, enum row_status status)
 {
 	struct run_row row = RUN_ROW_EMPTY;
@@ -45,6 +52,7 @@ static int write_skip(const struct round *round, const struct bench_case *c, con
 {
 	struct run_row row = row_new(round, ROW_SKIP);
 
+	predict(&row, c);
 	row.reason = reason;
 	return run_writer_row(round->writer, &row, &c->words);
 }
@@ -152,6 +160,8 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
 	row.took_ns = sample->took_ns;
 	row.done_pages = pages;
+	if (status != ROW_PILOT)
+		predict(&row, c);
 	row.faults = sample->faults;
 	row.switches = sample->switches;
 	put_counted(&row, &sample->counted);

@@ -21,6 +21,7 @@
 #include "machine.h"
 #include "measure.h"
 #include "message.h"
+#include "model.h"
 #include "progress.h"
 #include "proof.h"
 #include "round.h"
@@ -40,6 +41,8 @@ struct run {
 	struct run_writer writer;
 	struct sample_log *log;
 	struct progress progress;
+	struct traffic_shape shape;
+	struct why no_model;	/* why there are no predictions; empty when there are */
 	uint64_t pages;
 	uint64_t wanted_pages;
 	int rounds;
@@ -210,6 +213,80 @@ static int prove_all(struct run *run, bool *failed)
 	return 0;
 }
 
+/* The same prediction for another memory. */
+static const struct bench_case *same_prediction(const struct run *run, const struct bench_case *c)
+{
+	size_t i, j;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
+			const struct bench_case *other = &run->cases.groups[i].cases[j];
+
+			if (other == c)
+				return NULL;
+			if (model_is_same(other, c))
+				return other;
+		}
+	}
+	return NULL;
+}
+
+static int predict_case(const struct run *run, struct bench_case *c)
+{
+	const struct bench_case *same = same_prediction(run, c);
+	struct prediction prediction;
+	struct why why;
+	int ret;
+
+	if (same) {
+		c->model_read_bytes = same->model_read_bytes;
+		c->model_write_bytes = same->model_write_bytes;
+		return 0;
+	}
+	/* Nothing is there to be stored, so there is nothing to relate traffic to. */
+	if (c->copy->kind == COPY_NULL)
+		return 0;
+	ret = model_case(&run->shape, c, run->pages, &prediction, &why);
+	if (ret)
+		return ret == -EOPNOTSUPP ? 0 : ret;
+	c->model_read_bytes = traffic_read_bytes(&run->shape, &prediction.counts);
+	c->model_write_bytes = traffic_write_bytes(&run->shape, &prediction.counts);
+	return 0;
+}
+
+/* Before anything is measured: it takes the CPU and the caches. */
+static int predict_all(struct run *run)
+{
+	size_t i, j;
+	int ret;
+
+	run->no_model.text[0] = 0;
+	if (model_shape_of(run->machine, &run->shape, &run->no_model))
+		return 0;
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
+			ret = predict_case(run, &run->cases.groups[i].cases[j]);
+			if (run_interrupted)
+				return -EINTR;
+			if (ret) {
+				pr_err("out of memory for the model of the caches");
+				return ret;
+			}
+		}
+	}
+	return 0;
+}
+
+static int write_model_fact(const struct run *run)
+{
+	char text[MODEL_SHAPE_TEXT];
+
+	if (run->no_model.text[0])
+		return run_writer_fact(&run->writer, "model", "absent: %s", run->no_model.text);
+	return run_writer_fact(&run->writer, "model", "caches %s, %u write-combining buffers",
+			       model_shape_text(&run->shape, text), run->shape.nr_buffers);
+}
+
 static void copies_of_kind(enum copy_kind kind, char *text, size_t size)
 {
 	size_t nr, i;
@@ -271,7 +348,7 @@ static int write_run_facts(const struct run *run)
 
 static int write_header(const struct run *run)
 {
-	int ret = write_run_facts(run);
+	int ret = write_run_facts(run) ?: write_model_fact(run);
 	struct why what;
 	char key[64];
 	size_t i;
@@ -314,6 +391,8 @@ static int write_skips(struct run *run)
 			row.seq = run->log->seq++;
 			row.status = ROW_SKIP;
 			row.reason = c->skip;
+			row.model_read_bytes = c->model_read_bytes;
+			row.model_write_bytes = c->model_write_bytes;
 			ret = run_writer_row(&run->writer, &row, &c->words);
 		}
 	}
@@ -478,7 +557,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	ret = run_writer_open(opt->out, &run.writer);
 	if (ret)
 		goto out_log;
-	ret = prove_all(&run, &failed) ?: measure(&run);
+	ret = prove_all(&run, &failed) ?: predict_all(&run) ?: measure(&run);
 	if (run.writer.named)
 		fprintf(stderr, "run file: %s\n", run.writer.path);
 	closed = run_writer_close(&run.writer);

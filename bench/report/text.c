@@ -102,6 +102,16 @@ static void print_harness(struct page *page, const struct summary *summary,
 	}
 }
 
+static void print_model(struct page *page, const struct summary *summary,
+			const struct summary_group *group)
+{
+	char *sentence = words_model(summary, group);
+
+	if (sentence)
+		wrap_print(page->out, page->style.width, "", 2, sentence);
+	free(sentence);
+}
+
 static int print_tables(struct page *page, const struct summary *summary)
 {
 	bool first = true, traffic = false;
@@ -123,11 +133,15 @@ static int print_tables(struct page *page, const struct summary *summary)
 		if (ret)
 			return ret;
 		print_harness(page, summary, group);
-		if (!traffic_known(summary, group))
-			continue;
-		fprintf(page->out, "Traffic: DRAM bytes per byte stored, predicted and measured\n");
-		traffic_table(page->out, summary, group, page->style.width);
-		traffic = true;
+		if (traffic_measured(summary, group)) {
+			fprintf(page->out,
+				"Traffic: DRAM bytes per byte stored, predicted and measured
+");
+			traffic_table(page->out, summary, group, page->style.width);
+		} else {
+			print_model(page, summary, group);
+		}
+		traffic |= traffic_known(summary, group);
 	}
 	if (traffic)
 		traffic_unmeasured(page->out, summary, page->style.width);

@@ -23,6 +23,14 @@ bool traffic_known(const struct summary *summary, const struct summary_group *gr
 	return false;
 }
 
+bool traffic_measured(const struct summary *summary, const struct summary_group *group)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		if (summary->rows[i].traffic.source)
+			return true;
+	return false;
+}
+
 static int copy_width(const struct summary *summary, const struct summary_group *group)
 {
 	int widest = strlen("copy");

@@ -11,6 +11,9 @@ struct summary_group;
 /** traffic_known() - is there anything to show for a group, predicted or measured? */
 bool traffic_known(const struct summary *summary, const struct summary_group *group);
 
+/** traffic_measured() - was anything counted in a group? */
+bool traffic_measured(const struct summary *summary, const struct summary_group *group);
+
 /**
  * traffic_table() - predicted and measured traffic of a group, a line per copy
  *

@@ -30,6 +30,13 @@ char *words_common(const struct summary *summary);
 /** words_thin() - the placements with too few rounds in a sentence to free(); "" without any */
 char *words_thin(const struct summary *summary);
 
+/**
+ * words_model() - the traffic that the model predicts for a group, as a sentence to free()
+ *
+ * Return: NULL when nothing is predicted or memory is out.
+ */
+char *words_model(const struct summary *summary, const struct summary_group *group);
+
 /** words_placement() - " (2 MiB pages, node 0)", as found; nothing when unknown */
 void words_placement(FILE *out, const struct summary_group *group);
 

@@ -68,6 +68,36 @@ def test_axes():
            'the caches of this machine, or how to name some', here.stdout, here.stderr)
 
 
+def test_run():
+    """A run file holds what the model says of the same cases, on the caches of this machine."""
+    axes = ['--copy', 'mov,movnti,clzero-mov,null', '--layout', '80', '--pages', '2048',
+            '--state', 'evicted,stale']
+    alone = call('model', *axes)
+    lines = call('run', '--plan', 'smoke', '--rounds', '1', '--reps', '1', '--target', 'dram',
+                 *axes).stdout.splitlines()
+    head, *rows = [line.split('\t') for line in lines if not line.startswith('#')]
+    rows = [dict(zip(head, row)) for row in rows]
+    if alone.returncode:
+        tap.ok(all(row['model_read_bytes'] == '-' for row in rows) and
+               any(line.startswith('# model: absent: ') for line in lines),
+               'a run without caches to model has no predictions', lines)
+        return
+    head, *wanted = [line.split('\t') for line in alone.stdout.splitlines()]
+    wanted = {(row[0], row[4]): dict(zip(head, row)) for row in wanted}
+    wrong = []
+    for row in rows:
+        found = [row['model_read_bytes'], row['model_write_bytes']]
+        want = ['-', '-']
+        if row['status'] not in ('pilot', 'stamp') and row['copy'] != 'null':
+            of_model = wanted[row['copy'], row['state']]
+            stored = 2048 * 80
+            want = [of_model['r_model'], of_model['w_model']]
+            found = [f'{int(value) / stored:.4f}' for value in found]
+        if found != want:
+            wrong.append((row, want))
+    tap.ok(len(rows) > 8 and not wrong, 'a run file holds what the model says', wrong)
+
+
 def test_wrong_input():
     for args, words in (
             (['--cache', '32K'], ['--cache', '32K', '48K:12']),
@@ -94,6 +124,7 @@ def main():
            len(done.stdout.splitlines()) <= 40, '--help fits a screen', done.stdout)
     test_table()
     test_axes()
+    test_run()
     test_wrong_input()
     tap.done()
 

@@ -32,6 +32,7 @@ deps_table()
 	test|C library for the static build|-|glibc-static|glibc-devel-static
 	test|unit tests|libcmocka-dev|libcmocka-devel|libcmocka-devel
 	test|object code checks|binutils|binutils|binutils
+	test|a second simulator of caches|valgrind|valgrind|valgrind
 	vm|virtual machine|qemu-system-x86|qemu-system-x86-core|qemu-x86
 	vm|shell of the guest|-|busybox|busybox-static
 	vm|namespaces of the guest|-|ndctl|ndctl

@@ -3,11 +3,13 @@
  * probe: what this machine is, and what will spoil a measurement on it.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "counters.h"
 #include "device.h"
 #include "machine.h"
 #include "message.h"
@@ -92,6 +94,46 @@ static void print_nodes(void)
 	topology_close(topology);
 }
 
+/* Unpinned, so the kind of core is the first CPU's this process may use. */
+static int first_cpu(void)
+{
+	cpu_set_t set;
+	int cpu;
+
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return 0;
+	for (cpu = 0; cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set); cpu++)
+		;
+	return cpu;
+}
+
+static int print_counters(const struct machine *machine)
+{
+	const char *hint;
+	struct counters *c;
+	char line[300];
+	size_t i;
+	int ret;
+
+	ret = counters_open(machine, first_cpu(), &c);
+	if (ret)
+		return ret;
+	printf("\nCounters:\n");
+	for (i = 0; i < counters_nr_lines(c); i++) {
+		counters_line(c, i, line, sizeof(line));
+		printf("  %s\n", line);
+	}
+	if (counters_source(c))
+		printf("  r and w are measured by: %s\n", counters_source(c));
+	else
+		printf("  r and w cannot be measured here: %s\n",
+		       counters_why(c));
+	for (i = 0; (hint = counters_hint(c, machine, i)); i++)
+		printf("  %s\n", hint);
+	counters_close(c);
+	return 0;
+}
+
 static void print_warnings(const struct machine *machine)
 {
 	size_t i;
@@ -132,9 +174,10 @@ static int run_probe(int argc, char **argv)
 	print_copies(machine);
 	print_nodes();
 	print_devices();
+	ret = print_counters(machine);
 	print_warnings(machine);
 	machine_close(machine);
-	return command_exit(0);
+	return command_exit(ret);
 }
 
 const struct command command_probe = { "probe", "this machine, and what will spoil a measurement",

@@ -31,6 +31,7 @@ extern const struct command command_model;
 extern const struct command command_probe;
 extern const struct command command_report;
 extern const struct command command_run;
+extern const struct command command_saturate;
 
 /**
  * command_parse() - argp_parse() with one-line errors

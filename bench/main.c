@@ -11,7 +11,7 @@
 
 static const struct command *const commands[] = {
 	&command_probe, &command_list,	&command_check,
-	&command_run,	&command_model, &command_report,
+	&command_run,	&command_model, &command_report, &command_saturate,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2) {
-		pr_err("which command? probe list check run model report; --help explains them");
+		pr_err("which command? probe list check run model report saturate; --help explains them");
 		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {

@@ -34,7 +34,7 @@ int64_t measure_steal_ms(int cpu)
 }
 
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
-		  struct sample *sample)
+		  struct counters *counters, struct sample *sample)
 {
 	struct rusage before, after;
 	int64_t steal, start, end;
@@ -42,9 +42,13 @@ void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 	steal = measure_steal_ms(cpu);
 	getrusage(RUSAGE_THREAD, &before);
 
+	if (counters)
+		counters_start(counters);
 	start = clock_ns();
 	walk(args);
 	end = clock_ns();
+	if (counters)
+		counters_stop(counters, &sample->counted);
 
 	getrusage(RUSAGE_THREAD, &after);
 	sample->took_ns = end - start;

@@ -7,11 +7,13 @@
 
 #include <stdint.h>
 
+#include "counters.h"
 #include "replay.h"
 
 /**
  * struct sample - one timed call
  * @faults, @switches: of this thread around the call (getrusage)
+ * @counted: by the counters around the call
  * @steal_ms: /proc/stat of @cpu around the call, -1 when it cannot be read
  */
 struct sample {
@@ -19,11 +21,18 @@ struct sample {
 	int64_t faults;
 	int64_t switches;
 	int64_t steal_ms;
+	struct counted counted;
 };
 
-/** measure_call() - time one call of a walk on the CPU that the thread is pinned to */
+/**
+ * measure_call() - time one call of a walk on the CPU that the thread is pinned to
+ * @counters: started before and stopped behind the clock reads; NULL: nothing is counted
+ */
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
-		  struct sample *sample);
+		  struct counters *counters, struct sample *sample);
+
+/** measure_steal_ms() - time that the host has taken from a CPU so far; -1 when unknown */
+int64_t measure_steal_ms(int cpu);
 
 /** measure_steal_ms() - time stolen from a CPU since boot, -1 when it cannot be read */
 int64_t measure_steal_ms(int cpu);

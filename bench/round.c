@@ -28,6 +28,7 @@ struct sampler {
 	const struct round *round;
 	struct mapping map;
 	struct placement found;
+	struct counters *counters;
 	uint64_t pass;
 	uint64_t *pageblocks;
 	gsl_rng *rng;
@@ -115,6 +116,7 @@ static int sweep_under_load(struct sampler *s, const struct bench_case *c,
 		.threads = c->words.threads,
 		.seed = s->round->seed + s->pass,
 		.cpus = s->round->cpus,
+		.counters = s->counters,
 	};
 	int ret = 0;
 
@@ -170,6 +172,17 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	return ret;
 }
 
+static void put_counted(struct run_row *row, const struct counted *counted)
+{
+	row->read_bytes = counted->read_bytes;
+	row->write_bytes = counted->write_bytes;
+	row->idle_read_bytes = counted->idle_read_bytes;
+	row->idle_write_bytes = counted->idle_write_bytes;
+	row->counted_pct = counted->counted_pct;
+	row->traffic_source = counted->source ? counted->source : "-";
+	row->counts = counted->counts;
+}
+
 static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 			enum row_status status, uint64_t pages, const struct sample *sample)
 {
@@ -190,6 +203,7 @@ static int write_sample(struct sampler *s, const struct bench_case *c, int rep,
 		predict(&row, c);
 	row.faults = sample->faults;
 	row.switches = sample->switches;
+	put_counted(&row, &sample->counted);
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
 	if (status == ROW_OK && is_disturbed(c, sample, reason, sizeof(reason))) {
 		row.status = ROW_DISTURBED;
@@ -328,6 +342,7 @@ static int run_mapped(struct sampler *s)
 	round->log->populate_ns += clock_ns() - mapped_ns;
 
 	mapped_ns = clock_ns();
+	counters_idle(s->counters, IDLE_MS);
 	if (round->pilots)
 		ret = pilots(s);
 	if (!ret)
@@ -371,7 +386,8 @@ int round_run(const struct round *round)
 	struct why why;
 	int ret;
 
-	ret = pin(round->cpus->cpu[0]);
+	ret = pin(round->cpus->cpu[0]) ?:
+	      counters_open(round->machine, round->cpus->cpu[0], &s.counters);
 	if (ret)
 		return ret;
 	s.rng = gsl_rng_alloc(gsl_rng_taus2);
@@ -401,6 +417,7 @@ int round_run(const struct round *round)
 		load_free(s.load);
 		target_unmap(&s.map);
 	}
+	counters_close(s.counters);
 	gsl_rng_free(s.rng);
 	free(s.order);
 	free(s.pageblocks);

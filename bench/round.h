@@ -12,11 +12,13 @@
 /**
  * struct round - what a measuring process is told
  * @pilots:	first find out which copies are slow, and sample those less often
+ * @machine:	whose counters are opened
  * @share_ns:	measuring time; no repetition starts after it, but for the first
  * @cpus:	the first one measures; the second one is for the round trip of the
  *		stamp
  */
 struct round {
+	const struct machine *machine;
 	struct bench_group *group;
 	const struct run_writer *writer;
 	struct sample_log *log;
@@ -39,6 +41,9 @@ int round_run(const struct round *round);
 /** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
 #define FAULTS_MOST 8
 #define SWITCHES_MOST 4
+
+/** IDLE_MS - how long the idle machine is counted, once per round, where it is taken off */
+#define IDLE_MS 50
 
 /** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
 #define PILOT_FACTOR 3.0

@@ -64,6 +64,13 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ADDED_CASE(kernel,	CASE_TEXT,	0, 0),
 	ADDED_CASE(map,		CASE_TEXT,	0, 0),
 	ADDED_CASE(pageblocks,	CASE_TEXT,	0, 0),
+	ADDED_ROW(read_bytes,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(write_bytes,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(idle_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(idle_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(counted_pct,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(traffic_source,	ROW_TEXT,	0, 0),
+	ADDED_ROW(counts,		ROW_TEXT,	0, 0),
 };
 /* clang-format on */
 

@@ -47,7 +47,7 @@ struct run_column {
 	bool added;
 };
 
-#define RUN_COLUMNS_NR 32
+#define RUN_COLUMNS_NR 39
 
 /** run_columns - in the order in which they are written */
 extern const struct run_column run_columns[RUN_COLUMNS_NR];

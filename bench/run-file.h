@@ -81,6 +81,11 @@ struct run_case {
  * @model_read_bytes, @model_write_bytes: DRAM bytes that the cache and
  *		write-combining model predicts for that call; the same in all samples
  *		of a case
+ * @read_bytes, @write_bytes: DRAM bytes counted around that call, less idle
+ * @idle_read_bytes, @idle_write_bytes: what was taken off for the idle machine
+ * @counted_pct: part of the time the least counted event had a counter
+ * @traffic_source: what counted those bytes: uncore, resctrl or core; "-" for nothing
+ * @counts:	"event=count;event=count" of all that were open, "-" for none
  *
  * Every integer may be RUN_ABSENT ("-").
  */
@@ -103,6 +108,13 @@ struct run_row {
 	int64_t spin_ns;
 	int64_t model_read_bytes;
 	int64_t model_write_bytes;
+	int64_t read_bytes;
+	int64_t write_bytes;
+	int64_t idle_read_bytes;
+	int64_t idle_write_bytes;
+	int64_t counted_pct;
+	const char *traffic_source;
+	const char *counts;
 };
 
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */
@@ -112,7 +124,10 @@ struct run_row {
 		.page_bytes = RUN_ABSENT, .took_ns = RUN_ABSENT, .done_pages = RUN_ABSENT,         \
 		.faults = RUN_ABSENT, .switches = RUN_ABSENT, .steal_ms = RUN_ABSENT,              \
 		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT, .model_read_bytes = RUN_ABSENT,       \
-		.model_write_bytes = RUN_ABSENT,                                                   \
+		.model_write_bytes = RUN_ABSENT, .read_bytes = RUN_ABSENT,                         \
+		.write_bytes = RUN_ABSENT, .idle_read_bytes = RUN_ABSENT,                          \
+		.idle_write_bytes = RUN_ABSENT, .counted_pct = RUN_ABSENT, .traffic_source = "-",  \
+		.counts = "-",                                                                     \
 	}
 
 /** struct run_fact - one "# key: value" line of the header */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "counters-facts.h"
 #include "cpus.h"
 #include "machine.h"
 #include "measure.h"
@@ -465,6 +466,8 @@ static int write_header(const struct run *run)
 	for (i = 0; !ret && i < machine_nr_warnings(run->machine); i++)
 		ret = run_writer_fact(&run->writer, "warning", "%s",
 				      machine_warning(run->machine, i));
+	if (!ret)
+		ret = counters_write_facts(&run->writer, run->machine, run->cpu);
 	return ret ? ret : run_writer_columns(&run->writer);
 }
 
@@ -495,6 +498,7 @@ static int write_skips(struct run *run)
 static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
 {
 	const struct round round = {
+		.machine = run->machine,
 		.group = &run->cases.groups[group],
 		.writer = &run->writer,
 		.log = run->log,

@@ -39,7 +39,10 @@ void sample_log_add(struct sample_log *log, const struct run_row *row, int case_
 	if (log->nr == SAMPLE_LOG_ROWS)
 		return;
 	log->rows[log->nr] = *row;
+	/* The log is shared between processes, and words are not. */
 	log->rows[log->nr].reason = "-";
+	log->rows[log->nr].traffic_source = "-";
+	log->rows[log->nr].counts = "-";
 	log->rows[log->nr++].case_nr = case_index;
 }
 

@@ -37,7 +37,7 @@ struct sample_log *sample_log_new(size_t nr_cases);
 void sample_log_free(struct sample_log *log);
 
 /**
- * sample_log_add() - keep a sample or a stamp; the reason is not kept
+ * sample_log_add() - keep a sample or a stamp; its words (reason, counts) are not kept
  * @case_index: -1 for a stamp
  */
 void sample_log_add(struct sample_log *log, const struct run_row *row, int case_index);

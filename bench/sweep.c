@@ -223,7 +223,8 @@ int sweep_measure(const struct sweep *sweep, struct sample *sample)
 	int i, ret;
 
 	if (sweep->order == SWEEP_ASCENDING && sweep->threads == 1) {
-		measure_call(sweep->walk, sweep->args, sweep->cpus->cpu[0], sample);
+		measure_call(sweep->walk, sweep->args, sweep->cpus->cpu[0],
+			     sweep->counters, sample);
 		return 0;
 	}
 	ret = plan_crew(sweep, &crew);
@@ -231,7 +232,8 @@ int sweep_measure(const struct sweep *sweep, struct sample *sample)
 	if (!ret)
 		ret = assemble(&crew);
 	if (!ret) {
-		measure_call(run_crew, &crew.args, sweep->cpus->cpu[0], sample);
+		measure_call(run_crew, &crew.args, sweep->cpus->cpu[0],
+			     sweep->counters, sample);
 		add_workers(&crew, sample);
 		if (sample->steal_ms >= 0)
 			sample->steal_ms += stolen_ms(sweep) - stolen;

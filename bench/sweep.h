@@ -33,6 +33,7 @@ extern const struct replay_word sweep_orders[SWEEP_NR];
  *	     the other, each walked by a thread of its own
  * @seed:    of SWEEP_RANDOM
  * @cpus:    one for each thread; the calling thread is on the first
+ * @counters: read around the call; NULL: none
  */
 struct sweep {
 	replay_walk_fn *walk;
@@ -43,6 +44,7 @@ struct sweep {
 	int threads;
 	uint64_t seed;
 	const struct cpus *cpus;
+	struct counters *counters;
 };
 
 /**

@@ -43,9 +43,16 @@ static u64 *set_of(const struct cache *cache, u64 line)
 u64 *cache_find(const struct cache *cache, u64 line)
 {
 	u64 *const set = set_of(cache, line);
-	unsigned int way;
+	unsigned int way = 0;
 
-	for (way = 0; way < cache->ways && set[way] != CACHE_EMPTY; way++)
+	if (*set == CACHE_EMPTY)
+		return NULL;
+	/* Most searches are in vain: one branch for four ways. */
+	for (; way + 4 <= cache->ways; way += 4)
+		if ((CACHE_LINE(set[way]) == line) | (CACHE_LINE(set[way + 1]) == line) |
+		    (CACHE_LINE(set[way + 2]) == line) | (CACHE_LINE(set[way + 3]) == line))
+			break;
+	for (; way < cache->ways; way++)
 		if (CACHE_LINE(set[way]) == line)
 			return &set[way];
 	return NULL;

@@ -157,7 +157,8 @@ static bool buffers_repeat(const struct pass *p, u64 by, const struct lines *tou
 			return false;
 		if (a->buffer[i].line + by == b->buffer[i].line)
 			continue;
-		if (a->buffer[i].line != b->buffer[i].line || a->nr_pushed != b->nr_pushed ||
+		/* It is as old as before, so none was pushed out: that would be the oldest. */
+		if (a->buffer[i].line != b->buffer[i].line ||
 		    (a->buffer[i].line >= touched->begin && a->buffer[i].line < touched->end))
 			return false;
 	}
@@ -172,7 +173,6 @@ static void copy_state(struct traffic *to, const struct traffic *from)
 		cache_copy(&to->level[i], &from->level[i]);
 	memcpy(to->buffer, from->buffer, sizeof(to->buffer));
 	to->nr_open = from->nr_open;
-	to->nr_pushed = from->nr_pushed;
 	to->counts = from->counts;
 }
 

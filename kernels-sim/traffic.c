@@ -139,10 +139,8 @@ static void stream(struct traffic *t, u64 line, u64 mask)
 
 	if (i == t->nr_open) {
 		clean(t, line, true);
-		if (i == t->shape.nr_buffers) {
+		if (i == t->shape.nr_buffers)
 			close_buffer(t, 0);
-			t->nr_pushed++;
-		}
 		i = t->nr_open++;
 		t->buffer[i] = (struct traffic_buffer){ .line = line };
 	}

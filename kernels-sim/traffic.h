@@ -53,7 +53,6 @@ struct traffic_buffer {
 /**
  * struct traffic - a machine in some state
  * @buffer:	the open ones, oldest first
- * @nr_pushed:	how many were closed because all were open
  * @settled:	line that is modified and was used last, so that one more store
  *		to it changes nothing
  * @bias:	is added to the address of each event
@@ -68,7 +67,6 @@ struct traffic {
 	struct cache level[TRAFFIC_LEVELS_MOST];
 	struct traffic_buffer buffer[TRAFFIC_BUFFERS_MOST];
 	unsigned int nr_open;
-	u64 nr_pushed;
 	u64 settled;
 	u64 bias;
 	u64 next_stop;

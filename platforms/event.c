@@ -21,11 +21,12 @@ const char *const event_quantity_name[EVENT_QUANTITIES] = {
 	[EVENT_WC_PARTIAL] = "wc-partial",
 	[EVENT_WC_STALL] = "wc-stall",
 	[EVENT_DTLB] = "dtlb",
+	[EVENT_SOFTWARE] = "software",
 };
 
 int event_is_core(const struct platform_event *event)
 {
-	return !strncmp(event->pmu, "cpu", 3);
+	return !strncmp(event->pmu, "cpu", 3) || !strcmp(event->pmu, "software");
 }
 
 unsigned int event_channels(const struct platform_event *event)

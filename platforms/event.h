@@ -33,6 +33,7 @@ enum event_quantity {
 	EVENT_WC_PARTIAL,	/* write-combining buffers that left before they were full */
 	EVENT_WC_STALL,		/* stores held up because every buffer was taken */
 	EVENT_DTLB,		/* page walks */
+	EVENT_SOFTWARE,		/* what the kernel counts by itself */
 	EVENT_QUANTITIES
 };
 
@@ -57,8 +58,8 @@ enum event_use {
  * @use:	what a run does with it
  * @way:	of EVENT_BYTES: 1 is tried first, 2 where the PMUs of 1 are missing
  * @pmu:	name in /sys/bus/event_source/devices without the number of the
- *		instance ("uncore_imc"); "cpu", "cpu_core" and "cpu_atom" count a
- *		thread, all others a socket
+ *		instance ("uncore_imc"); "cpu", "cpu_core", "cpu_atom" and
+ *		"software" count a thread, all others a socket
  * @name:	the vendor's; a "*" stands for the number of the channel
  * @code:	event code
  * @umask:	unit mask, with the extension where the PMU has one

@@ -8,6 +8,7 @@
 #include "cpuid-table.h"
 #include "machine.h"
 #include "platform.h"
+#include "pmu.h"
 #include "source.h"
 #include "text.h"
 
@@ -44,6 +45,8 @@ struct machine {
 	size_t nr_facts;
 	char **warnings;
 	size_t nr_warnings;
+	struct machine_counter *counters;
+	size_t nr_counters;
 	bool out_of_memory;
 };
 

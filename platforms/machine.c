@@ -91,6 +91,7 @@ static int collect(const char *root, const char *record_dir, struct machine **ou
 	platform_decide(m);
 	facts_collect(m);
 	warnings_collect(m);
+	pmus_collect(m);
 
 	ret = m->out_of_memory ? -ENOMEM : source_record_status(m->src);
 	if (ret)
@@ -136,6 +137,7 @@ void machine_close(struct machine *m)
 	for (i = 0; i < m->nr_facts; i++)
 		free((char *)m->facts[i].pub.value);
 	free(m->facts);
+	free(m->counters);
 	free(m->doubt);
 	free(m->why);
 	free(m->missing);

@@ -10,6 +10,7 @@
 #include "message.h"
 #include "report/group.h"
 #include "report/samples.h"
+#include "report/traffic-sum.h"
 
 const char *const placement_mode_name[] = {
 	[MODE_ONE] = "-",
@@ -304,6 +305,8 @@ static int analyse(struct analysis *a)
 	}
 	if (!ret)
 		ret = group_find_placement(summary, a->members);
+	if (!ret)
+		ret = traffic_collect(summary);
 	return ret;
 }
 

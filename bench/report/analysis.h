@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "report/traffic-sum.h"
 #include "run-file.h"
 #include "stats.h"
 
@@ -61,6 +62,7 @@ enum verdict {
  * @ratio:	time of this copy / time of the reference, paired
  * @base_ratio:	time of SUMMARY_BASE / time of this copy, paired; no value without that copy
  * @r_model, @w_model: predicted DRAM bytes read and written per byte stored; NAN if unknown
+ * @traffic:	what was measured of the same
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown
  * @nr_disturbed: samples of the case that a rule left out (of both modes)
  * @skip_reason: NULL unless the case was skipped
@@ -78,6 +80,7 @@ struct summary_row {
 	double gb_per_s;
 	double r_model;
 	double w_model;
+	struct traffic traffic;
 	double pilot_factor;
 	size_t nr_disturbed;
 	const char *skip_reason;

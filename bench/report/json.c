@@ -15,6 +15,7 @@
 #include "report/analysis.h"
 #include "report/number.h"
 #include "report/report.h"
+#include "report/traffic-sum.h"
 #include "report/words.h"
 
 /* Fewer digits than a double has, or 0.871 would read 0.87099999999999999645. */
@@ -49,9 +50,9 @@ static json_t *json_case(const struct run_case *c)
 			 "map", json_word(c->map), "pageblocks", json_word(c->pageblocks));
 }
 
-static json_t *json_row(const struct summary_row *row)
+static json_t *json_row(const struct summary *summary, const struct summary_row *row)
 {
-	char word[128], reason[64];
+	char word[128], reason[64], why[240];
 	json_t *object = json_case(row->case_);
 	json_t *more = json_pack(
 		"{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}",
@@ -69,11 +70,14 @@ static json_t *json_row(const struct summary_row *row)
 		"n_disturbed", (json_int_t)row->nr_disturbed,
 		"pilot_factor", json_number(number_ratio(row->pilot_factor)),
 		"skip_reason", json_word(row->skip_reason));
-	json_t *traffic = json_pack("{s:o, s:o, s:n, s:n, s:n, s:s}",
-				    "r_model", json_number(number_traffic(row->r_model)),
-				    "w_model", json_number(number_traffic(row->w_model)), "r", "w",
-				    "traffic_source", "traffic_reason",
-				    "this run file carries no measured traffic");
+	json_t *traffic = json_pack(
+		"{s:o, s:o, s:o, s:o, s:o, s:o}",
+		"r_model", json_number(number_traffic(row->r_model)),
+		"w_model", json_number(number_traffic(row->w_model)),
+		"r", json_number(number_traffic(row->traffic.r)),
+		"w", json_number(number_traffic(row->traffic.w)),
+		"traffic_source", json_word(row->traffic.source),
+		"traffic_reason", json_word(traffic_reason(summary, row, why, sizeof(why))));
 
 	/* json_object_update() fails when any of them could not be made. */
 	if (json_object_update(object, more) || json_object_update(object, traffic)) {
@@ -128,7 +132,7 @@ static json_t *json_run(const struct summary *summary)
 	const struct run_file *file = summary->file;
 
 	for (size_t i = 0; i < summary->nr_rows; i++) {
-		if (json_array_append_new(cases, json_row(&summary->rows[i])))
+		if (json_array_append_new(cases, json_row(summary, &summary->rows[i])))
 			goto out_free;
 	}
 	for (size_t i = 0; i < summary->nr_groups; i++) {

@@ -16,6 +16,7 @@
 #include "report/provenance.h"
 #include "report/report.h"
 #include "report/text-table.h"
+#include "report/traffic-table.h"
 #include "report/words.h"
 #include "report/wrap.h"
 
@@ -113,7 +114,7 @@ static void print_model(struct page *page, const struct summary *summary,
 
 static int print_tables(struct page *page, const struct summary *summary)
 {
-	bool first = true;
+	bool first = true, traffic = false;
 
 	for (size_t g = 0; g < summary->nr_groups; g++) {
 		const struct summary_group *group = &summary->groups[g];
@@ -132,8 +133,17 @@ static int print_tables(struct page *page, const struct summary *summary)
 		if (ret)
 			return ret;
 		print_harness(page, summary, group);
-		print_model(page, summary, group);
+		if (traffic_measured(summary, group)) {
+			fprintf(page->out,
+				"Traffic: DRAM bytes per byte stored, predicted and measured\n");
+			traffic_table(page->out, summary, group, page->style.width);
+		} else {
+			print_model(page, summary, group);
+		}
+		traffic |= traffic_known(summary, group);
 	}
+	if (traffic)
+		traffic_unmeasured(page->out, summary, page->style.width);
 	return 0;
 }
 

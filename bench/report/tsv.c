@@ -51,8 +51,9 @@ static void write_row(FILE *out, const struct summary_row *row)
 		number_ratio(row->ratio.lo).text, number_ratio(row->ratio.hi).text);
 	fprintf(out, "\t%s\t%s\t%s", verdict_word(row, word, sizeof(word)),
 		number_traffic(row->r_model).text, number_traffic(row->w_model).text);
-	/* A run file of this format carries no measured traffic. */
-	fputs("\t-\t-\t-\n", out);
+	fprintf(out, "\t%s\t%s\t%s\n", number_traffic(row->traffic.r).text,
+		number_traffic(row->traffic.w).text,
+		row->traffic.source ? row->traffic.source : "-");
 }
 
 static int tsv_write(struct report_ctx *ctx, FILE *out)

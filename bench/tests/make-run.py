@@ -13,6 +13,8 @@ COLUMNS = ("seq round rep copy layout walk rules target state pattern order drai
            "steal_ms rtt_ns spin_ns").split()
 # Columns that were added to the format: older files do without.
 MODEL = ["model_read_bytes", "model_write_bytes"]
+COUNTED = ["read_bytes", "write_bytes", "idle_read_bytes", "idle_write_bytes", "counted_pct",
+           "traffic_source", "counts"]
 CASE = {"layout": 64, "walk": "flat", "rules": "v5", "target": "dram", "state": "stale",
         "pattern": "page", "order": "ascending", "drain_every": 0, "load": 0, "threads": 1,
         "pages": 262144}
@@ -124,9 +126,48 @@ def groups(name):
     return run.end()
 
 
-def predicted(name):
+def counted(name):
+    """Counted as predicted; not as predicted and scaled up; drowned by an idle machine; by a core."""
+    run = Run(name, added=MODEL + COUNTED, facts=(
+        ("traffic-source", "uncore"), ("traffic-formula", "r = reads / stored"),
+        ("traffic-caveat", "Everything on the socket is counted."),
+        ("counter", "dram-read MADE.UP: uncore_imc_0, 8 in all, 64 bytes each"),
+        ("counter", "rfo MADE.UP: there is no PMU cpu")))
+    stored = CASE["pages"] * CASE["layout"]
+    copies = {"mov": (stored, stored, 0.98, 1.01, 0.02, 100, "uncore"),
+              "movnti": (0, stored, 0.42, 1.0, 0.02, 62, "uncore"),
+              "rep-movsb": (stored, stored, 0.9, 1.0, 0.5, 100, "uncore"),
+              "flushcache": (0, stored, 0.001, None, None, 100, "core"),
+              "libc": (stored, stored, None, None, None, None, None),
+              "null": (0, 0, 0.5, 0.5, 0.0, 100, "uncore")}
+    for copy in copies:
+        run.pilot(copy, 1)
+    for rnd in range(6):
+        run.stamp(rnd, 0, "before")
+        for copy, (r_model, w_model, r, w, idle, pct, source) in copies.items():
+            # The last round is off, and a median does not see it.
+            shift = 3 if rnd == 5 else 1
+            fields = dict(zip(MODEL, (r_model, w_model))) if copy != "null" else {}
+            if source:
+                fields |= {"traffic_source": source, "counted_pct": pct, "counts": "MADE.UP=1",
+                           "read_bytes": int(r * shift * stored)}
+            if w is not None:
+                fields |= {"write_bytes": int(w * shift * stored),
+                           "idle_read_bytes": int(idle * stored),
+                           "idle_write_bytes": int(idle * stored)}
+            run.sample(rnd, 0, copy, 1, **fields)
+        run.stamp(rnd, 0, "after")
+    return run.end()
+
+
+def uncounted(name):
+    """A machine that predicts and cannot count."""
+    return predicted(name, facts=(("traffic-source", "absent: there is no PMU uncore_imc"),))
+
+
+def predicted(name, facts=()):
     """What the model predicts is in every row of a whole pass; null and one case have none."""
-    run = Run(name, added=MODEL)
+    run = Run(name, added=MODEL, facts=facts)
     stored = CASE["pages"] * CASE["layout"]
     lines = {"mov": (stored, stored), "movnti": (0, stored), "clzero-mov": (0, stored),
              "rep-movsb": (stored, stored - 64), "null": None, "libc": None}
@@ -345,8 +386,8 @@ def thread_mixed(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, predicted, thread, thread_differs, thread_undecided, thread_few_rounds, thread_gaps,
-    thread_mixed, replay_choices, thread_emulated)}
+    labelled, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
+    thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated)}
 
 
 def main():

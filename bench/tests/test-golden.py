@@ -28,6 +28,9 @@ CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
 # Pictures depend on the gnuplot there is; test-plots.py has them.
 CASES += [(f"{name}.mail", "mail", [f"{name}.run"], {"PATH": "/nowhere"})
           for name in make_run.SCENARIOS]
+CASES += [(f"{name}.traffic", "traffic", [f"{name}.run"], {})
+          for name in ("predicted", "counted", "uncounted", "empty", "win", "emulated")]
+CASES += [("narrow-counted.traffic", "traffic", ["counted.run"], {"COLUMNS": "50"})]
 CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
           for name in make_run.SCENARIOS if name.startswith("thread") or name == "empty"]
 CASES += [

@@ -58,6 +58,13 @@ static void assert_row_equal(const struct run_row *a, const struct run_row *b)
 	assert_int_equal(a->case_nr, b->case_nr);
 	assert_int_equal(a->status, b->status);
 	assert_string_equal(a->reason, b->reason);
+	assert_int_equal(a->read_bytes, b->read_bytes);
+	assert_int_equal(a->write_bytes, b->write_bytes);
+	assert_int_equal(a->idle_read_bytes, b->idle_read_bytes);
+	assert_int_equal(a->idle_write_bytes, b->idle_write_bytes);
+	assert_int_equal(a->counted_pct, b->counted_pct);
+	assert_string_equal(a->traffic_source, b->traffic_source);
+	assert_string_equal(a->counts, b->counts);
 	assert_int_equal(a->cpu, b->cpu);
 	assert_int_equal(a->node, b->node);
 	assert_int_equal(a->page_bytes, b->page_bytes);
@@ -82,15 +89,19 @@ static const struct run_case cases[] = {
 };
 
 #define ABSENT2 RUN_ABSENT, RUN_ABSENT
+#define ABSENT5 RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT
 #define ABSENT6 RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT
 
 static const struct run_row rows[] = {
-	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000, ABSENT2 },
+	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000, ABSENT2, ABSENT5, "-", "-" },
 	{ 1, 0, 0, 0, ROW_OK, "-", 3, -2, 2097152, 5000000000, 26214400, 0, 1, 10, ABSENT2, 0,
-	  1677721600 },
-	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, ABSENT2, 80, 0 },
-	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2 },
-	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, ABSENT2, 64, 64 },
+	  1677721600, 12, 1677721601, 0, 7, 62, "uncore", "A.B=1;C=-" },
+	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, ABSENT2, 80, 0, 0,
+	  RUN_ABSENT, ABSENT2, 100, "core", "x=0" },
+	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2,
+	  ABSENT5, "-", "-" },
+	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, ABSENT2, 64, 64,
+	  ABSENT5, "-", "-" },
 };
 
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))

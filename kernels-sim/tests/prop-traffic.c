@@ -282,6 +282,22 @@ static struct traffic_shape random_shape(void)
 	return s;
 }
 
+/*
+ * Levels of few ways and of many more sets than a period of a walk has lines,
+ * so that what stays in them for long is met again late.
+ */
+static struct traffic_shape random_wide_shape(void)
+{
+	struct traffic_shape s = random_shape();
+	unsigned int i;
+
+	for (i = 0; i < s.nr_levels; i++) {
+		s.level[i].ways = 1 + below(3);
+		s.level[i].bytes = (u64)s.line_bytes * s.level[i].ways * (1 + below(8192));
+	}
+	return s;
+}
+
 static bool same_counts(const struct traffic_counts *a, const struct traffic_counts *b)
 {
 	return !memcmp(a, b, sizeof(*a));
@@ -335,10 +351,10 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	bool same;
 
 	random_state = seed * 0xd1b54a32d192ed03UL + 1;
-	shape = random_shape();
+	shape = below(2) ? random_shape() : random_wide_shape();
 	c = (struct predict_case){
 		.copy = copies[below(nr)], .walk = below(WALK_ORDER18), .rules = below(RULES_NR),
-		.layout = below(LAYOUT_NR), .pattern = PATTERN_PAGE, .nr_pages = 1 + below(20000),
+		.layout = below(LAYOUT_NR), .pattern = PATTERN_PAGE, .nr_pages = 1 + below(30000),
 		.drain_every = below(2) ? 0 : 1 + below(10),
 		.before = PREDICT_EMPTY + below(4),
 	};
@@ -357,12 +373,20 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	return same;
 }
 
+/*
+ * Cases in which lines stay that are in the way: one was found wrong without
+ * the search for room in their sets, one without the search for them where
+ * the walk goes.
+ */
+static const u64 in_the_way[] = { 5453, 1682 };
+
 int main(int argc, char **argv)
 {
 	const u64 first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	const u64 nr = argc > 1 ? 1 : 600;
 	u64 seed, bad = 0, nr_skipped = 0;
 	bool skipped;
+	int i;
 
 	for (seed = first; seed < first + nr; seed++)
 		bad += !compare_sequence(seed);
@@ -373,6 +397,8 @@ int main(int argc, char **argv)
 		bad += !compare_repeat(seed, &skipped);
 		nr_skipped += skipped;
 	}
+	for (i = 0; i < 2; i++)
+		bad += !compare_repeat(in_the_way[i], &skipped);
 	tap(!bad, "%lu random cases: counted periods are what walked ones are", nr);
 	tap(nr == 1 || nr_skipped > nr / 4, "%lu of them had periods to count", nr_skipped);
 	return tap_done();

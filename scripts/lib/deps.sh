@@ -24,6 +24,7 @@ deps_table()
 	build|topology (hwloc)|libhwloc-dev|hwloc-devel|hwloc-devel
 	build|placing memory on nodes (libnuma)|libnuma-dev|numactl-devel|libnuma-devel
 	build|JSON output|libjansson-dev|jansson-devel|libjansson-devel
+	build|encodings of core events (libpfm4)|libpfm4-dev|libpfm-devel|libpfm-devel
 	build|build helpers and tests|python3|python3|python3
 	plot|plots|gnuplot-nox/gnuplot-qt/gnuplot-x11|gnuplot|gnuplot
 	test|second compiler|clang|clang|clang

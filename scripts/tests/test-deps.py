@@ -10,11 +10,11 @@ DEPS = os.path.join(tap.SCRIPTS, 'lib/deps.sh')
 
 BUILD = {
     'debian': 'gcc libc6-dev meson ninja-build pkg-config libgsl-dev libhwloc-dev libnuma-dev '
-              'libjansson-dev python3',
+              'libjansson-dev libpfm4-dev python3',
     'fedora': 'gcc glibc-devel meson ninja-build pkgconf-pkg-config gsl-devel hwloc-devel '
-              'numactl-devel jansson-devel python3',
+              'numactl-devel jansson-devel libpfm-devel python3',
     'opensuse': 'gcc glibc-devel meson ninja pkg-config gsl-devel hwloc-devel libnuma-devel '
-                'libjansson-devel python3',
+                'libjansson-devel libpfm-devel python3',
 }
 MORE = {
     'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils valgrind',

@@ -9,6 +9,7 @@ import tap
 from machine import HEAD, Machine
 
 PACKAGES = ('gcc libc6-dev meson ninja-build pkg-config libgsl-dev libhwloc-dev libnuma-dev libjansson-dev '
+            'libpfm4-dev '
             'python3').split()
 
 MESON = HEAD + '''

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a run file says about its counters.
+ */
+#ifndef BENCH_COUNTERS_FACTS_H
+#define BENCH_COUNTERS_FACTS_H
+
+struct machine;
+struct run_writer;
+
+/**
+ * counters_write_facts() - which events are counted and how, and what they cannot tell
+ * @cpu: on which the run is pinned
+ *
+ * Return: 0 or -errno.
+ */
+int counters_write_facts(const struct run_writer *writer, const struct machine *m, int cpu);
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/traffic-table.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/analysis.h"
+#include "report/number.h"
+#include "report/traffic-sum.h"
+#include "report/wrap.h"
+
+static bool row_known(const struct summary_row *row)
+{
+	return row->traffic.source || !isnan(row->r_model);
+}
+
+bool traffic_known(const struct summary *summary, const struct summary_group *group)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		if (row_known(&summary->rows[i]))
+			return true;
+	return false;
+}
+
+bool traffic_measured(const struct summary *summary, const struct summary_group *group)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		if (summary->rows[i].traffic.source)
+			return true;
+	return false;
+}
+
+static int copy_width(const struct summary *summary, const struct summary_group *group)
+{
+	int widest = strlen("copy");
+
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
+		const char *copy = summary->rows[i].case_->copy;
+		int columns = wrap_columns(copy, strlen(copy));
+
+		if (columns > widest)
+			widest = columns;
+	}
+	return widest;
+}
+
+/* What a reader of one line must know beside its figures. */
+static void print_remarks(FILE *out, const struct summary_row *row, int width)
+{
+	char text[320];
+
+	if (traffic_differs(row)) {
+		snprintf(text, sizeof(text), "%s: measured and model differ by more than %.2f",
+			 row->case_->copy, TRAFFIC_DIFFERS);
+		wrap_print(out, width, "", 2, text);
+	}
+	if (row->traffic.source && row->traffic.counted_pct < 100) {
+		snprintf(text, sizeof(text),
+			 "%s: counters were shared: counted %" PRId64 " %% of the time, scaled up",
+			 row->case_->copy, row->traffic.counted_pct);
+		wrap_print(out, width, "", 2, text);
+	}
+	if (row->traffic.nr_idle) {
+		snprintf(text, sizeof(text),
+			 "%s: %zu samples left out: an idle machine moves more than %d %% of the bytes",
+			 row->case_->copy, row->traffic.nr_idle, TRAFFIC_IDLE_PCT);
+		wrap_print(out, width, "", 2, text);
+	}
+}
+
+void traffic_unmeasured(FILE *out, const struct summary *summary, int width)
+{
+	char reason[240], text[320];
+
+	for (size_t i = 0; i < summary->nr_rows; i++)
+		if (summary->rows[i].traffic.source)
+			return;
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (row->is_null || row->skip_reason ||
+		    !traffic_reason(summary, row, reason, sizeof(reason)))
+			continue;
+		snprintf(text, sizeof(text), "r and w were not measured: %s.", reason);
+		wrap_print(out, width, "", 2, text);
+		return;
+	}
+}
+
+void traffic_table(FILE *out, const struct summary *summary, const struct summary_group *group,
+		   int width)
+{
+	const int pad = copy_width(summary, group);
+
+	fprintf(out, "%-*s %7s %7s %7s %7s %s\n", pad, "copy", "r_model", "w_model", "r", "w",
+		"source");
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (!row_known(row))
+			continue;
+		fprintf(out, "%-*s %7s %7s %7s %7s %s\n", pad, row->case_->copy,
+			number_traffic(row->r_model).text, number_traffic(row->w_model).text,
+			number_traffic(row->traffic.r).text, number_traffic(row->traffic.w).text,
+			row->traffic.source ? row->traffic.source : "-");
+	}
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		print_remarks(out, &summary->rows[i], width);
+}

@@ -10,7 +10,7 @@
 #include "report/gnuplot.h"
 #include "report/group.h"
 #include "report/number.h"
-#include "report/provenance.h"
+#include "report/wrap.h"
 
 #define FIGURE(id) extern const struct figure figure_##id;
 #include "report/figure-list.h"
@@ -95,7 +95,7 @@ static int write_nothing(const char *folder, const char *stem, const struct figu
 	out = folder_open(folder, name, "w");
 	if (!out)
 		return -EIO;
-	fprintf(out, "%s\n", frame->nothing);
+	wrap_print(out, FIGURE_DUMB_WIDTH, "", 0, frame->nothing);
 	return folder_close(out, name) ?: -ENODATA;
 }
 

@@ -16,6 +16,9 @@ struct summary;
 struct summary_group;
 struct summary_row;
 
+/** FIGURE_DUMB_WIDTH - columns of a picture in characters; plots/open.gp has it, too */
+#define FIGURE_DUMB_WIDTH 72
+
 /** FIGURE_GROUPS_MAX - groups that one picture has room for */
 #define FIGURE_GROUPS_MAX 12
 

@@ -75,7 +75,8 @@ static int add_head(struct table *table)
 	return 0;
 }
 
-static int add_here(struct table *table, const struct summary_row *row, const char *series)
+static int add_here(struct table *table, const struct summary_row *row, const char *series,
+		    const char *kernel)
 {
 	const struct stats_estimate *ns = &row->ns, *ratio = &row->base_ratio;
 	struct line *line = add_line(table);
@@ -83,7 +84,7 @@ static int add_here(struct table *table, const struct summary_row *row, const ch
 	if (!line)
 		return -ENOMEM;
 	snprintf(line->cell[COL_SERIES], sizeof(line->cell[0]), "%s", series);
-	strcpy(line->cell[COL_KERNEL], "here");
+	snprintf(line->cell[COL_KERNEL], sizeof(line->cell[0]), "%s", kernel);
 	number_interval(line->cell[COL_MS], sizeof(line->cell[0]),
 			number_ns(ns->median * MS_PER_NS), number_ns(ns->lo * MS_PER_NS),
 			number_ns(ns->hi * MS_PER_NS), ns->has_interval);
@@ -123,6 +124,22 @@ static int add_title(struct table *table, const struct summary *summary,
 	return line->text ? 0 : -ENOMEM;
 }
 
+/* The kernel's own rows of a group: it has patches or not, so they are no series. */
+static int add_kernel(struct table *table, const struct summary *summary,
+		      const struct summary_group *group)
+{
+	const char *release = run_file_fact(summary->file, "kernel");
+	int ret = 0;
+
+	for (size_t i = 0; i < group->nr_rows && !ret; i++) {
+		const struct summary_row *row = &summary->rows[group->first + i];
+
+		if (!strcmp(row->case_->copy, THREAD_KERNEL) && row->ns.nr_samples)
+			ret = add_here(table, row, "kernel's own", release ? release : "here");
+	}
+	return ret;
+}
+
 static int add_group(struct table *table, const struct summary *summary,
 		     const struct summary_group *group)
 {
@@ -132,9 +149,9 @@ static int add_group(struct table *table, const struct summary *summary,
 		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
 
 		if (row && row->ns.nr_samples)
-			ret = add_here(table, row, thread_series_word[s].name);
+			ret = add_here(table, row, thread_series_word[s].name, "here");
 	}
-	return ret;
+	return ret ? ret : add_kernel(table, summary, group);
 }
 
 static int add_measured(struct table *table, size_t *nr)

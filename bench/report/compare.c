@@ -57,7 +57,7 @@ static bool is_judged(const struct summary *summary, const struct summary_group 
 	const struct run_case *c = summary->rows[group->first].case_;
 
 	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
-	       !thread_is_first_bind(c);
+	       !thread_is_first_bind(c) && thread_is_replayed(summary, group);
 }
 
 static const char *change_word(enum thread_change change)
@@ -271,7 +271,8 @@ static void print_lacks(struct page *page, const struct summary *summary,
 		const struct summary_group *group = &summary->groups[g];
 		const struct summary_row *row = &summary->rows[group->first];
 
-		if (!thread_has(scenario, row->case_))
+		if (!thread_has(scenario, row->case_) ||
+		    (group->verdict != GROUP_UNMEASURED && !thread_is_replayed(summary, group)))
 			continue;
 		if (group->verdict == GROUP_UNMEASURED) {
 			print_skipped(page, summary, row, scenario);

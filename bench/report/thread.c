@@ -65,6 +65,15 @@ const struct summary_row *thread_row(const struct summary *summary,
 	return NULL;
 }
 
+bool thread_is_replayed(const struct summary *summary, const struct summary_group *group)
+{
+	for (int s = 0; s < SERIES_NR; s++) {
+		if (thread_row(summary, group, (enum thread_series)s))
+			return true;
+	}
+	return false;
+}
+
 int thread_series_of(const struct published_row *row)
 {
 	const char *word = row->field[PUBLISHED_SERIES];

@@ -24,6 +24,13 @@ extern const struct thread_series_word {
 } thread_series_word[SERIES_NR];
 
 /**
+ * THREAD_KERNEL - copy of rows that time the kernel's own function (scripts/vm rebind)
+ *
+ * What it copies with is the kernel's business, so it stands for no series.
+ */
+#define THREAD_KERNEL "kernel"
+
+/**
  * struct thread_scenario - the thread's name for some cases
  * @walk, @kinds: the cases: this walk on one of these kinds of target, parted by blanks
  * @target:	  to measure it with on any machine
@@ -52,6 +59,9 @@ bool thread_is_first_bind(const struct run_case *case_);
 /** thread_row() - the group's row for a series, measured or not; NULL when there is none */
 const struct summary_row *thread_row(const struct summary *summary,
 				     const struct summary_group *group, enum thread_series series);
+
+/** thread_is_replayed() - has the group a row of any series? */
+bool thread_is_replayed(const struct summary *summary, const struct summary_group *group);
 
 /**
  * thread_series_of() - which of our series a published row stands for

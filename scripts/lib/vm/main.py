@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # pylint: disable=wrong-import-position
 from vm import VmError, accel, guest, kernel, program, qemu  # noqa: E402
 
-COMMANDS = ('boot',)
+COMMANDS = ('boot', 'rebind')
 
 
 class _Parser(argparse.ArgumentParser):
@@ -40,6 +40,13 @@ def _common():
                        help='take our programs from this build with -Dstatic=true (default: '
                             'build-vm, made when needed)')
     return parser
+
+
+def count(text):
+    """A number of at least one, for argparse."""
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f'{text}: not a number from 1 up')
+    return int(text)
 
 
 def say(text):

@@ -21,18 +21,32 @@ def _run(words, what):
                       '\n'.join(result.stdout.splitlines()[-20:]))
 
 
+def _folder(build):
+    return build or os.path.join(ROOT, 'build-vm')
+
+
+def _pagestream(build):
+    return os.path.join(_folder(build), 'bench', 'pagestream')
+
+
+def version(build=None):
+    """The first line of "pagestream --version" of that build."""
+    return subprocess.run((_pagestream(build), '--version'), check=True, text=True,
+                          stdout=subprocess.PIPE).stdout.splitlines()[0]
+
+
 def files(build=None):
     """
     {path in the guest: path here}
 
     @build: folder of a build with -Dstatic=true; None: build-vm, which is made
     """
-    folder = build or os.path.join(ROOT, 'build-vm')
+    folder = _folder(build)
     if not build:
         if not os.path.exists(os.path.join(folder, 'build.ninja')):
             _run(('meson', 'setup', '-Dstatic=true', folder, ROOT), 'meson setup of build-vm')
         _run((shutil.which('ninja') or 'ninja-build', '-C', folder), 'the build in build-vm')
-    path = os.path.join(folder, 'bench', 'pagestream')
+    path = _pagestream(build)
     if not os.path.isfile(path):
         raise VmError(f'--build {folder}: there is no bench/pagestream in it')
     return {'bin/pagestream': path}

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+What the series' author measured, for any kernel: a fresh guest for each of
+fsdax map=dev, fsdax map=mem and devdax align=2M map=dev, in which the namespace
+is made (first bind), then unbound and bound again by sysfs.  Each bind is a row
+of a run file: how long the kernel's own memmap_init_zone_device() took, by its
+function-graph tracer.  "pagestream report compare" shows it beside a replay.
+"""
+import datetime
+import os
+import secrets
+import shlex
+import statistics
+import sys
+
+from vm import VmError, guest, main, program
+from vm.runfile import RunFile
+
+HELP = "time the kernel's own memmap_init_zone_device()"
+
+# mode, map, the walk that replays it
+NAMESPACES = (('fsdax', 'dev', 'order0'), ('fsdax', 'mem', 'order0'), ('devdax', 'dev', 'order9'))
+
+
+def options(parser):
+    parser.add_argument('--cycles', type=main.count, default=5, metavar='N',
+                        help='rebinds after the first bind (default: 5; six give an interval, '
+                             'the thread had 30)')
+    parser.add_argument('-o', '--output', metavar='FILE',
+                        help='run file, a new one (default: results/TIME-rebind.tsv)')
+
+
+def _target(mode, kind):
+    return f'{mode}:map={kind}' + (',align=2M' if mode == 'devdax' else '')
+
+
+class _Recorder:
+    """Turns what the guests say into a run file, line by line."""
+
+    def __init__(self, opt, machine, path):
+        self._opt = opt
+        self._emulated = machine.accel != 'kvm'
+        self._machine = machine
+        self._path = path
+        self._probe = []
+        self._file = None
+        self._fields = {}
+        self._layout = None
+        self._rounds = 0
+        self.times = {}
+
+    def begin(self, mode, kind, walk):
+        """The next namespace."""
+        self._fields = {
+            'copy': 'kernel', 'walk': walk, 'rules': 'none', 'target': _target(mode, kind), 'pattern': 'page',
+            'order': 'ascending', 'drain_every': 0, 'load': 0, 'threads': 1, 'status': 'ok',
+            'rep': 0}
+        self.times[self._fields['target']] = []
+
+    def take(self, data):
+        """Whole lines of a guest's standard output."""
+        for line in data.decode('utf-8', 'replace').splitlines():
+            word, _, rest = line.partition(' ')
+            if word == 'probe':
+                self._probe.append(rest)
+            elif word in ('first', 'rebind'):
+                self._bind(word, rest.split())
+
+    def _bind(self, word, values):
+        if not self._file:
+            self._begin_file()
+        self._fields['layout'] = self._layout
+        if word == 'first':
+            self._fields['pages'] = self._fields['done_pages'] = values[2]
+        took_ns = round(float(values[1]) * 1000)
+        self._file.row(**self._fields, round=self._rounds, cpu=values[0], took_ns=took_ns,
+                       state='untouched' if word == 'first' else 'stale')
+        self._rounds += 1
+        self.times[self._fields['target']].append(took_ns)
+
+    def _facts(self):
+        """(key, value) of the probe: facts up to the first blank line, then warnings."""
+        lines = self._probe
+        blank = lines.index('') if '' in lines else len(lines)
+        for line in lines[:blank]:
+            yield line.partition(' ')[0], line.partition(' ')[2].strip()
+        for line in lines[blank:]:
+            if line.startswith('  - '):
+                yield 'warning', line[4:]
+
+    def _begin_file(self):
+        facts = list(self._facts())
+        self._layout = dict(facts).get('struct-page-bytes', '')
+        if not self._layout.isdigit():
+            raise VmError('rebind: the guest does not tell the size of struct page: ' +
+                          self._layout)
+        self._file = file = RunFile(self._path)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        file.fact('format', 'pagestream-run 1')
+        file.fact('origin', 'emulated' if self._emulated else 'measured')
+        file.fact('run', secrets.token_hex(8))
+        file.fact('date', now.strftime('%Y-%m-%dT%H:%M:%SZ'))
+        file.fact('command', 'scripts/vm ' + shlex.join(sys.argv[1:]))
+        file.fact('version', program.version(self._opt.build))
+        file.fact('plan', 'rebind')
+        file.fact('copy-kernel', "the kernel's own stores: memmap_init_zone_device() as its "
+                                 'function-graph tracer times it, interrupts included')
+        file.fact('guest', f'QEMU, {self._machine.accel}, -cpu {self._machine.cpu}, '
+                           f'NVDIMM of {self._machine.nvdimm_bytes} bytes in a file; a fresh '
+                           'guest for each target; each round is one bind')
+        for key, value in facts:
+            file.fact(key, value)
+        file.columns()
+
+    def end(self, complete):
+        """The last line, when there is a file."""
+        if self._file:
+            self._file.end('done' if complete else 'interrupted')
+        return self._file is not None
+
+
+def _ms(took_ns):
+    return f'{took_ns / 1e6:.3f}'
+
+
+def _print_table(times):
+    print(f'{"target":28} {"first bind":>10} {"rebind":>10}  ms; the rebind is the median of')
+    for target, took in times.items():
+        again = took[1:]
+        print(f'{target:28} {_ms(took[0]) if took else "-":>10} '
+              f'{_ms(statistics.median(again)) if again else "-":>10}  '
+              f'{" ".join(map(_ms, again)) or "-"}')
+
+
+def _path(opt):
+    if opt.output:
+        return opt.output
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return os.path.join(program.ROOT, 'results', now.strftime('%Y%m%dT%H%M%SZ-rebind.tsv'))
+
+
+def run(opt):
+    path = _path(opt)
+    if os.path.exists(path):
+        raise VmError(f'-o {path}: exists already; a run file is never overwritten')
+    machine = main.machine_of(opt)
+    files = main.programs_of(opt)
+    recorder = _Recorder(opt, machine, path)
+    why = None
+    try:
+        for mode, kind, walk in NAMESPACES:
+            main.say(f'{_target(mode, kind)}: booting')
+            recorder.begin(mode, kind, walk)
+            result = guest.run(machine, ['rebind', mode, kind, str(opt.cycles)], files,
+                               on_stdout=recorder.take, on_stderr=sys.stderr.buffer.write)
+            if result.status != 0:
+                why = f'rebind: {_target(mode, kind)}: ' + (result.why or 'failed in the guest')
+                break
+    except KeyboardInterrupt:
+        why = 'interrupted'
+    if recorder.end(not why):
+        _print_table(recorder.times)
+        if machine.accel != 'kvm':
+            print('The CPU was emulated: the path is real, the times are not.')
+        print(f'run file: {path}')
+    if why:
+        raise VmError(why)
+    return 0

@@ -27,6 +27,7 @@ struct command {
 
 extern const struct command command_check;
 extern const struct command command_list;
+extern const struct command command_model;
 extern const struct command command_probe;
 extern const struct command command_report;
 extern const struct command command_run;

@@ -10,7 +10,8 @@
 #include "version.h"
 
 static const struct command *const commands[] = {
-	&command_probe, &command_list, &command_check, &command_run, &command_report,
+	&command_probe, &command_list,	&command_check,
+	&command_run,	&command_model, &command_report,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2) {
-		pr_err("which command? probe list check run report; --help explains them");
+		pr_err("which command? probe list check run model report; --help explains them");
 		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {

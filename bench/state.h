@@ -7,6 +7,7 @@
 #ifndef BENCH_STATE_H
 #define BENCH_STATE_H
 
+#include "predict.h"
 #include "target.h"
 
 /**
@@ -16,12 +17,14 @@
  * @prepare: bring the first @bytes of the mapping into the state, untimed; NULL
  *	     for nothing to do.  0, -EOPNOTSUPP when this target cannot be
  *	     brought into it, or another -errno
+ * @caches:  what that leaves in them, for the traffic model
  */
 struct state {
 	const char *name;
 	const char *desc;
 	bool faults;
 	int (*prepare)(const struct target_spec *spec, const struct mapping *map, size_t bytes);
+	enum predict_before caches;
 };
 
 /** state_list() - all states, sorted by name */

@@ -8,6 +8,8 @@
 
 #include "events.h"
 
+#define REPLAY_SYMBOL(name) counted_##name
+
 #define COUNT_WIDTH_MOST 64
 
 /**

@@ -10,7 +10,8 @@
  *
  *	void replay_event(enum replay_event, const volatile void *addr, size_t width)
  *
- * as an inline function, so that it costs little more than what it counts.
+ * as an inline function, so that it costs little more than what it counts, and
+ * REPLAY_SYMBOL(name), what the external names are in that build.
  */
 #ifndef KERNELS_SIM_EVENTS_H
 #define KERNELS_SIM_EVENTS_H
@@ -63,7 +64,7 @@ static __always_inline void replay_events(enum replay_event event, const volatil
 }
 
 #define ISSUE(event, ...) event
-#define SYMBOL(name) counted_##name
+#define SYMBOL(name) REPLAY_SYMBOL(name)
 #define PAGE_LOAD(x) (replay_event(EVENT_LOAD, &(x), sizeof(x)), (__typeof__(x))0)
 #undef READ_ONCE
 #define READ_ONCE(x)                                                                               \

@@ -38,4 +38,5 @@ const struct state state_evicted = {
 	.name = "evicted",
 	.desc = "flushed from all caches, last pass in memory",
 	.prepare = evict,
+	.caches = PREDICT_EMPTY,
 };

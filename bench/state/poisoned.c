@@ -19,4 +19,5 @@ const struct state state_poisoned = {
 	.name = "poisoned",
 	.desc = "filled with 0xff just before, section by section, as DEBUG_VM does",
 	.prepare = poison,
+	.caches = PREDICT_FILLED_UP,
 };

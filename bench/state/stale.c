@@ -8,4 +8,5 @@ extern const struct state state_stale;
 const struct state state_stale = {
 	.name = "stale",
 	.desc = "as the last pass over the range left them (default)",
+	.caches = PREDICT_SAME_PASS,
 };

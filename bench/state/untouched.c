@@ -18,4 +18,5 @@ const struct state state_untouched = {
 	.desc = "fresh pages: the sample takes their faults, as a first bind does",
 	.faults = true,
 	.prepare = forget,
+	.caches = PREDICT_UNKNOWN,
 };

@@ -17,4 +17,5 @@ const struct state state_zeroed = {
 	.name = "zeroed",
 	.desc = "zeroed just before, 2 MiB at a time by rep stosb, as init_on_alloc=1 does",
 	.prepare = zero,
+	.caches = PREDICT_FILLED_UP,
 };

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cache.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t cache_bytes(const struct cache *cache)
+{
+	return cache->nr_sets * cache->ways * sizeof(cache->entries[0]);
+}
+
+int cache_init(struct cache *cache, u64 lines, unsigned int ways)
+{
+	*cache = (struct cache){ .ways = ways, .nr_sets = lines / ways };
+	cache->entries = malloc(cache_bytes(cache));
+	if (!cache->entries)
+		return -ENOMEM;
+	cache_clear(cache);
+	return 0;
+}
+
+void cache_free(struct cache *cache)
+{
+	free(cache->entries);
+	*cache = (struct cache){ 0 };
+}
+
+void cache_clear(struct cache *cache)
+{
+	memset(cache->entries, 0xff, cache_bytes(cache));
+	cache->nr_lines = 0;
+	cache->nr_most = 0;
+}
+
+static u64 *set_of(const struct cache *cache, u64 line)
+{
+	/* Most levels have a power of two of sets, and a division takes as long as the search. */
+	const u64 set = cache->nr_sets & (cache->nr_sets - 1) ? line % cache->nr_sets :
+								line & (cache->nr_sets - 1);
+
+	return cache->entries + set * cache->ways;
+}
+
+u64 *cache_find(const struct cache *cache, u64 line)
+{
+	u64 *const set = set_of(cache, line);
+	unsigned int way;
+
+	for (way = 0; way < cache->ways && set[way] != CACHE_EMPTY; way++)
+		if (CACHE_LINE(set[way]) == line)
+			return &set[way];
+	return NULL;
+}
+
+u64 *cache_use(struct cache *cache, u64 line)
+{
+	u64 *const found = cache_find(cache, line);
+	u64 *set, entry;
+
+	if (!found)
+		return NULL;
+	set = set_of(cache, line);
+	entry = *found;
+	memmove(set + 1, set, (found - set) * sizeof(*set));
+	*set = entry;
+	return set;
+}
+
+u64 cache_insert(struct cache *cache, u64 entry)
+{
+	u64 *const set = set_of(cache, CACHE_LINE(entry));
+	const u64 gone = set[cache->ways - 1];
+
+	memmove(set + 1, set, (cache->ways - 1) * sizeof(*set));
+	*set = entry;
+	if (gone == CACHE_EMPTY && ++cache->nr_lines > cache->nr_most)
+		cache->nr_most = cache->nr_lines;
+	return gone;
+}
+
+void cache_remove(struct cache *cache, u64 *entry)
+{
+	u64 *const end = set_of(cache, CACHE_LINE(*entry)) + cache->ways;
+
+	memmove(entry, entry + 1, (end - entry - 1) * sizeof(*entry));
+	end[-1] = CACHE_EMPTY;
+	cache->nr_lines--;
+}
+
+void cache_copy(struct cache *to, const struct cache *from)
+{
+	memcpy(to->entries, from->entries, cache_bytes(from));
+	to->nr_lines = from->nr_lines;
+	to->nr_most = from->nr_most;
+}
+
+static u64 shifted(u64 entry, u64 by)
+{
+	return entry == CACHE_EMPTY ? entry : entry + 2 * by;
+}
+
+bool cache_is_shifted(const struct cache *a, const struct cache *b, u64 by)
+{
+	u64 set, way;
+
+	for (set = 0; set < a->nr_sets; set++) {
+		const u64 *from = a->entries + set * a->ways;
+		const u64 *to = b->entries + (set + by) % b->nr_sets * b->ways;
+
+		for (way = 0; way < a->ways; way++)
+			if (to[way] != shifted(from[way], by))
+				return false;
+	}
+	return true;
+}
+
+void cache_shift(struct cache *to, const struct cache *from, u64 by)
+{
+	u64 set, way;
+
+	for (set = 0; set < from->nr_sets; set++)
+		for (way = 0; way < from->ways; way++)
+			to->entries[(set + by) % to->nr_sets * to->ways + way] =
+				shifted(from->entries[set * from->ways + way], by);
+	to->nr_lines = from->nr_lines;
+	to->nr_most = from->nr_most;
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "predict.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "traffic.h"
+
+#define COPY(ident) extern const struct copy_backend modelled_copy_##ident;
+#include "copy-list.h"
+#undef COPY
+
+static const struct copy_backend *const modelled_copies[] = {
+#define COPY(ident) &modelled_copy_##ident,
+#include "copy-list.h"
+#undef COPY
+};
+
+/*
+ * A walk is the same again after a period of pages: alignment of records to
+ * lines and to each other (512 records of any layout are a multiple of 4 KiB),
+ * pageblocks, compounds and extra drains repeat.  So when a machine is, at the
+ * end of a period, in the state of its begin, but for all addresses being a
+ * period further, it will be so at the end of all further ones.  A state may
+ * also hold lines that stay where they are, as long as they are neither in the
+ * way of the walk nor in the way of the lines that come and go.
+ *
+ * @warm_pages: pages before the first period that is compared
+ */
+struct repeat {
+	u64 warm_pages;
+	u64 period_pages;
+	u64 periods;		/* that need not be walked */
+};
+
+/* One walk over one machine. */
+struct pass {
+	const struct predict_case *c;
+	struct traffic *t;
+	struct traffic *copy;	/* of the machine at the begin of a period */
+	struct repeat repeat;
+	u64 period_bytes;
+	u64 size;
+	u64 next_drain;
+	u64 next_period;
+	int periods_seen;
+	struct traffic_counts delta;
+	bool matched;		/* its state at the end of the first one is right */
+	bool repeats;		/* the machine does what @repeat relies on */
+};
+
+static u64 gcd(u64 a, u64 b)
+{
+	return b ? gcd(b, a % b) : a;
+}
+
+static const struct copy_backend *modelled(const struct copy_backend *copy)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(modelled_copies) / sizeof(modelled_copies[0]); i++)
+		if (!strcmp(modelled_copies[i]->name, copy->name))
+			return modelled_copies[i];
+	return NULL;
+}
+
+static struct traffic_counts difference(const struct traffic_counts *a,
+					const struct traffic_counts *b)
+{
+	struct traffic_counts d = { .full = a->full - b->full, .partial = a->partial - b->partial };
+	int i;
+
+	for (i = 0; i < TRAFFIC_LEVELS_MOST; i++) {
+		d.fills[i] = a->fills[i] - b->fills[i];
+		d.write_backs[i] = a->write_backs[i] - b->write_backs[i];
+	}
+	return d;
+}
+
+static void add(struct traffic_counts *sum, const struct traffic_counts *d, u64 times)
+{
+	int i;
+
+	sum->full += times * d->full;
+	sum->partial += times * d->partial;
+	for (i = 0; i < TRAFFIC_LEVELS_MOST; i++) {
+		sum->fills[i] += times * d->fills[i];
+		sum->write_backs[i] += times * d->write_backs[i];
+	}
+}
+
+static bool is_shifted(const struct traffic *a, const struct traffic *b, u64 lines)
+{
+	unsigned int i;
+
+	for (i = 0; i < a->shape.nr_levels; i++)
+		if (!cache_is_shifted(&a->level[i], &b->level[i], lines))
+			return false;
+	return true;
+}
+
+/* Some copies look ahead of the record they write. */
+#define AHEAD_LINES 64
+
+/* The lines that the periods which are not walked may touch. */
+struct lines {
+	u64 begin;
+	u64 end;
+};
+
+/*
+ * Lines that stay, in one level: the same before and after the period, none of
+ * them among those that will be touched, and room in every set for all that
+ * came and went between.
+ */
+static bool level_stays(const struct cache *a, const struct cache *b, const struct lines *touched)
+{
+	const u64 passing = b->nr_most - b->nr_lines;
+	u64 set, way, line;
+
+	if (memcmp(a->entries, b->entries, b->nr_sets * b->ways * sizeof(b->entries[0])))
+		return false;
+	for (set = 0; set < b->nr_sets; set++) {
+		for (way = 0; way < b->ways; way++) {
+			if (b->entries[set * b->ways + way] == CACHE_EMPTY)
+				break;
+			line = CACHE_LINE(b->entries[set * b->ways + way]);
+			if (line >= touched->begin && line < touched->end)
+				return false;
+		}
+		if (way && way + passing > b->ways)
+			return false;
+	}
+	return true;
+}
+
+static bool levels_stay(const struct pass *p, const struct lines *touched)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->t->shape.nr_levels; i++)
+		if (!level_stays(&p->copy->level[i], &p->t->level[i], touched))
+			return false;
+	return true;
+}
+
+/* Each moved with the walk, or nothing can happen to it. */
+static bool buffers_repeat(const struct pass *p, u64 by, const struct lines *touched)
+{
+	const struct traffic *a = p->copy, *b = p->t;
+	unsigned int i;
+
+	if (a->nr_open != b->nr_open)
+		return false;
+	for (i = 0; i < a->nr_open; i++) {
+		if (a->buffer[i].mask != b->buffer[i].mask)
+			return false;
+		if (a->buffer[i].line + by == b->buffer[i].line)
+			continue;
+		if (a->buffer[i].line != b->buffer[i].line || a->nr_pushed != b->nr_pushed ||
+		    (a->buffer[i].line >= touched->begin && a->buffer[i].line < touched->end))
+			return false;
+	}
+	return true;
+}
+
+static void copy_state(struct traffic *to, const struct traffic *from)
+{
+	unsigned int i;
+
+	for (i = 0; i < from->shape.nr_levels; i++)
+		cache_copy(&to->level[i], &from->level[i]);
+	memcpy(to->buffer, from->buffer, sizeof(to->buffer));
+	to->nr_open = from->nr_open;
+	to->nr_pushed = from->nr_pushed;
+	to->counts = from->counts;
+}
+
+/* All that moves with the walk is where it will be @by lines further on. */
+static void shift_state(struct pass *p, u64 by, bool caches)
+{
+	struct cache swap;
+	unsigned int i;
+
+	for (i = 0; caches && i < p->t->shape.nr_levels; i++) {
+		cache_shift(&p->copy->level[i], &p->t->level[i], by);
+		swap = p->copy->level[i];
+		p->copy->level[i] = p->t->level[i];
+		p->t->level[i] = swap;
+	}
+	for (i = 0; i < p->t->nr_open; i++)
+		if (p->t->buffer[i].line != p->copy->buffer[i].line)
+			p->t->buffer[i].line += by;
+	p->t->settled = ~0UL;
+}
+
+/* The end of the first period: does it repeat?  Then skip all but the last ones. */
+static void skip_periods(struct pass *p, u64 at)
+{
+	const u64 lines = p->period_bytes >> p->t->line_shift;
+	const u64 bytes = p->repeat.periods * p->period_bytes, line = at >> p->t->line_shift;
+	const struct lines touched = { line - AHEAD_LINES,
+				       line + (bytes >> p->t->line_shift) + AHEAD_LINES };
+	const bool moves = is_shifted(p->copy, p->t, lines);
+
+	p->matched = buffers_repeat(p, lines, &touched) && (moves || levels_stay(p, &touched));
+	p->delta = difference(&p->t->counts, &p->copy->counts);
+	if (!p->matched)
+		return;
+	add(&p->t->counts, &p->delta, p->repeat.periods);
+	shift_state(p, bytes >> p->t->line_shift, moves);
+	p->t->bias += bytes;
+	p->next_period += bytes;
+	p->next_drain += p->next_drain < ~0UL ? bytes : 0;
+}
+
+static void begin_period(struct pass *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->t->shape.nr_levels; i++)
+		p->t->level[i].nr_most = p->t->level[i].nr_lines;
+	copy_state(p->copy, p->t);
+}
+
+/* The border of a period is reached: before the first, after it, after the next. */
+static void end_period(struct pass *p, u64 at)
+{
+	struct traffic_counts delta;
+
+	p->next_period += p->period_bytes;
+	switch (p->periods_seen++) {
+	case 0:
+		begin_period(p);
+		return;
+	case 1:
+		skip_periods(p, at);
+		p->copy->counts = p->t->counts;
+		return;
+	default:
+		/* It must, or the walk is not what this file takes it for. */
+		delta = difference(&p->t->counts, &p->copy->counts);
+		p->repeats = p->matched && !memcmp(&delta, &p->delta, sizeof(delta));
+		p->next_period = ~0UL;
+	}
+}
+
+static void reach(struct traffic *t, u64 at)
+{
+	struct pass *p = t->owner;
+
+	for (; at >= p->next_drain; p->next_drain += p->size * p->c->drain_every)
+		traffic_event(t, EVENT_DRAIN, 0, 0);
+	if (at >= p->next_period)
+		end_period(p, at);
+	t->next_stop = p->next_drain < p->next_period ? p->next_drain : p->next_period;
+}
+
+static void walk_pass(struct pass *p, u64 pass)
+{
+	const struct copy_backend *copy = modelled(p->c->copy);
+	struct replay_args args;
+	const u64 walked = p->repeat.periods * p->repeat.period_pages;
+
+	replay_pass(&args, p->c->walk, p->c->pattern, p->c->layout, pass);
+	args.memmap = (void *)TRAFFIC_ORIGIN;
+	args.start_pfn = 0;
+	args.nr_pages = p->c->nr_pages - walked;
+
+	p->size = replay_layout_bytes[p->c->layout];
+	p->period_bytes = p->repeat.period_pages * p->size;
+	p->next_drain = p->c->drain_every ? TRAFFIC_ORIGIN + p->size * p->c->drain_every : ~0UL;
+	p->next_period = p->repeat.periods ? TRAFFIC_ORIGIN + p->size * p->repeat.warm_pages : ~0UL;
+	p->periods_seen = 0;
+	p->repeats = !p->repeat.periods;
+	p->t->bias = 0;
+	p->t->owner = p;
+	p->t->stop = reach;
+	p->t->next_stop = p->next_drain < p->next_period ? p->next_drain : p->next_period;
+	p->t->counts = (struct traffic_counts){ 0 };
+
+	replay_traffic = p->t;
+	copy->fn[p->c->walk][p->c->rules][p->c->layout](&args);
+	replay_traffic = NULL;
+}
+
+static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages)
+{
+	const unsigned int shift = replay_walk_shift(c->walk);
+	u64 period = shift > 9 ? 1UL << shift : PAGEBLOCK_PAGES;
+	struct repeat r = { 0 };
+
+	if (c->drain_every)
+		period *= c->drain_every / gcd(c->drain_every, period);
+	r.period_pages = period;
+	r.warm_pages = (warm_pages + period - 1) / period * period;
+	/* The first and the two that prove it, and the last may not be a whole one. */
+	if (c->nr_pages > r.warm_pages + 4 * period)
+		r.periods = (c->nr_pages - r.warm_pages) / period - 3;
+	return r;
+}
+
+/*
+ * How long a machine takes to settle: at once when nothing stays in a cache,
+ * or when the caches have been filled; else it is not found out.
+ */
+static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict_case *c)
+{
+	u64 bytes = 0;
+	unsigned int i;
+
+	for (i = 0; i < shape->nr_levels; i++)
+		bytes += shape->level[i].bytes;
+	return (bytes + bytes / 8) / replay_layout_bytes[c->layout];
+}
+
+/* One regular store to each line of the range, first or last line first. */
+static void fill(struct traffic *t, const struct predict_case *c)
+{
+	const u64 step = t->shape.line_bytes;
+	const u64 nr = (c->nr_pages * replay_layout_bytes[c->layout] + step - 1) / step;
+	const bool up = c->before == PREDICT_FILLED_UP;
+	u64 i;
+
+	for (i = 0; i < nr; i++)
+		traffic_event(t, EVENT_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
+}
+
+/* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */
+static int try(struct pass *p, const struct repeat *repeat, struct prediction *out)
+{
+	const int nr_passes = p->c->before == PREDICT_SAME_PASS ? 2 : 1;
+	unsigned int i;
+	int pass;
+
+	for (i = 0; i < p->t->shape.nr_levels; i++)
+		cache_clear(&p->t->level[i]);
+	p->t->nr_open = 0;
+	p->t->settled = ~0UL;
+	if (p->c->before == PREDICT_FILLED_UP || p->c->before == PREDICT_FILLED_DOWN)
+		fill(p->t, p->c);
+	p->repeat = *repeat;
+	for (pass = 0; pass < nr_passes; pass++) {
+		walk_pass(p, pass);
+		if (!p->repeats)
+			return -EAGAIN;
+	}
+	out->counts = p->t->counts;
+	out->dirty_lines = traffic_dirty_lines(p->t);
+	out->pages_seen = p->c->nr_pages - repeat->periods * repeat->period_pages;
+	return 0;
+}
+
+int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
+		 struct prediction *out)
+{
+	const u64 warm[] = { PAGEBLOCK_PAGES, pages_to_fill(shape, c) };
+	struct traffic machine, copy = { 0 };
+	struct pass p = { .c = c, .t = &machine, .copy = &copy };
+	struct repeat repeat = { 0 };
+	int ret, i;
+
+	if (!modelled(c->copy))
+		return -ENOENT;
+	if (c->before == PREDICT_UNKNOWN)
+		return -EINVAL;
+	ret = traffic_init(&machine, shape);
+	if (!ret)
+		ret = traffic_init(&copy, shape);
+	if (!ret)
+		ret = -EAGAIN;
+	for (i = 0; ret == -EAGAIN && !c->every_page && i < 2; i++) {
+		repeat = plan_repeat(c, warm[i]);
+		if (repeat.periods)
+			ret = try(&p, &repeat, out);
+	}
+	if (ret == -EAGAIN)
+		ret = try(&p, &(struct repeat){ 0 }, out);
+	traffic_free(&machine);
+	traffic_free(&copy);
+	return ret;
+}

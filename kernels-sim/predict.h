@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Predicted memory traffic of one walk.
+ */
+#ifndef KERNELS_SIM_PREDICT_H
+#define KERNELS_SIM_PREDICT_H
+
+#include "replay.h"
+#include "traffic-shape.h"
+
+/** enum predict_before - what the caches hold of the range when the walk begins */
+enum predict_before {
+	PREDICT_UNKNOWN,	/* no prediction */
+	PREDICT_EMPTY,		/* nothing */
+	PREDICT_SAME_PASS,	/* what a walk of the same case left, which began with nothing */
+	PREDICT_FILLED_UP,	/* what a regular store to each line left, first line first */
+	PREDICT_FILLED_DOWN,	/* the same, last line first */
+};
+
+/**
+ * struct predict_case - one case
+ * @copy, @walk, @rules, @layout, @pattern, @nr_pages: as for a real walk, which
+ *	    begins at page frame number 0 and at a line
+ * @drain_every: records between extra drains; 0: none
+ * @before: what is in the caches
+ * @every_page: look at every page, even where the answer is known before
+ */
+struct predict_case {
+	const struct copy_backend *copy;
+	enum replay_walk walk;
+	enum replay_rules rules;
+	enum replay_layout layout;
+	enum replay_pattern pattern;
+	u64 nr_pages;
+	u64 drain_every;
+	enum predict_before before;
+	bool every_page;
+};
+
+/**
+ * struct prediction - what the walk does
+ * @counts:	 lines that it moves
+ * @dirty_lines: modified lines that it leaves in the caches: written later
+ * @pages_seen:	 how many pages of it were looked at one by one; the others are
+ *		 repetitions of some of them
+ */
+struct prediction {
+	struct traffic_counts counts;
+	u64 dirty_lines;
+	u64 pages_seen;
+};
+
+/**
+ * predict_walk() - run the stores of a case through the model
+ *
+ * The walk is the source that is measured, compiled to report what it does.
+ * Where the machine is found in the state it was in a period of the walk
+ * before, only further along, the periods that follow are not walked but
+ * counted, which is exact; otherwise every page is.  Some 10 million pages
+ * per second; memory is twice the entries of the caches, 16 bytes per line.
+ *
+ * Return: 0, -EINVAL for a shape that is none or PREDICT_UNKNOWN, -ENOENT for a
+ * copy that cannot be modelled, -ENOMEM.
+ */
+int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
+		 struct prediction *out);
+
+#endif

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "message.h"
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/group.h"
@@ -149,7 +150,7 @@ static int trace_write(const struct summary *summary, FILE *out, struct figure_f
 {
 	struct trace trace = { .summary = summary, .out = out };
 	size_t nr_left_out = summary->nr_marked + summary->nr_moved + summary->nr_spun;
-	int ret, used;
+	int ret;
 
 	if (summary->nr_samples < 2) {
 		snprintf(frame->nothing, sizeof(frame->nothing),
@@ -162,15 +163,15 @@ static int trace_write(const struct summary *summary, FILE *out, struct figure_f
 		return -ENOMEM;
 	find_medians(&trace);
 	ret = write_trace(&trace, nr_left_out);
-	used = snprintf(frame->caption, sizeof(frame->caption),
-			"%zu samples used, %zu left out; each over the median of its case",
-			summary->nr_samples, nr_left_out);
+	snprintf(frame->caption, sizeof(frame->caption),
+		 "%zu samples used, %zu left out; each over the median of its case",
+		 summary->nr_samples, nr_left_out);
 	if (trace.nr_edge)
-		used += snprintf(frame->caption + used, sizeof(frame->caption) - (size_t)used,
-				 "; %zu beyond the frame are at its edge", trace.nr_edge);
+		message_add(frame->caption, sizeof(frame->caption),
+			    "; %zu beyond the frame are at its edge", trace.nr_edge);
 	if (summary->nr_samples > FIGURE_DOTS_MAX)
-		snprintf(frame->caption + used, sizeof(frame->caption) - (size_t)used,
-			 "; one of %zu is drawn", summary->nr_samples / FIGURE_DOTS_MAX + 1);
+		message_add(frame->caption, sizeof(frame->caption), "; one of %zu is drawn",
+			    summary->nr_samples / FIGURE_DOTS_MAX + 1);
 	free(trace.median);
 	return ret;
 }

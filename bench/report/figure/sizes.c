@@ -228,14 +228,14 @@ static void put_crossover(const struct chart *chart, char *said, size_t size)
 static int write_chart(struct chart *chart, size_t nr_curves, struct figure_frame *frame)
 {
 	char *title = words_group_kind(chart->summary, chart->group[0], WORDS_PAGES);
-	char said[128];
+	char said[80];
 
 	if (!title)
 		return -ENOMEM;
 	put_curves(chart);
 	put_caches(chart);
 	put_crossover(chart, said, sizeof(said));
-	snprintf(frame->caption, sizeof(frame->caption), "%.120s: %s%s", title, said,
+	snprintf(frame->caption, sizeof(frame->caption), "%.100s: %s%s", title, said,
 		 nr_curves > 1 ? "; the other kinds of case are in the tables" : "");
 	free(title);
 	return 0;

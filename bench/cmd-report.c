@@ -127,7 +127,7 @@ static int write_report(const struct report_request *request)
 {
 	bool folder = report_find(request->name)->makes_folder;
 	FILE *out = stdout;
-	int ret;
+	int ret, lost;
 
 	if (!folder && request->out && strcmp(request->out, "-")) {
 		out = open_output(request->out);
@@ -137,7 +137,9 @@ static int write_report(const struct report_request *request)
 	ret = report_run(request->name, request->files, request->nr_files, &request->options, out);
 	if (out == stdout)
 		return ret;
-	if (fclose(out) && !ret) {
+	/* A full disk may have shown itself before the last bytes. */
+	lost = ferror(out);
+	if ((fclose(out) || lost) && !ret) {
 		pr_err("-o %s: cannot write: %s", request->out, strerror(errno));
 		ret = -EIO;
 	}
@@ -146,14 +148,36 @@ static int write_report(const struct report_request *request)
 	return ret;
 }
 
+/* The list of reports is the help's last part, so that it cannot go stale. */
+static char *filter_help(int key, const char *text, void *input)
+{
+	char *list = NULL;
+	size_t size;
+	FILE *out;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	out = open_memstream(&list, &size);
+	if (!out)
+		return (char *)text;
+	fputs("Reports:\n", out);
+	for (size_t i = 0; i < report_table_nr; i++)
+		fprintf(out, "  %-10s %s\n", report_table[i]->name, report_table[i]->desc);
+	fclose(out);
+	return list;
+}
+
 static int run_report(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse_report,
 		.args_doc = "NAME [FILE...]",
+		/* The blank after \v asks for the filter's text. */
 		.doc = "Turn run files into something to read; without FILE, or for -, standard "
-		       "input.  'pagestream list reports' names them.",
+		       "input.\v ",
+		.help_filter = filter_help,
 	};
 	struct report_request request = { .options = REPORT_OPTIONS_DEFAULT };
 	int ret;

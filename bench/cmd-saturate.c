@@ -83,6 +83,12 @@ static error_t parse_saturate(int key, char *arg, struct argp_state *state)
 
 static int choose_copy(const char *name, const struct machine *m, struct saturate_options *opt)
 {
+	struct replay_proof proof = {
+		.walk = WALK_FLAT,
+		.rules = RULES_V5,
+		.layout = LAYOUT_64,
+		.pattern = PATTERN_DENSE,
+	};
 	const char *lacks;
 	struct why why;
 	size_t nr = 0;
@@ -93,12 +99,13 @@ static int choose_copy(const char *name, const struct machine *m, struct saturat
 		       "'pagestream list copies' names them", name);
 		return -EINVAL;
 	}
+	proof.copy = opt->copy;
 	lacks = machine_lacks(m, opt->copy->needs);
 	if (lacks) {
 		pr_err("--copy %s: this CPU lacks %s", name, lacks);
 		return -EOPNOTSUPP;
 	}
-	if (!proof_run(opt->copy, WALK_FLAT, RULES_V5, LAYOUT_64, PATTERN_DENSE, &nr, &why))
+	if (!proof_run(&proof, &nr, &why))
 		return 0;
 	pr_err("--copy %s is not timed, it failed its proof: %s", name, why.text);
 	return -EBADMSG;

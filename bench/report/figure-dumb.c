@@ -8,9 +8,6 @@
 #include "report/gnuplot.h"
 #include "report/wrap.h"
 
-/* As plots/open.gp has it. */
-#define DUMB_WIDTH 72
-
 /* gnuplot begins with a form feed and pads its lines; in place. */
 static void tidy(char *text)
 {
@@ -49,8 +46,8 @@ int figure_tidy(const char *folder, const char *stem, const struct figure_frame 
 	free(text);
 	if (frame) {
 		fputc('\n', out);
-		wrap_print(out, DUMB_WIDTH, "", 2, frame->caption);
-		wrap_print(out, DUMB_WIDTH, "", 2, frame->origin);
+		wrap_print(out, FIGURE_DUMB_WIDTH, "", 2, frame->caption);
+		wrap_print(out, FIGURE_DUMB_WIDTH, "", 2, frame->origin);
 	}
 	return folder_close(out, name);
 }

@@ -2,3 +2,7 @@
 /* Every picture, sorted by name; FIGURE(x) stands for figure_x in report/figure/x.c. */
 FIGURE(copies)
 FIGURE(ratio)
+FIGURE(sizes)
+FIGURE(thread)
+FIGURE(trace)
+FIGURE(traffic)

@@ -10,7 +10,7 @@
 #include "report/gnuplot.h"
 #include "report/group.h"
 #include "report/number.h"
-#include "report/provenance.h"
+#include "report/wrap.h"
 
 #define FIGURE(id) extern const struct figure figure_##id;
 #include "report/figure-list.h"
@@ -22,6 +22,9 @@ const struct figure *const figure_table[] = {
 #undef FIGURE
 	NULL,
 };
+
+_Static_assert(sizeof(figure_table) / sizeof(figure_table[0]) - 1 <= FIGURE_MAX,
+	       "room for every picture");
 
 const struct figure *figure_find(const char *name)
 {
@@ -74,15 +77,19 @@ static void put_word(FILE *out, const char *name, const char *text)
 static int write_data(const struct figure *figure, const struct summary *summary, FILE *out,
 		      struct figure_frame *frame)
 {
+	char line[sizeof(frame->caption) + sizeof(frame->marks) + 2];
 	int ret;
 
 	put_word(out, "title", figure->title);
 	find_origin(summary, frame->origin, sizeof(frame->origin));
 	put_word(out, "origin", frame->origin);
 	ret = figure->write(summary, out, frame);
-	if (!ret)
-		put_word(out, "caption", frame->caption);
-	return ret;
+	if (ret)
+		return ret;
+	snprintf(line, sizeof(line), "%s%s%s", frame->caption, *frame->marks ? "; " : "",
+		 frame->marks);
+	put_word(out, "caption", line);
+	return 0;
 }
 
 /* Where there is no picture, the text form says why. */
@@ -95,7 +102,7 @@ static int write_nothing(const char *folder, const char *stem, const struct figu
 	out = folder_open(folder, name, "w");
 	if (!out)
 		return -EIO;
-	fprintf(out, "%s\n", frame->nothing);
+	wrap_print(out, FIGURE_DUMB_WIDTH, "", 0, frame->nothing);
 	return folder_close(out, name) ?: -ENODATA;
 }
 
@@ -106,7 +113,7 @@ int figure_data(const struct figure *figure, const struct summary *summary, cons
 	FILE *out;
 	int ret, closed;
 
-	frame->caption[0] = frame->nothing[0] = '\0';
+	frame->caption[0] = frame->marks[0] = frame->nothing[0] = '\0';
 	snprintf(name, sizeof(name), "%s.data", stem);
 	out = folder_open(folder, name, "w");
 	if (!out)

@@ -12,9 +12,14 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct number;
 struct summary;
-struct summary_group;
-struct summary_row;
+
+/** FIGURE_MAX - pictures that there can be */
+#define FIGURE_MAX 16
+
+/** FIGURE_DUMB_WIDTH - columns of a picture in characters; plots/open.gp has it, too */
+#define FIGURE_DUMB_WIDTH 72
 
 /** FIGURE_GROUPS_MAX - groups that one picture has room for */
 #define FIGURE_GROUPS_MAX 12
@@ -26,12 +31,14 @@ struct summary_row;
  * struct figure_frame - what a picture has room for, and what stands around it
  * @max_groups: FIGURE_GROUPS_MAX, or fewer for a small picture
  * @caption: what is drawn
+ * @marks: what the marks mean that a picture in characters has no room for
  * @origin: machine and run
  * @nothing: why there is no picture
  */
 struct figure_frame {
 	size_t max_groups;
-	char caption[320];
+	char caption[256];
+	char marks[128];
 	char origin[512];
 	char nothing[256];
 };
@@ -115,7 +122,6 @@ void figure_block(FILE *out, const char *name);
 void figure_block_end(FILE *out);
 
 /** figure_estimate() - "\tmiddle\tlo\thi", in the digits of tsv; where no interval: the middle */
-struct number;
 void figure_estimate(FILE *out, struct number mid, struct number lo, struct number hi,
 		     bool has_interval);
 

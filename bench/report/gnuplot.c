@@ -12,22 +12,23 @@
 
 #define NOT_FOUND 127
 
-static void put_safe(FILE *out, const char *text)
+void gnuplot_field(FILE *out, const char *text)
 {
 	for (; *text; text++)
-		fputc(strchr("'\"`\\@$\n\t\r", *text) ? '?' : *text, out);
+		fputc(strchr("\"`\\@$\n\t\r", *text) ? '?' : *text, out);
 }
 
 void gnuplot_word(FILE *out, const char *text)
 {
-	fputc('\'', out);
-	put_safe(out, text);
-	fputc('\'', out);
-}
+	/* Two quotes are one within quotes. */
+	for (fputc('\'', out); *text; text++) {
+		char part[2] = { *text, '\0' };
 
-void gnuplot_field(FILE *out, const char *text)
-{
-	put_safe(out, text);
+		if (*text == '\'')
+			fputc('\'', out);
+		gnuplot_field(out, part);
+	}
+	fputc('\'', out);
 }
 
 static void become_gnuplot(const char *folder, const char *script, int err)

@@ -12,8 +12,6 @@
 
 struct report_ctx;
 
-#define HTML_FIGURES_MAX 16
-
 /**
  * struct html_figure - one picture of one run
  * @stem:  of its files
@@ -33,7 +31,7 @@ struct html_figure {
 struct html_run {
 	const struct summary *summary;
 	int number;
-	struct html_figure figure[HTML_FIGURES_MAX];
+	struct html_figure figure[FIGURE_MAX];
 };
 
 /** html_stem() - what a figure's files are called: "copies", or "copies-2" */

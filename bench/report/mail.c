@@ -30,6 +30,12 @@ struct section {
 	const char *heading;
 };
 
+/* The groups that get a table. */
+struct mail_groups {
+	size_t list[FIGURE_GROUPS_MAX];
+	size_t nr;
+};
+
 static void print_paragraph(void *out, const char *sentence)
 {
 	wrap_print(out, MAIL_WIDTH, "", 0, sentence);
@@ -84,19 +90,12 @@ static int print_answer(FILE *out, const struct summary *summary)
 	return 0;
 }
 
-static bool has_table(const struct summary *summary, const struct summary_group *group)
-{
-	return group_has_samples(summary, group) && !group_is_thin(summary, group);
-}
-
-static int print_tables(FILE *out, const struct summary *summary)
+/* What decides; a mail with every layout, pattern and size would not be read. */
+static int print_tables(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
 	static const struct text_style style = { .width = MAIL_WIDTH, .brief = true };
-	bool any = false;
 
-	for (size_t g = 0; g < summary->nr_groups; g++)
-		any |= has_table(summary, &summary->groups[g]);
-	if (!any)
+	if (!groups->nr)
 		return 0;
 	fputc('\n', out);
 	print_paragraph(out,
@@ -104,15 +103,13 @@ static int print_tables(FILE *out, const struct summary *summary)
 			"a repetition, below 1 is faster; brackets: 95 % interval; n: samples.");
 	if (print_owned(out, words_common(summary)))
 		return -ENOMEM;
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct summary_group *group = &summary->groups[g];
+	for (size_t i = 0; i < groups->nr; i++) {
+		const struct summary_group *group = &summary->groups[groups->list[i]];
 		int ret;
 
-		if (!has_table(summary, group))
-			continue;
 		fputc('\n', out);
 		ret = print_owned(out, words_group_title(summary, group)) ?:
-			      text_table(out, summary, group, &style);
+		      text_table(out, summary, group, &style);
 		if (ret)
 			return ret;
 	}
@@ -134,7 +131,8 @@ static int print_picture(FILE *out, const struct summary *summary)
 	return 0;
 }
 
-static void print_provenance(FILE *out, const struct summary *summary)
+static void print_provenance(FILE *out, const struct summary *summary,
+			     const struct mail_groups *groups)
 {
 	struct provenance fact[PROVENANCE_MAX];
 	size_t nr = provenance_list(summary, fact);
@@ -146,13 +144,9 @@ static void print_provenance(FILE *out, const struct summary *summary)
 		snprintf(first, sizeof(first), "  %-11s", fact[i].label);
 		wrap_print(out, MAIL_WIDTH, first, 13, fact[i].value);
 	}
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct summary_group *group = &summary->groups[g];
-		char *title;
+	for (size_t i = 0; i < groups->nr; i++) {
+		char *title = words_group_title(summary, &summary->groups[groups->list[i]]);
 
-		if (!has_table(summary, group))
-			continue;
-		title = words_group_title(summary, group);
 		if (title)
 			wrap_print(out, MAIL_WIDTH, "  memory     ", 13, title);
 		free(title);
@@ -188,18 +182,22 @@ static void print_again(FILE *out, const struct summary *summary)
 
 static int print_run(FILE *out, const struct summary *summary)
 {
-	int ret = print_answer(out, summary)	     ?:
-			  print_tables(out, summary) ?:
-						       print_picture(out, summary);
+	const struct figure_frame frame = { .max_groups = FIGURE_GROUPS_MAX };
 	struct section section = { .out = out };
+	struct mail_groups groups;
+	size_t nr_more;
+	int ret;
 
+	groups.nr = figure_groups(summary, &frame, groups.list, &nr_more);
+	ret = print_answer(out, summary) ?: print_tables(out, summary, &groups) ?:
+	      print_picture(out, summary);
 	if (ret)
 		return ret;
 	section.heading = "Not measured";
 	words_skips(summary, print_noted, &section);
 	section.heading = "Notes";
 	words_notes(summary, print_noted, &section);
-	print_provenance(out, summary);
+	print_provenance(out, summary, &groups);
 	print_again(out, summary);
 	fputs("\nWhat this cannot tell\n", out);
 	words_limits(summary, print_item, out);

@@ -110,11 +110,6 @@ int report_run(const char *name, char **files, int nr_files, const struct report
 	ret = load(&ctx, loaded, nr_files ? files : stdin_only);
 	if (!ret)
 		ret = report->write(&ctx, out);
-	/* A full disk shows itself when the last bytes are flushed. */
-	if (!ret && (fflush(out) || ferror(out))) {
-		ret = errno ? -errno : -EIO;
-		pr_err("output of report %s: %s", name, strerror(-ret));
-	}
 
 out_free:
 	for (int i = 0; i < ctx.nr_runs && loaded && ctx.runs; i++) {

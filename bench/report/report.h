@@ -70,7 +70,8 @@ const struct report *report_find(const char *name);
  * @files:    run files; "-" is standard input, and so is an empty list
  * @options:  NULL takes REPORT_OPTIONS_DEFAULT
  *
- * Nothing is written to @out unless all files could be read.
+ * Nothing is written to @out unless all files could be read.  Whether all of it
+ * was written is for the caller to find out, who knows what @out is.
  *
  * Return: 0 or -errno after one line of pr_err(); -EINVAL for an unknown name
  * and for a malformed file.

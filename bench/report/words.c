@@ -263,22 +263,39 @@ char *words_thin(const struct summary *summary)
 	return text;
 }
 
-char *words_group_title(const struct summary *summary, const struct summary_group *group)
+static char *group_words(const struct summary *summary, const struct summary_group *group,
+			 const struct differences *which)
 {
-	struct differences differences = find_differences(summary);
-	const struct run_case *c = summary->rows[group->first].case_;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	fputs(c->target, out);
+	fputs(summary->rows[group->first].case_->target, out);
 	words_placement(out, group);
-	put_case(out, c, &differences);
+	put_case(out, summary->rows[group->first].case_, which);
 	put_mode(out, group);
 	fclose(out);
 	return text;
+}
+
+char *words_group_title(const struct summary *summary, const struct summary_group *group)
+{
+	struct differences differences = find_differences(summary);
+
+	return group_words(summary, group, &differences);
+}
+
+char *words_group_kind(const struct summary *summary, const struct summary_group *group,
+		       enum words_axis known)
+{
+	struct differences differences = find_differences(summary);
+
+	differences.pages &= !(known & WORDS_PAGES);
+	differences.walk &= !(known & WORDS_WALK);
+	differences.state &= !(known & WORDS_STATE);
+	return group_words(summary, group, &differences);
 }
 
 /* The first group whose cases have a size; all have when none was skipped. */

@@ -24,6 +24,17 @@ const char *words_group_verdict(const struct summary_group *group);
  */
 char *words_group_title(const struct summary *summary, const struct summary_group *group);
 
+/** enum words_axis - what words_group_kind() can leave out; a set of bits */
+enum words_axis {
+	WORDS_PAGES = 1,
+	WORDS_WALK = 2,
+	WORDS_STATE = 4,
+};
+
+/** words_group_kind() - the same without what a reader knows already */
+char *words_group_kind(const struct summary *summary, const struct summary_group *group,
+		       enum words_axis known);
+
 /** words_common() - the case columns that all groups share, to free(); "" when there are none */
 char *words_common(const struct summary *summary);
 

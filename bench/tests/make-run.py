@@ -183,6 +183,24 @@ def predicted(name, facts=()):
     return run.end()
 
 
+def sizes(name):
+    """Streaming loses inside the caches and wins beyond them."""
+    run = Run(name, facts=(("cache-l1d", "48 KiB 12-way, 64-byte lines"),
+                           ("cache-l2", "2 MiB 16-way, 64-byte lines"),
+                           ("cache-l3", "absent: no such leaf")))
+    for rnd in range(6):
+        for rep in range(2):
+            run.stamp(rnd, rep, "before")
+            for power in range(8, 21):
+                cached = power < 15
+                copies = {"mov": 0.3 if cached else 1, "movnti": 0.6 if cached else 0.55,
+                          "base": 0.8 if cached else 1.4, "null": 0.05}
+                for copy in run.noise.shuffled(copies):
+                    run.sample(rnd, rep, copy, copies[copy], pages=2**power)
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
 def two_modes(name):
     run = Run(name)
     for rnd in range(8):
@@ -384,7 +402,7 @@ def thread_mixed(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, groups, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
+    win, loss, undecided, groups, sizes, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated)}

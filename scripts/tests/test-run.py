@@ -9,8 +9,7 @@ import tap
 from machine import HEAD, Machine
 
 PACKAGES = ('gcc libc6-dev meson ninja-build pkg-config libgsl-dev libhwloc-dev libnuma-dev libjansson-dev '
-            'libpfm4-dev '
-            'python3').split()
+            'libpfm4-dev python3 gnuplot-nox').split()
 
 MESON = HEAD + '''
 [ "$1" = --version ] && { echo 1.0.1; exit; }
@@ -29,6 +28,11 @@ cp "$MACHINE/pagestream" "$2/bench/pagestream"
 # Writes the file it is told to, and ends as the file "ending" says.
 PAGESTREAM = HEAD + '''
 echo "pagestream $*" >>"$MACHINE/calls"
+if [ "$1 $2" = 'report plot' ]; then
+	echo "PICTURES in $4"
+	[ ! -e "$MACHINE/no-pictures" ]
+	exit
+fi
 if [ "$1" = report ]; then
 	echo "REPORT of $(cat "$3")"
 	[ ! -e "$MACHINE/no-report" ]
@@ -60,6 +64,8 @@ class Checkout(Machine):
         super().__init__('debian', installed=installed)
         self.stub('meson', MESON)
         self.stub('ninja', NINJA)
+        if 'gnuplot-nox' in installed:
+            self.stub('gnuplot', HEAD)
         tap.write(self.root, 'pagestream', PAGESTREAM, 0o755)
         self.put('ending', '0\n')
         self.tree = os.path.join(self.root, 'tree')
@@ -84,17 +90,18 @@ def test_plain():
         good = status == 0 and not err and len(files) == 1 and files[0].endswith('-quick.tsv')
         tap.ok(good, 'a plain run leaves one file, named after the plan', files, out, err)
         tap.ok(good and [call.split()[0] for call in calls] ==
-               ['meson', 'ninja', 'pagestream', 'pagestream'] and
+               ['meson', 'ninja', 'pagestream', 'pagestream', 'pagestream'] and
                calls[2] == f'pagestream run -o {files[0]} --plan quick' and
-               calls[3] == f'pagestream report text {files[0]}',
-               'it configures, builds, measures and reports', *calls)
+               calls[3] == f'pagestream report text {files[0]}' and
+               calls[4] == f'pagestream report plot -o {files[0][:-4]}-plots {files[0]}',
+               'it configures, builds, measures, reports and draws', *calls)
         tap.ok(good and 'REPORT of rows of quick' in out and f'run file: {files[0]}\n' in out,
                'the report and the path of the file are printed', out)
 
         status, out, err = machine.script()
         calls = machine.calls()
         tap.ok(status == 0 and len(machine.results()) == 2 and 'building' not in out and
-               [call.split()[0] for call in calls] == ['ninja', 'pagestream', 'pagestream'],
+               [call.split()[0] for call in calls] == ['ninja'] + 3 * ['pagestream'],
                'a second run says nothing of the build and overwrites nothing', *calls, out)
 
         tap.write(machine.tree, 'bench/new.c', '')
@@ -174,6 +181,18 @@ def test_failures():
         machine.put('no-report', '')
         status, out, err = machine.script()
         tap.ok(status == 1, 'a failed report is a failure', out, err)
+
+    with Checkout() as machine:
+        machine.put('no-pictures', '')
+        status, out, err = machine.script()
+        tap.ok(status == 1 and 'REPORT' in out, 'and so are failed pictures', out, err)
+
+    with Checkout(installed=[name for name in PACKAGES if name != 'gnuplot-nox']) as machine:
+        for options in ([], ['--no-deps']):
+            status, out, err = machine.script(*options)
+            tap.ok(status == 0 and 'REPORT of rows of quick' in out and 'PICTURES' not in out and
+                   out.count('pictures: skipped, gnuplot is not installed\n') == 1,
+                   f'no gnuplot: a report without pictures {options}', out, err)
 
     for flag, what in (('no-setup', 'ERROR: broken'), ('no-build', 'cc: error: broken')):
         with Checkout() as machine:

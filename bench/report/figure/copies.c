@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "message.h"
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/gnuplot.h"
@@ -119,16 +120,14 @@ static int put_dots(struct chart *chart)
 
 static void put_caption(const struct chart *chart, size_t nr_more, struct figure_frame *frame)
 {
-	size_t size = sizeof(frame->caption);
-	int used = snprintf(frame->caption, size,
-			    "Median and 95 %% interval over rounds; a dot is a sample");
-
-	if (chart->every > 1)
-		used += snprintf(frame->caption + used, size - (size_t)used,
-				 " (one of %zu is drawn)", chart->every);
+	snprintf(frame->caption, sizeof(frame->caption), "Median over rounds");
 	if (nr_more)
-		snprintf(frame->caption + used, size - (size_t)used,
-			 "; %zu more groups are in the tables", nr_more);
+		message_add(frame->caption, sizeof(frame->caption),
+			    "; %zu more groups are in the tables", nr_more);
+	snprintf(frame->marks, sizeof(frame->marks), "bar: 95 %% interval; dot: a sample");
+	if (chart->every > 1)
+		message_add(frame->marks, sizeof(frame->marks), " (one of %zu is drawn)",
+			    chart->every);
 }
 
 static int write_chart(struct chart *chart)

@@ -161,9 +161,9 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 		put_ratios(&chart);
 		ret = put_groups(&chart);
 	}
-	snprintf(frame->caption, sizeof(frame->caption),
-		 "Below 1 is faster than " SUMMARY_REFERENCE "; bar: 95 %% interval over rounds; "
-		 "band: the margin of %s",
+	snprintf(frame->caption, sizeof(frame->caption), "Below 1 is faster than " SUMMARY_REFERENCE);
+	snprintf(frame->marks, sizeof(frame->marks),
+		 "bar: 95 %% interval over rounds; band: the margin of %s",
 		 number_percent(100 * summary->margin).text);
 	free(chart.copy);
 	return ret;

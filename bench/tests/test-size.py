@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""test-size.py PAGESTREAM [SANITIZER]: every report of a run file of 1,000,000 rows.
+
+In 256 MiB; how long it took is said and not judged.  Pictures hold no more
+than a reader can open.
+"""
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(HERE, '../../scripts/tests'))
+import tap  # noqa: E402
+
+PAGESTREAM = os.path.abspath(sys.argv[1])
+SANITIZER = sys.argv[2] if len(sys.argv) > 2 else 'none'
+ROWS = 1_000_000
+LIMIT_MIB = 256
+COLUMNS = ('seq round rep copy layout walk rules target state pattern order drain_every load threads '
+           'cpu node page_bytes pages status reason took_ns done_pages faults switches steal_ms '
+           'rtt_ns spin_ns').split()
+COPIES = {'mov': 1000, 'movnti': 700, 'flushcache': 720, 'base': 1300, 'null': 60}
+
+
+def make_file(path, targets):
+    """Rounds of repetitions of every copy on every target, with a stamp before each."""
+    with open(path, 'w', encoding='ascii') as out:
+        out.write('# format: pagestream-run 1\n# origin: synthetic\n# null: null\n')
+        out.write('\t'.join(COLUMNS) + '\n')
+        seq = rep = 0
+        while seq < ROWS:
+            rnd = rep * 20 * len(targets) * len(COPIES) // ROWS
+            out.write(f'{seq}\t{rnd}\t{rep}' + 15 * '\t-' + '\tstamp\tbefore' + 5 * '\t-' +
+                      f'\t{55 + rep % 3}\t{100000 + rep % 7}\n')
+            seq += 1
+            for target in targets:
+                for copy, took in COPIES.items():
+                    out.write(f'{seq}\t{rnd}\t{rep}\t{copy}\t64\torder0\tv5\t{target}\tstale\tpage\t'
+                              f'ascending\t0\t0\t1\t1\t0\t4096\t1024\tok\t-\t'
+                              f'{took * 3 + seq * 7919 % 101}\t1024\t0\t0\t0\t-\t-\n')
+                    seq += 1
+            rep += 1
+        out.write('# end: done\n')
+
+
+def measured(*args, cwd):
+    """(status, seconds, MiB) of one command."""
+    begin = time.monotonic()
+    child = subprocess.Popen([PAGESTREAM, *args], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, text=True, cwd=cwd)
+    said = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, time.monotonic() - begin, usage.ru_maxrss / 1024, said
+
+
+def test_file(folder, name, targets):
+    path = os.path.join(folder, f'{name}.tsv')
+    make_file(path, targets)
+    reports = subprocess.run([PAGESTREAM, 'list', 'reports'], capture_output=True, text=True,
+                             check=True).stdout.splitlines()
+    for report in (line.split('\t')[0] for line in reports):
+        args = ['-o', f'{name}-plots'] if report == 'plot' else []
+        status, seconds, mib, said = measured('report', report, *args, path, cwd=folder)
+        if status and ('not in this build' in said or 'gnuplot is not here' in said):
+            tap.skip(f'{name}: {report}', said.strip())
+            continue
+        tap.ok(not status and mib < LIMIT_MIB,
+               f'{name}: {report}: {seconds:.2f} s, {mib:.0f} MiB', status, said)
+    plots = os.path.join(folder, f'{name}-plots')
+    if os.path.isdir(plots):
+        largest = max(os.path.getsize(os.path.join(plots, file)) for file in os.listdir(plots))
+        tap.ok(largest < 8 << 20, f'{name}: no file of the pictures is beyond 8 MiB', largest)
+    os.unlink(path)
+
+
+def main():
+    if SANITIZER != 'none':
+        tap.skip('a million rows', 'a sanitizer needs more memory')
+        tap.done()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with tempfile.TemporaryDirectory() as folder:
+        test_file(folder, 'few-cases', ['dram', 'memfd'])
+        test_file(folder, 'many-cases', [f'file:/mnt/{number}' for number in range(400)])
+    tap.done()
+
+
+if __name__ == '__main__':
+    main()

@@ -5,11 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sizes.h"
+
 #define DECIDING "null,base,mov,mov-regs,rep-movsb,movnti,flushcache,movdir64b,avx512-nt"
+#define STREAMING "mov,mov-regs,movnti,flushcache,movdiri,movdir64b"
+#define USABLE STREAMING ",base,clzero-mov,memcpy-unrolled,mov-clflushopt,mov-clwb,movnti-desc," \
+	       "prefetchw-mov,rep-movsb,rep-movsq"
 #define ALL_TARGETS "dram dram:page=4k memfd file"
 
 /* copy, layout, walk, rules, target, state, pattern */
 #define PART(...) { .axis = { __VA_ARGS__ } }
+#define SWEEP(...) { .axis = { __VA_ARGS__ }, .sweep = true }
 
 static const struct plan plans[] = {
 	{
@@ -18,6 +24,18 @@ static const struct plan plans[] = {
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 8, .grows = true, .reps = 2, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "stale", "page") },
+	},
+	{
+		.name = "sizes",
+		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 9, .reps = 1, .time_s = 200,
+		.parts = {
+			SWEEP(USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
+			SWEEP(STREAMING, "64", "order0", "v5", "memfd", "dirty", "page"),
+			PART(STREAMING, "64", "order9", "v5", "dram memfd", "dirty", "page"),
+			PART(STREAMING, "80,96", "order0", "v5", "dram", "dirty", "page"),
+		},
 	},
 	{
 		.name = "smoke",
@@ -37,6 +55,18 @@ static const struct plan plans[] = {
 			PART("all", "80,96", "order0", "v5", "dram", "stale", "page"),
 			PART(DECIDING, "64", "order0", "v5", "dram", "stale",
 			     "dense,half-zero,zero"),
+		},
+	},
+	{
+		.name = "verify",
+		.desc = "do the generated thresholds hold here? copy selected at all sizes; 2 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 6, .reps = 2, .time_s = 120,
+		.parts = {
+			SWEEP(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
+			      "page"),
+			PART(STREAMING ",selected", "64", "order9", "v5", "dram memfd", "dirty",
+			     "page"),
 		},
 	},
 };
@@ -120,10 +150,15 @@ static struct bench_group *group_of(struct bench_cases *cases, const char *targe
 	return &grown[cases->nr_groups++];
 }
 
-static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
+bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b)
 {
 	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
-	       a->pattern == b->pattern && a->state == b->state &&
+	       a->pattern == b->pattern && a->state == b->state;
+}
+
+static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
+{
+	return plan_same_sweep(a, b) && a->rung == b->rung &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -151,14 +186,36 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 	return 0;
 }
 
-/* One point of the product: at[] indexes the words of each axis. */
-static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR])
+/* The last case of a group at every size of a sweep. */
+static int add_rungs(struct bench_cases *cases, struct bench_group *group, int nr_rungs)
+{
+	/* The cases move when one is added. */
+	const struct bench_case whole = group->cases[group->nr_cases - 1];
+	int rung, ret = 0;
+
+	for (rung = 1; !ret && rung < nr_rungs; rung++) {
+		struct bench_case new = whole;
+
+		new.rung = rung;
+		new.words.copy = strdup(whole.words.copy);
+		ret = new.words.copy ? add_case(cases, group, &new) : -ENOMEM;
+	}
+	return ret;
+}
+
+/*
+ * One point of the product: at[] indexes the words of each axis.
+ * @sweep_pages: 0, or the whole range of a sweep over sizes
+ */
+static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR],
+		     uint64_t sweep_pages)
 {
 	const char *word[AXIS_NR];
 	struct bench_case new = { .mov = -1 };
 	struct bench_group *group;
+	size_t nr;
 	char *name;
-	int i;
+	int i, ret;
 
 	for (i = 0; i < AXIS_NR; i++)
 		word[i] = axes->chosen[i].word[at[i]];
@@ -193,16 +250,21 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	new.words.pattern = replay_patterns[new.pattern].name;
 	new.words.order = "ascending";
 	new.words.threads = 1;
-	return add_case(cases, group, &new);
+	new.sweep = sweep_pages;
+	nr = group->nr_cases;
+	ret = add_case(cases, group, &new);
+	if (ret || !sweep_pages || group->nr_cases == nr)
+		return ret;
+	return add_rungs(cases, group, sizes_rungs(sweep_pages, new.words.layout));
 }
 
-static int add_product(struct bench_cases *cases, const struct axes *axes)
+static int add_product(struct bench_cases *cases, const struct axes *axes, uint64_t sweep_pages)
 {
 	size_t at[AXIS_NR] = { 0 };
 	int axis, ret;
 
 	for (;;) {
-		ret = add_point(cases, axes, at);
+		ret = add_point(cases, axes, at, sweep_pages);
 		if (ret)
 			return ret;
 		for (axis = 0; axis < AXIS_NR; axis++) {
@@ -229,6 +291,7 @@ static void find_mov(struct bench_group *group)
 int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases)
 {
 	size_t i, j, index = 0;
+	const uint64_t pages = axes->pages ? axes->pages : plan->device_bytes / PAGE_DEVICE_BYTES;
 	int part, axis, ret = 0;
 
 	*cases = (struct bench_cases){ 0 };
@@ -238,7 +301,7 @@ int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_ca
 		for (axis = 0; !ret && axis < AXIS_NR; axis++)
 			ret = part_words(&plan->parts[part], axes, axis, &words);
 		if (!ret)
-			ret = add_product(cases, &words);
+			ret = add_product(cases, &words, plan->parts[part].sweep ? pages : 0);
 		axes_free(&words);
 	}
 	for (i = 0; i < cases->nr_groups; i++) {

@@ -13,9 +13,13 @@
 
 #define PLAN_PARTS_MOST 4
 
-/** struct plan_part - a product of axes; lists as a user would type them, targets by blanks */
+/**
+ * struct plan_part - a product of axes; lists as a user would type them, targets by blanks
+ * @sweep: at sizes from 64 KiB of memmap to the whole range, see sizes.h
+ */
 struct plan_part {
 	const char *axis[AXIS_NR];
+	bool sweep;
 };
 
 /**
@@ -41,7 +45,9 @@ const struct plan *plan_find(const char *name);
 
 /**
  * struct bench_case - one case, ready to be run
- * @words: the columns that name it, but for pages
+ * @words: the columns that name it; no pages before sizes_set(), and while it waits
+ * @sweep: it is of a sweep over sizes
+ * @rung:  which size of the sweep; 0: the whole range
  * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
@@ -54,6 +60,8 @@ struct bench_case {
 	enum replay_layout layout;
 	enum replay_pattern pattern;
 	const struct state *state;
+	bool sweep;
+	int rung;
 	size_t index;
 	int mov;
 	char *skip;
@@ -85,6 +93,8 @@ struct bench_cases {
  * Return: 0, -EINVAL after one line of pr_err(), or -ENOMEM.
  */
 int plan_cases(const struct plan *plan, const struct axes *axes, struct bench_cases *cases);
+/** plan_same_sweep() - cases of one group that differ in copy and size alone, if at all */
+bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b);
 void bench_cases_free(struct bench_cases *cases);
 
 #endif

@@ -54,7 +54,7 @@ static int skip_all(const struct round *round, const char *reason)
 	int ret = 0;
 
 	for (i = 0; !ret && i < round->group->nr_cases; i++)
-		if (!round->group->cases[i].skip)
+		if (!round->group->cases[i].skip && !round->group->cases[i].rung)
 			ret = write_skip(round, &round->group->cases[i], reason);
 	return ret;
 }
@@ -171,7 +171,7 @@ static int pilots(struct sampler *s)
 	for (i = 0; i < group->nr_cases && !run_interrupted; i++) {
 		const struct bench_case *c = &group->cases[i];
 
-		if (c->skip || c->state->faults)
+		if (c->skip || c->rung || c->state->faults)
 			continue;
 		/* The first pass of a copy also fetches its code. */
 		ret = take_sample(s, c, pages, &sample);
@@ -199,6 +199,10 @@ static int pilots(struct sampler *s)
 	for (i = 0; i < group->nr_cases; i++)
 		if (group->cases[i].mov == (int)group->cases[i].index)
 			factor[group->cases[i].index] = 1;
+	/* Those of a sweep follow the case of the whole range. */
+	for (i = 0; i < group->nr_cases; i++)
+		factor[group->cases[i].index] =
+			factor[group->cases[i].index - group->cases[i].rung];
 	return 0;
 }
 
@@ -220,15 +224,15 @@ static int repetition(struct sampler *s, bool first)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || (!first && round->log->factor[c->index] > PILOT_FACTOR))
+		if (c->skip || !c->words.pages || (!first && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)
 			return -EINTR;
-		ret = take_sample(s, c, round->pages, &sample);
+		ret = take_sample(s, c, c->words.pages, &sample);
 		if (ret == -EOPNOTSUPP)
 			ret = write_skip(round, c, "this target cannot be brought into the state");
 		else if (!ret)
-			ret = write_sample(s, c, rep, ROW_OK, round->pages, &sample);
+			ret = write_sample(s, c, rep, ROW_OK, c->words.pages, &sample);
 	}
 	return ret ? ret : write_stamp(s, rep, "after");
 }

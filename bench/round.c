@@ -224,7 +224,8 @@ static int repetition(struct sampler *s, bool first)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || !c->words.pages || (!first && round->log->factor[c->index] > PILOT_FACTOR))
+		if (c->skip || !c->words.pages ||
+		    (!first && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)
 			return -EINTR;

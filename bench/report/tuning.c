@@ -151,7 +151,8 @@ static int write_measured(const struct report_ctx *ctx, const struct platform *p
 	for (int m = 0; m < MEMORY_NR; m++) {
 		for (size_t l = 0; l < sizeof(layouts) / sizeof(layouts[0]); l++) {
 			for (size_t w = 0; w < sizeof(walks) / sizeof(walks[0]); w++) {
-				const struct selection_key key = { p->name, m, layouts[l], walks[w] };
+				const struct selection_key key = { p->name, m, layouts[l],
+								   walks[w] };
 
 				ret = selection_make(ctx, &key, &s);
 				if (ret)

@@ -12,9 +12,10 @@
 #include "command.h"
 #include "message.h"
 #include "parse.h"
+#include "platform.h"
 #include "report/report.h"
 
-enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API };
+enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API, KEY_PLATFORM };
 
 struct report_request {
 	const char *name;
@@ -28,10 +29,12 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
 	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
+	{ "platform", KEY_PLATFORM, "NAME", 0,
+	  "tuning: this one, measured or not (default: those of the run files)", 0 },
 	{ "default", KEY_DEFAULT, "on|off", 0,
-	  "thresholds: do CPUs without an entry stream? (default off)", 0 },
+	  "thresholds, patch: do CPUs without an entry stream? (default off)", 0 },
 	{ "api", KEY_API, "PREFIX", 0,
-	  "thresholds: names of the functions (default memcpy_streaming)", 0 },
+	  "thresholds, patch: names of the functions (default memcpy_streaming)", 0 },
 	{ 0 },
 };
 
@@ -57,6 +60,12 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 		if (!parse_real(arg, 0, 50, &request->options.margin_pct))
 			return 0;
 		pr_err("--margin: '%s' is not accepted; accepted: per cent from 0 to 50", arg);
+		return -EINVAL;
+	case KEY_PLATFORM:
+		request->options.platform = arg;
+		if (platform_find(arg))
+			return 0;
+		pr_err("--platform: '%s' is not known; 'pagestream list platforms' names them", arg);
 		return -EINVAL;
 	case KEY_DEFAULT:
 		request->options.default_on = !strcmp(arg, "on");

@@ -6,12 +6,17 @@
 #include <string.h>
 
 #include "policy.h"
+#include "sizes.h"
 
 #define DECIDING "null,base,mov,mov-regs,rep-movsb,movnti,flushcache,movdir64b,avx512-nt"
+#define STREAMING "mov,mov-regs,movnti,flushcache,movdiri,movdir64b"
+#define USABLE STREAMING ",base,clzero-mov,memcpy-unrolled,mov-clflushopt,mov-clwb,movnti-desc," \
+	       "prefetchw-mov,rep-movsb,rep-movsq"
 #define ALL_TARGETS "dram dram:page=4k memfd file"
 
 /* copy, layout, walk, rules, target, state, pattern; of the other axes the first word */
 #define PART(...) { .axis = { __VA_ARGS__ } }
+#define SWEEP(...) { .axis = { __VA_ARGS__ }, .sweep = true }
 
 /* The cells of the mailing-list thread. */
 #define THREAD(walk, target, state)                                                                \
@@ -27,6 +32,18 @@ static const struct plan plans[] = {
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 8, .grows = true, .reps = 2, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "stale", "page") },
+	},
+	{
+		.name = "sizes",
+		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 9, .reps = 1, .time_s = 200,
+		.parts = {
+			SWEEP(USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
+			SWEEP(STREAMING, "64", "order0", "v5", "memfd", "dirty", "page"),
+			PART(STREAMING, "64", "order9", "v5", "dram memfd", "dirty", "page"),
+			PART(STREAMING, "80,96", "order0", "v5", "dram", "dirty", "page"),
+		},
 	},
 	{
 		.name = "smoke",
@@ -66,6 +83,18 @@ static const struct plan plans[] = {
 			FIRST_BIND("order0", "dram"),
 			{ THREAD("order0", "dram", "stale"), .device_bytes = 64ULL << 30,
 			  .reps = 10 },
+		},
+	},
+	{
+		.name = "verify",
+		.desc = "do the generated thresholds hold here? copy selected at all sizes; 2 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 6, .reps = 2, .time_s = 120,
+		.parts = {
+			SWEEP(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
+			      "page"),
+			PART(STREAMING ",selected", "64", "order9", "v5", "dram memfd", "dirty",
+			     "page"),
 		},
 	},
 };
@@ -154,14 +183,18 @@ static struct bench_group *group_of(struct bench_cases *cases, const char *targe
 	return &grown[cases->nr_groups++];
 }
 
-static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
+bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b)
 {
 	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
 	       a->pattern == b->pattern && a->state == b->state && a->kernel == b->kernel &&
 	       a->map_mem == b->map_mem && a->pageblocks == b->pageblocks &&
-	       a->words.pages == b->words.pages &&
 	       a->order == b->order && a->words.drain_every == b->words.drain_every &&
-	       a->words.load == b->words.load && a->words.threads == b->words.threads &&
+	       a->words.load == b->words.load && a->words.threads == b->words.threads;
+}
+
+static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
+{
+	return plan_same_sweep(a, b) && a->rung == b->rung && a->words.pages == b->words.pages &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -235,6 +268,24 @@ static void set_runs(struct bench_case *new)
 	new->runs = policy_backend(&call);
 }
 
+/* The last case of a group at every size of a sweep. */
+static int add_rungs(struct bench_cases *cases, struct bench_group *group, int nr_rungs)
+{
+	/* The cases move when one is added. */
+	const struct bench_case whole = group->cases[group->nr_cases - 1];
+	int rung, ret = 0;
+
+	for (rung = 1; !ret && rung < nr_rungs; rung++) {
+		struct bench_case new = whole;
+
+		new.rung = rung;
+		new.words.pages = 0;
+		new.words.copy = strdup(whole.words.copy);
+		ret = new.words.copy ? add_case(cases, group, &new) : -ENOMEM;
+	}
+	return ret;
+}
+
 /* One point of the product: at[] indexes the words of each axis. */
 static int add_point(struct bench_cases *cases, const struct axes *axes, const size_t at[AXIS_NR],
 		     const struct plan_part *part)
@@ -243,8 +294,9 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	struct bench_case new = { .mov = -1, .reps = part->reps, .model_read_bytes = RUN_ABSENT,
 				  .model_write_bytes = RUN_ABSENT };
 	struct bench_group *group;
+	size_t nr;
 	char *name;
-	int i;
+	int i, ret;
 
 	for (i = 0; i < AXIS_NR; i++)
 		word[i] = axes->chosen[i].word[at[i]];
@@ -278,7 +330,12 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	new.words.load = atoi(word[AXIS_LOAD]);
 	new.words.threads = atoi(word[AXIS_THREADS]);
 	new.words.pages = axes->pages ? axes->pages : part->device_bytes / PAGE_DEVICE_BYTES;
-	return add_case(cases, group, &new);
+	new.sweep = part->sweep;
+	nr = group->nr_cases;
+	ret = add_case(cases, group, &new);
+	if (ret || !new.sweep || group->nr_cases == nr)
+		return ret;
+	return add_rungs(cases, group, sizes_rungs(new.words.pages, new.words.layout));
 }
 
 static int add_product(struct bench_cases *cases, const struct axes *axes,

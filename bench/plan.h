@@ -20,11 +20,13 @@
  *		  first word of the axis
  * @device_bytes: 0: the plan's
  * @reps:	  0: the plan's
+ * @sweep:	  at sizes from 64 KiB of memmap to the whole range, see sizes.h
  */
 struct plan_part {
 	const char *axis[AXIS_NR];
 	uint64_t device_bytes;
 	int reps;
+	bool sweep;
 };
 
 /**
@@ -53,10 +55,12 @@ const struct plan *plan_find(const char *name);
 /**
  * struct bench_case - one case, ready to be run
  * @words: the columns that name it; pages are what was asked for until
- *	   bench_cases_fit() has cut them down
+ *	   bench_cases_fit() has cut them down; 0 while the case waits, see sizes.h
  * @runs:  what the policy makes of @copy under these rules: the one that is
  *	   proven and timed
  * @reps:  in a round; 0: another case is the same
+ * @sweep: it is of a sweep over sizes
+ * @rung:  which size of the sweep; 0: the whole range
  * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
@@ -77,6 +81,8 @@ struct bench_case {
 	const struct state *state;
 	int reps;
 	enum sweep_order order;
+	bool sweep;
+	int rung;
 	size_t index;
 	int mov;
 	char *skip;
@@ -118,6 +124,9 @@ int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 
 /** bench_cases_fit() - cut ranges down to so many pages; false when none was longer */
 bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
+
+/** plan_same_sweep() - cases of one group that differ in copy and size alone, if at all */
+bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b);
 void bench_cases_free(struct bench_cases *cases);
 
 #endif

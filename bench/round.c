@@ -68,7 +68,7 @@ static int skip_all(const struct round *round, const char *reason)
 	int ret = 0;
 
 	for (i = 0; !ret && i < round->group->nr_cases; i++)
-		if (!round->group->cases[i].skip)
+		if (!round->group->cases[i].skip && !round->group->cases[i].rung)
 			ret = write_skip(round, &round->group->cases[i], reason);
 	return ret;
 }
@@ -233,7 +233,7 @@ static int pilots(struct sampler *s)
 		const struct bench_case *c = &group->cases[i];
 		const uint64_t pages = (c->words.pages + PILOT_PART - 1) / PILOT_PART;
 
-		if (c->skip || !c->reps || c->state->faults)
+		if (c->skip || !c->reps || c->rung || c->state->faults)
 			continue;
 		/* The first pass of a copy also fetches its code. */
 		ret = take_sample(s, c, pages, &sample);
@@ -261,6 +261,10 @@ static int pilots(struct sampler *s)
 	for (i = 0; i < group->nr_cases; i++)
 		if (group->cases[i].mov == (int)group->cases[i].index)
 			factor[group->cases[i].index] = 1;
+	/* Those of a sweep follow the case of the whole range. */
+	for (i = 0; i < group->nr_cases; i++)
+		factor[group->cases[i].index] =
+			factor[group->cases[i].index - group->cases[i].rung];
 	return 0;
 }
 
@@ -282,7 +286,7 @@ static int repetition(struct sampler *s, int number)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || number >= c->reps ||
+		if (c->skip || !c->words.pages || number >= c->reps ||
 		    (number && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)

@@ -25,6 +25,7 @@
 #include "progress.h"
 #include "proof.h"
 #include "round.h"
+#include "sizes.h"
 #include "stats.h"
 #include "topology.h"
 #include "version.h"
@@ -251,6 +252,16 @@ static int prove_case(struct run *run, struct bench_case *c, const struct cpus *
 	return -EBADMSG;
 }
 
+/* The case of the whole range speaks for those of its sweep, which follow it. */
+static int take_proof(struct bench_case *c)
+{
+	const struct bench_case *whole = c - c->rung;
+
+	if (whole->skip && asprintf(&c->skip, "%s", whole->skip) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
 static int prove_all(struct run *run, bool *failed)
 {
 	size_t i, j;
@@ -258,7 +269,9 @@ static int prove_all(struct run *run, bool *failed)
 
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
-			ret = prove_case(run, &run->cases.groups[i].cases[j], &run->cpus[i]);
+			struct bench_case *c = &run->cases.groups[i].cases[j];
+
+			ret = c->rung ? take_proof(c) : prove_case(run, c, &run->cpus[i]);
 			if (run_interrupted)
 				return -EINTR;
 			if (ret == -EBADMSG)
@@ -481,7 +494,8 @@ static int write_skips(struct run *run)
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
 			struct bench_case *c = &run->cases.groups[i].cases[j];
 
-			if (!c->skip || ret)
+			/* What cannot run at one size cannot run at any. */
+			if (!c->skip || c->rung || ret)
 				continue;
 			row.seq = run->log->seq++;
 			row.status = ROW_SKIP;
@@ -593,6 +607,11 @@ static int run_rounds(struct run *run)
 				ret = -EINTR;
 			if (ret)
 				return ret;
+			/* What it opens must be sampled in enough rounds to have an interval. */
+			if (number + 1 + STATS_MIN_N <= run->rounds)
+				ret = sizes_refine(run->log, group);
+			if (ret)
+				return ret;
 			/* Not even a stamp: there was no such memory, and there will be none. */
 			group->skipped = run->log->nr == rows;
 			if (run->log->measured_ns - before > cost)
@@ -639,6 +658,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	      choose_cpus(&run) ?: choose_pages(&run);
 	if (ret)
 		goto out_cases;
+	sizes_set(&run.cases);
 	run.log = sample_log_new(run.cases.nr_cases);
 	if (!run.log) {
 		ret = -ENOMEM;

@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""embed-published.py FILE: a table of published figures as C, line by line, on standard output."""
+"""embed-published.py FILE...: published figures as C, line by line, on standard output."""
 import pathlib
 import sys
 
 
-def main():
-    path = pathlib.Path(sys.argv[1])
+def embed(path):
+    name = "published_" + path.stem.replace("-", "_")
     lines = path.read_text(encoding="ascii").splitlines()
-    print(f"/* Made from {path.name}; edit that. */")
-    print('#include "report/published.h"\n')
-    print("const char *const published_thread[] = {")
+    print(f"\n/* Made from {path.name}; edit that. */")
+    print(f"const char *const {name}[] = {{")
     for line in lines:
         text = line.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
         print(f'\t"{text}",')
     print("};\n")
-    print(f"const size_t published_thread_nr = {len(lines)};")
+    print(f"const size_t {name}_nr = {len(lines)};")
+
+
+def main():
+    print('#include "report/published.h"')
+    for name in sys.argv[1:]:
+        embed(pathlib.Path(name))
 
 
 if __name__ == "__main__":

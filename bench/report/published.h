@@ -15,6 +15,10 @@
 extern const char *const published_thread[];
 extern const size_t published_thread_nr;
 
+/** published_page_clearing - data/published/page-clearing.tsv likewise */
+extern const char *const published_page_clearing[];
+extern const size_t published_page_clearing_nr;
+
 /** enum published_column - in the order of the file */
 enum published_column {
 	PUBLISHED_SCENARIO,

@@ -19,6 +19,7 @@ struct summary;
  * @margin_pct: difference that matters, in percent of the reference's time
  * @width:	columns; 0 asks the terminal and takes 80 where there is none
  * @default_on:	thresholds, patch: CPUs without an entry stream
+ * @platform:	tuning: this one, measured or not; NULL: those of the run files
  * @api:	thresholds, patch: prefix of the functions; a C identifier
  * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
@@ -26,6 +27,7 @@ struct report_options {
 	double margin_pct;
 	int width;
 	bool default_on;
+	const char *platform;
 	const char *api;
 	const char *output;
 };

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * patch: the header and the code that selects by it, as a mail for "git am".
+ *
+ * It only adds files, so it applies to any tree; what a tree must change to
+ * use them is in its message.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/kernel-header.h"
+#include "report/number.h"
+#include "report/wrap.h"
+
+#define MESSAGE_COLUMNS 72
+
+static const char select_header[] =
+	"/* SPDX-License-Identifier: GPL-2.0 */\n"
+	"#ifndef _ASM_X86_^_SELECT_H\n"
+	"#define _ASM_X86_^_SELECT_H\n"
+	"\n"
+	"#include <linux/jump_label.h>\n"
+	"#include <asm/@_thresholds.h>\n"
+	"\n"
+	"/* Is there any memory for which this CPU streams? */\n"
+	"DECLARE_STATIC_KEY_FALSE(@_key);\n"
+	"\n"
+	"enum @_backend\n"
+	"__@_select(enum @_memory memory, u64 bytes, u64 records);\n"
+	"\n"
+	"/*\n"
+	" * How to write a range of struct pages: once per range, outside the loop.\n"
+	" * @bytes is the length of their memmap, @records how many of them are written\n"
+	" * between two drains.\n"
+	" */\n"
+	"static inline enum @_backend\n"
+	"@_select(enum @_memory memory, u64 bytes, u64 records)\n"
+	"{\n"
+	"\tif (!static_branch_unlikely(&@_key))\n"
+	"\t\treturn ^_MEMCPY;\n"
+	"\treturn __@_select(memory, bytes, records);\n"
+	"}\n"
+	"\n"
+	"#endif\n";
+
+static const char select_code[] =
+	"// SPDX-License-Identifier: GPL-2.0\n"
+	"/*\n"
+	" * Whether struct pages are streamed: decided by measurements of this CPU.\n"
+	" */\n"
+	"#include <linux/cache.h>\n"
+	"#include <linux/init.h>\n"
+	"#include <linux/limits.h>\n"
+	"#include <asm/@_select.h>\n"
+	"\n"
+	"DEFINE_STATIC_KEY_FALSE(@_key);\n"
+	"\n"
+	"static const struct @_cpu *@_this_cpu __ro_after_init;\n"
+	"\n"
+	"enum @_backend\n"
+	"__@_select(enum @_memory memory, u64 bytes, u64 records)\n"
+	"{\n"
+	"\treturn @_choose(@_this_cpu, memory, bytes, records);\n"
+	"}\n"
+	"\n"
+	"static int __init @_init(void)\n"
+	"{\n"
+	"\tint memory;\n"
+	"\n"
+	"\t@_this_cpu = @_match();\n"
+	"\tfor (memory = 0; memory < ^_NR_MEMORY; memory++) {\n"
+	"\t\tif (@_choose(@_this_cpu, memory,\n"
+	"\t\t\t\tU64_MAX, U64_MAX) != ^_MEMCPY) {\n"
+	"\t\t\tstatic_branch_enable(&@_key);\n"
+	"\t\t\tbreak;\n"
+	"\t\t}\n"
+	"\t}\n"
+	"\treturn 0;\n"
+	"}\n"
+	"early_initcall(@_init);\n";
+
+static const char hooks[] =
+	"This only adds files. A tree that has @() uses them\n"
+	"with these changes:\n"
+	"\n"
+	"  arch/x86/lib/Makefile:\n"
+	"        obj-y += @_select.o\n"
+	"\n"
+	"  mm/mm_init.c, memmap_init_zone_device(), before the loop:\n"
+	"        backend = sizeof(struct page) != 64 ? ^_MEMCPY :\n"
+	"                @_select(altmap ? ^_DAX :\n"
+	"                        ^_DRAM, nr_pages * sizeof(struct page),\n"
+	"                        records between two drains);\n"
+	"  and the loop once for ^_MEMCPY, once for the others.\n";
+
+/* A file of the patch, as text in memory. */
+struct part {
+	char path[128];
+	char *text;
+	size_t size;
+};
+
+static size_t nr_lines(const char *text)
+{
+	size_t nr = 0;
+
+	for (; *text; text++)
+		nr += *text == '\n';
+	return nr;
+}
+
+static void write_part(const struct part *part, FILE *out)
+{
+	const char *line = part->text;
+
+	fprintf(out, "diff --git a/%s b/%s\nnew file mode 100644\n--- /dev/null\n+++ b/%s\n"
+		"@@ -0,0 +1,%zu @@\n", part->path, part->path, part->path, nr_lines(part->text));
+	while (*line) {
+		size_t len = strcspn(line, "\n") + 1;
+
+		fprintf(out, "+%.*s", (int)len, line);
+		line += len;
+	}
+}
+
+static void write_evidence(const struct kernel_entry *e, FILE *out)
+{
+	char text[640], name[64];
+
+	for (int m = 0; m < MEMORY_NR; m++) {
+		const struct selection *s = &e->of[m];
+
+		if (s->verdict != SELECTION_STREAM && s->verdict != SELECTION_REFERENCE)
+			continue;
+		snprintf(name, sizeof(name), "%s, %s: ", e->platform->name,
+			 selection_memory_name[m]);
+		kernel_evidence(&s->stream, text, sizeof(text));
+		wrap_print(out, MESSAGE_COLUMNS, name, 2, text);
+		if (s->verdict == SELECTION_STREAM)
+			fprintf(out, "  Streams from %s of memmap and %" PRId64 " records between two "
+				"drains on.\n", number_bytes(s->stream.from.hi).text,
+				kernel_from_records(e, m));
+	}
+}
+
+static void write_message(const struct report_ctx *ctx, const struct kernel_entry *entries,
+			  size_t nr, FILE *out)
+{
+	/* The mark by which git tells a mail of its own; no commit has this name. */
+	fputs("From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
+	      "From: pagestream <pagestream@localhost>\n"
+	      "Subject: [PATCH] x86/mm: select streaming of struct pages by CPU\n"
+	      "\n"
+	      "Streaming stores make the initialisation of device memory's struct pages\n"
+	      "faster on some CPUs and slower on others. Select by CPU, by where the\n"
+	      "memmap lies, by its size and by how often stores are drained: an entry\n"
+	      "for each CPU that was measured, and for no other. The CPU is matched once\n"
+	      "at boot; without any gain a static key leaves the ordinary copy alone.\n"
+	      "\n"
+	      "Measured with pagestream; times are those of initialising struct pages of\n"
+	      "64 bytes by one thread, with their 95 % intervals:\n"
+	      "\n", out);
+	for (size_t i = 0; i < nr; i++)
+		if (entries[i].decided)
+			write_evidence(&entries[i], out);
+	fprintf(out, "\nEvery other CPU %s.\n\n", ctx->options->default_on ?
+		"streams from the size of its last-level cache on" : "keeps the ordinary copy");
+	kernel_text(ctx, out, hooks);
+	fputs("---\n", out);
+}
+
+static int make_part(const struct report_ctx *ctx, const char *path, const char *text,
+		     const struct kernel_entry *entries, size_t nr, struct part *part)
+{
+	FILE *out = fmemopen(part->path, sizeof(part->path), "w");
+
+	if (!out)
+		return -ENOMEM;
+	kernel_text(ctx, out, path);
+	fclose(out);
+	out = open_memstream(&part->text, &part->size);
+	if (!out)
+		return -ENOMEM;
+	if (text)
+		kernel_text(ctx, out, text);
+	else
+		kernel_header_write(ctx, entries, nr, out);
+	return fclose(out) ? -ENOMEM : 0;
+}
+
+static int write_patch(const struct report_ctx *ctx, const struct kernel_entry *entries,
+		       size_t nr, FILE *out)
+{
+	struct part parts[3] = { 0 };
+	int ret;
+
+	ret = make_part(ctx, "arch/x86/include/asm/@_select.h", select_header, NULL, 0, &parts[0]) ?:
+	      make_part(ctx, "arch/x86/include/asm/@_thresholds.h", NULL, entries, nr, &parts[1]) ?:
+	      make_part(ctx, "arch/x86/lib/@_select.c", select_code, NULL, 0, &parts[2]);
+	if (ret)
+		pr_err("out of memory");
+	else
+		write_message(ctx, entries, nr, out);
+	for (int i = 0; i < 3; i++) {
+		if (!ret)
+			write_part(&parts[i], out);
+		free(parts[i].text);
+	}
+	if (!ret)
+		fputs("-- \npagestream\n", out);
+	return ret;
+}
+
+static int patch_write(struct report_ctx *ctx, FILE *out)
+{
+	struct kernel_entry *entries;
+	bool any = false;
+	size_t nr;
+	int ret;
+
+	ret = kernel_entries(ctx, &entries, &nr);
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < nr; i++)
+		any |= entries[i].decided;
+	if (any) {
+		ret = write_patch(ctx, entries, nr, out);
+	} else {
+		pr_err("report patch: these run files decide no CPU, so there is nothing to post; "
+		       "measure with: pagestream run --plan sizes");
+		ret = -ENODATA;
+	}
+	free(entries);
+	return ret;
+}
+
+const struct report report_patch = {
+	.name = "patch",
+	.desc = "a mail for git am: that header, and the code that selects by it at boot",
+	.write = patch_write,
+};

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * tuning: for each CPU which copy to take, for which memory, from what size
+ * on; what others published about it; and what is missing.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/kernel-header.h"
+#include "report/number.h"
+#include "report/published.h"
+
+/* Bytes of device that one struct page describes. */
+#define DEVICE_PAGE 4096
+
+/* How published tables name a platform. */
+static const struct {
+	const char *machine;
+	const char *platform;
+} published_names[] = {
+	{ "Arrow Lake", "intel-arl" },	     { "Cascade Lake", "intel-clx" },
+	{ "Genoa", "amd-zen4" },	     { "Ice Lake X", "intel-icx" },
+	{ "Ice Lake server", "intel-icx" },  { "Milan", "amd-zen3" },
+	{ "Rome", "amd-zen2" },
+};
+
+static const struct {
+	const char *const *lines;
+	const size_t *nr;
+} published_tables[] = {
+	{ published_page_clearing, &published_page_clearing_nr },
+	{ published_thread, &published_thread_nr },
+};
+
+/* Cells that a table has whether they were measured or not. */
+static const struct selection_key wanted[] = {
+	{ NULL, MEMORY_DAX, 64, "order0" },
+	{ NULL, MEMORY_DAX, 64, "order9" },
+	{ NULL, MEMORY_DRAM, 64, "order0" },
+	{ NULL, MEMORY_DRAM, 64, "order9" },
+};
+
+static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
+static const char *const walks[] = { "order0", "order9", "order18", "flat" };
+
+static void put_ratio(FILE *out, const struct selection_copy *copy)
+{
+	char text[64];
+
+	if (!copy->run) {
+		fputs(" | -", out);
+		return;
+	}
+	number_interval(text, sizeof(text), number_ratio(copy->ratio.median),
+			number_ratio(copy->ratio.lo), number_ratio(copy->ratio.hi),
+			copy->ratio.has_interval);
+	fprintf(out, " | %s", text);
+}
+
+/* Bytes of memmap, and the device that they describe. */
+static void put_from_size(FILE *out, const struct selection *s)
+{
+	const struct ladder_from *from = &s->stream.from;
+	const int64_t device = DEVICE_PAGE / s->key.layout;
+
+	if (s->verdict != SELECTION_STREAM) {
+		fputs(" | -", out);
+		return;
+	}
+	if (from->lo)
+		fprintf(out, " | (%s .. %s], device (%s .. %s]", number_bytes(from->lo).text,
+			number_bytes(from->hi).text, number_bytes(from->lo * device).text,
+			number_bytes(from->hi * device).text);
+	else
+		fprintf(out, " | all measured: %s and up, device %s", number_bytes(from->hi).text,
+			number_bytes(from->hi * device).text);
+	if (from->again)
+		fprintf(out, "; also wins at %s and then loses", number_bytes(from->again).text);
+}
+
+static void put_from_records(FILE *out, const struct selection *s)
+{
+	const struct ladder_from *from = &s->stream.spacing;
+
+	if (s->verdict != SELECTION_STREAM)
+		fputs(" | -", out);
+	else if (!from->nr)
+		fputs(" | unmeasured", out);
+	else if (from->lo)
+		fprintf(out, " | (%" PRId64 " .. %" PRId64 "]", from->lo, from->hi);
+	else
+		fprintf(out, " | all measured: %" PRId64 " and up", from->hi);
+}
+
+static void put_verdict(FILE *out, const struct selection *s)
+{
+	const struct selection_copy *copy = &s->stream;
+
+	fprintf(out, " | %s", selection_verdict_name[s->verdict]);
+	if (s->verdict == SELECTION_CONTRADICTORY)
+		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_ladders,
+			copy->nr_loses);
+	else if (s->verdict == SELECTION_UNDECIDED && !copy->ratio.has_interval)
+		fprintf(out, ": %zu rounds; %d needed", copy->ratio.n, STATS_MIN_N);
+}
+
+static void put_measured(FILE *out, const struct selection *s)
+{
+	const struct selection_copy *copy = &s->stream;
+	const char *run = copy->run ? run_file_fact(copy->run->file, "run") : NULL;
+
+	fprintf(out, "| %s | %d | %s", selection_memory_name[s->key.memory], s->key.layout,
+		s->key.walk);
+	put_verdict(out, s);
+	fprintf(out, " | %s", copy->run ? copy->copy : "-");
+	put_ratio(out, copy);
+	put_from_size(out, s);
+	put_from_records(out, s);
+	fprintf(out, " | %s", s->best.run ? s->best.copy : "-");
+	put_ratio(out, &s->best);
+	put_ratio(out, &s->regs);
+	fprintf(out, " | %s%s%s |\n", copy->run ? copy->target : "-", run ? ", run " : "",
+		run ? run : "");
+}
+
+static bool is_wanted(const struct selection_key *key)
+{
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (wanted[i].memory == key->memory && wanted[i].layout == key->layout &&
+		    !strcmp(wanted[i].walk, key->walk))
+			return true;
+	return false;
+}
+
+static int write_measured(const struct report_ctx *ctx, const struct platform *p, FILE *out,
+			  size_t *nr_missing)
+{
+	struct selection s;
+	int ret;
+
+	fputs("## Measured\n\n"
+	      "`stream`: the copy takes less time than mov by more than the margin, from that size\n"
+	      "and that many records between two drains on. Time is over that of mov, with its 95 %\n"
+	      "interval. Best is the best copy of all kinds that a kernel could use; mov-regs is what\n"
+	      "a template in registers gains without streaming.\n\n"
+	      "| memory | layout | walk | verdict | copy | time/mov [95 %] | from memmap | from records "
+	      "between drains | best | time/mov | mov-regs | evidence |\n"
+	      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n", out);
+	for (int m = 0; m < MEMORY_NR; m++) {
+		for (size_t l = 0; l < sizeof(layouts) / sizeof(layouts[0]); l++) {
+			for (size_t w = 0; w < sizeof(walks) / sizeof(walks[0]); w++) {
+				const struct selection_key key = { p->name, m, layouts[l],
+								   walks[w] };
+
+				ret = selection_make(ctx, &key, &s);
+				if (ret)
+					return ret;
+				if (s.verdict == SELECTION_UNMEASURED && !is_wanted(&key))
+					continue;
+				*nr_missing += is_wanted(&key) &&
+					       s.verdict == SELECTION_UNMEASURED;
+				put_measured(out, &s);
+			}
+		}
+	}
+	return 0;
+}
+
+/* The field of a tab-separated line; returns its length. */
+static int field(const char *line, int nr, const char **start)
+{
+	while (nr-- && (line = strchr(line, '\t')))
+		line++;
+	*start = line ? line : "";
+	return (int)strcspn(*start, "\t");
+}
+
+static bool names_platform(const char *machine, int len, const struct platform *p)
+{
+	for (size_t i = 0; i < sizeof(published_names) / sizeof(published_names[0]); i++) {
+		const char *found = strstr(machine, published_names[i].machine);
+
+		if (found && found < machine + len && !strcmp(published_names[i].platform, p->name))
+			return true;
+	}
+	return false;
+}
+
+static void write_published(const struct platform *p, FILE *out)
+{
+	static const int columns[] = { PUBLISHED_SCENARIO, PUBLISHED_SERIES, PUBLISHED_RATIO,
+				       PUBLISHED_MACHINE, PUBLISHED_SOURCE, PUBLISHED_HOW };
+	size_t nr = 0;
+
+	for (size_t t = 0; t < sizeof(published_tables) / sizeof(published_tables[0]); t++) {
+		for (size_t i = 1; i < *published_tables[t].nr; i++) {
+			const char *line = published_tables[t].lines[i], *start;
+			int len = field(line, PUBLISHED_MACHINE, &start);
+
+			if (!names_platform(start, len, p))
+				continue;
+			/* Rows with ratio 1 are what the others are compared with. */
+			len = field(line, PUBLISHED_RATIO, &start);
+			if (len == 1 && (*start == '1' || *start == '-'))
+				continue;
+			if (!nr++)
+				fputs("\n## Published by others\n\nNot measured with pagestream, and no "
+				      "entry rests on it. The ratio is how many times as fast as what "
+				      "the source compares with.\n\n"
+				      "| what | stores | ratio | machine | source | how |\n"
+				      "| --- | --- | --- | --- | --- | --- |\n", out);
+			for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++) {
+				len = field(line, columns[c], &start);
+				fprintf(out, "| %.*s ", len, start);
+			}
+			fputs("|\n", out);
+		}
+	}
+}
+
+static int write_platform(const struct report_ctx *ctx, const struct platform *p, FILE *out)
+{
+	size_t nr_missing = 0;
+	int ret;
+
+	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n# %s: %s\n\n"
+		"Made by `scripts/update-tuning` from `data/runs` and `data/published`; the rule is in\n"
+		"`data/README.md`.\n\n", p->name, p->desc);
+	ret = write_measured(ctx, p, out, &nr_missing);
+	if (ret)
+		return ret;
+	write_published(p, out);
+	if (nr_missing)
+		fprintf(out, "\n## Missing\n\n%zu of %zu cells are unmeasured. On such a machine:\n\n"
+			"    scripts/run --plan sizes\n\n"
+			"and send the run file (`CONTRIBUTING.md`).\n", nr_missing,
+			sizeof(wanted) / sizeof(wanted[0]));
+	return 0;
+}
+
+static bool is_measured(const struct report_ctx *ctx, const struct platform *p)
+{
+	for (int i = 0; i < ctx->nr_runs; i++) {
+		const char *name = run_file_fact(ctx->runs[i]->file, "platform");
+
+		if (name && !strcmp(name, p->name))
+			return true;
+	}
+	return false;
+}
+
+static const struct summary_row *row_of(const struct summary *summary,
+					const struct summary_group *group, const char *copy)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		if (!strcmp(summary->rows[i].case_->copy, copy) &&
+		    summary->rows[i].ratio.has_interval)
+			return &summary->rows[i];
+	return NULL;
+}
+
+/* Does copy selected lose to mov, or to the streaming copy, beyond the margin? */
+static bool holds(const struct summary *summary, const struct summary_group *group,
+		  const struct summary_row *selected, FILE *out)
+{
+	const double margin = summary->margin;
+	const struct run_case *c = selected->case_;
+	bool good = selected->ratio.lo <= 1 + margin;
+
+	if (!good)
+		fprintf(out, "* %s, %s, %s of memmap: selected takes %s [%s..%s] of the time of mov\n",
+			c->target, c->walk, number_bytes(c->pages * c->layout).text,
+			number_ratio(selected->ratio.median).text,
+			number_ratio(selected->ratio.lo).text,
+			number_ratio(selected->ratio.hi).text);
+	for (size_t i = 0; i < selection_nr_backends; i++) {
+		const struct summary_row *row = row_of(summary, group, selection_backends[i].copy);
+
+		/* Decided: the other wins, and the two intervals are apart by the margin. */
+		if (!row || row->verdict != VERDICT_PREFER_COPY ||
+		    selected->ratio.lo <= row->ratio.hi * (1 + margin))
+			continue;
+		fprintf(out, "* %s, %s, %s of memmap: selected takes %s [%s..%s] of the time of mov, "
+			"%s only %s [%s..%s]\n", c->target, c->walk,
+			number_bytes(c->pages * c->layout).text,
+			number_ratio(selected->ratio.median).text,
+			number_ratio(selected->ratio.lo).text,
+			number_ratio(selected->ratio.hi).text, row->case_->copy,
+			number_ratio(row->ratio.median).text, number_ratio(row->ratio.lo).text,
+			number_ratio(row->ratio.hi).text);
+		good = false;
+	}
+	return good;
+}
+
+/* Plan verify: do the thresholds that copy selected was built with hold? */
+static void write_verified(const struct summary *summary, FILE *out)
+{
+	const char *run = run_file_fact(summary->file, "run");
+	const char *platform = run_file_fact(summary->file, "platform");
+	size_t nr = 0, nr_good = 0;
+
+	for (size_t i = 0; i < summary->nr_groups; i++) {
+		const struct summary_row *row = row_of(summary, &summary->groups[i], "selected");
+
+		if (!row)
+			continue;
+		if (!nr++)
+			fprintf(out, "\n## Thresholds, as copy selected had them in run %s on %s\n\n",
+				run ? run : "-", platform ? platform : "-");
+		nr_good += holds(summary, &summary->groups[i], row, out);
+	}
+	if (nr)
+		fprintf(out, "%sThey %s: in %zu of %zu cases selected is not slower than mov, nor "
+			"than the best streaming copy, beyond the margin.\n", nr_good < nr ? "\n" : "",
+			nr_good < nr ? "do not hold everywhere" : "hold", nr_good, nr);
+}
+
+static int tuning_write(struct report_ctx *ctx, FILE *out)
+{
+	const char *only = ctx->options->platform;
+	size_t nr, nr_written = 0;
+	const struct platform *const *list = platform_list(&nr);
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < nr; i++) {
+		if (only ? strcmp(only, list[i]->name) : !is_measured(ctx, list[i]))
+			continue;
+		if (nr_written++)
+			fputc('\n', out);
+		ret = write_platform(ctx, list[i], out);
+	}
+	for (int i = 0; !ret && !only && i < ctx->nr_runs; i++)
+		write_verified(ctx->runs[i], out);
+	return ret;
+}
+
+const struct report report_tuning = {
+	.name = "tuning",
+	.desc = "per CPU: which copy, for which memory, from what size on; published; missing",
+	.write = tuning_write,
+};

@@ -83,6 +83,14 @@ static bool any_entry(const char *folder, bool (*each)(const char *folder, const
 	return found;
 }
 
+/* ndctl's word for a mode; sysfs has the first ones (drivers/nvdimm/namespace_devs.c, 6.12). */
+static const char *mode_word(const char *mode)
+{
+	if (!strcmp(mode, "memory"))
+		return "fsdax";
+	return strcmp(mode, "dax") ? mode : "devdax";
+}
+
 /*
  * A namespace is an ancestor of the device, or named by one that claims it
  * (pfn0.0, btt0.0, dax0.1) in its attribute "namespace".
@@ -106,7 +114,7 @@ static void read_space(const char *folder, char *space, size_t size)
 			continue;
 		if (!read_line(join(path, up, name), "mode", mode, sizeof(mode)))
 			snprintf(mode, sizeof(mode), "mode unknown");
-		snprintf(space, size, "%.40s (%.30s)", name, mode);
+		snprintf(space, size, "%.40s (%.30s)", name, mode_word(mode));
 		return;
 	}
 }

@@ -90,9 +90,9 @@ static void put_devices(void)
 	put(DAX "/numa_node", "1\n");
 	put_link(DAX "/subsystem", "../../../../../../bus/dax");
 	put("sys/devices/LNXSYSTM:00/ndbus0/region0/dax0.1/namespace", "namespace0.0\n");
-	put("sys/devices/LNXSYSTM:00/ndbus0/region0/namespace0.0/mode", "devdax\n");
+	put("sys/devices/LNXSYSTM:00/ndbus0/region0/namespace0.0/mode", "dax\n");
 	put_link("sys/dev/char/1:3", "../../devices/LNXSYSTM:00/ndbus0/region0/dax0.1/dax0.0");
-	put("sys/devices/LNXSYSTM:00/ndbus0/region1/namespace1.0/mode", "fsdax\n");
+	put("sys/devices/LNXSYSTM:00/ndbus0/region1/namespace1.0/mode", "memory\n");
 	put("sys/devices/LNXSYSTM:00/ndbus0/region1/namespace1.0/numa_node", "0\n");
 	put(PMEM "/size", "2097152\n");
 	put(PMEM "/pmem1p1/partition", "1\n");

@@ -149,11 +149,11 @@ def test_absent():
             path = subprocess.run(('sh', '-c', f'command -v {name}'), check=True, text=True,
                                   stdout=subprocess.PIPE).stdout.strip()
             os.symlink(sys.executable if name == 'python3' else path, os.path.join(bare, name))
-        for command in ('boot true', 'images', 'rebind'):
+        for command, status in (('boot true', 125), ('images', 1), ('rebind', 1), ('test', 77)):
             done = subprocess.run((VM, '--no-deps', *command.split()), check=False, text=True,
                                   env={'PATH': bare, 'HOME': bare}, stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE)
-            tap.ok(done.returncode == (125 if command.startswith('boot') else 1) and
+            tap.ok(done.returncode == status and
                    done.stderr.count('\n') == 1 and 'qemu-system-x86 ' in done.stderr,
                    f'{command}: without QEMU one line names its package', done.stderr)
         done = subprocess.run((VM, '--no-deps', 'rebind', '--cycles', '0'), check=False, text=True,

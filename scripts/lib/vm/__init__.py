@@ -4,3 +4,7 @@
 
 class VmError(Exception):
     """Something is missing or went wrong; the text is one line for the user."""
+
+
+class VmMissing(VmError):
+    """What the guest is made of is not here; the text names the packages."""

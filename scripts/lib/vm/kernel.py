@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from vm import VmError, cache, packages
+from vm import VmError, VmMissing, cache, packages
 
 # What the emulated NVDIMM, DAX and ext4 need; what these depend on is looked up.
 MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax', 'crc32c_generic', 'ext4')
@@ -131,5 +131,5 @@ def find(image=None, modules=None):
         for path in (f'{root}/boot/vmlinuz-{release}', f'{folder}/vmlinuz'):
             if os.path.isfile(path):
                 return Kernel(path, folder)
-    raise VmError('no kernel image with modules below /boot and /lib/modules; '
+    raise VmMissing('no kernel image with modules below /boot and /lib/modules; '
                   'name one with --kernel IMAGE --modules DIR')

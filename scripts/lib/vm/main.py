@@ -8,9 +8,9 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 # pylint: disable=wrong-import-position
-from vm import VmError, accel, guest, kernel, program, qemu  # noqa: E402
+from vm import VmError, VmMissing, accel, guest, kernel, program, qemu  # noqa: E402
 
-COMMANDS = ('boot', 'images', 'rebind')
+COMMANDS = ('boot', 'images', 'rebind', 'test')
 
 
 class _Parser(argparse.ArgumentParser):
@@ -88,6 +88,8 @@ def main():
         return options.run(options)
     except VmError as error:
         print(f'scripts/vm: {error}', file=sys.stderr)
+        if isinstance(error, VmMissing) and hasattr(options, 'missing'):
+            return options.missing
         return getattr(options, 'failed', 1)
     except KeyboardInterrupt:
         return 3

@@ -11,7 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 
-from vm import VmError
+from vm import VmError, VmMissing
 
 
 def available():
@@ -26,7 +26,7 @@ def _run(words, what, folder=None):
     if result.returncode:
         why = [line.removeprefix('E: ') for line in result.stderr.splitlines()
                if line.startswith('E: ')]
-        raise VmError(f'cannot get the packages {what}: {why[0] if why else words[0] + " failed"}'
+        raise VmMissing(f'cannot get the packages {what}: {why[0] if why else words[0] + " failed"}'
                       ' (when apt has no lists yet: apt-get update)')
     return result.stdout
 

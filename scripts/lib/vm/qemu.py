@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 
-from vm import VmError
+from vm import VmError, VmMissing
 
 PROGRAM = 'qemu-system-x86_64'
 
@@ -18,7 +18,7 @@ _UNITS = {'': 0, 'K': 10, 'M': 20, 'G': 30, 'T': 40}
 def require():
     """Say what to install when there is no QEMU."""
     if not shutil.which(PROGRAM):
-        raise VmError(f'{PROGRAM} not found: install the package qemu-system-x86 (Debian, Ubuntu), '
+        raise VmMissing(f'{PROGRAM} not found: install the package qemu-system-x86 (Debian, Ubuntu), '
                       'qemu-system-x86-core (Fedora) or qemu-x86 (openSUSE)')
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 
-from vm import VmError, cache, packages
+from vm import VmMissing, cache, packages
 
 PACKAGES = ('busybox-static', 'ndctl', 'daxctl', 'e2fsprogs')
 
@@ -54,7 +54,7 @@ def files():
     for name in PROGRAMS:
         path = _find(root, ('bin', 'usr/bin', 'sbin', 'usr/sbin'), name)
         if not path:
-            raise VmError(f'{name} not found; the guest needs the packages ' + ' '.join(PACKAGES))
+            raise VmMissing(f'{name} not found; the guest needs the packages ' + ' '.join(PACKAGES))
         found['bin/' + name] = path
         waiting.append(path)
     while waiting:
@@ -63,8 +63,8 @@ def files():
                 continue
             path = _find(root, _LIBRARY_FOLDERS, name)
             if not path:
-                raise VmError(f'library {name} not found; the guest needs the packages ' +
-                              ' '.join(PACKAGES))
+                raise VmMissing(f'library {name} not found; the guest needs the packages ' +
+                                ' '.join(PACKAGES))
             found['lib/' + name] = path
             waiting.append(path)
     found[_LOADER] = _find(root, ('.',) + _LIBRARY_FOLDERS, _LOADER) or \

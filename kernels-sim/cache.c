@@ -13,11 +13,8 @@ static size_t cache_bytes(const struct cache *cache)
 int cache_init(struct cache *cache, u64 lines, unsigned int ways)
 {
 	*cache = (struct cache){ .ways = ways, .nr_sets = lines / ways };
-	cache->entries = malloc(cache_bytes(cache));
-	if (!cache->entries)
-		return -ENOMEM;
-	cache_clear(cache);
-	return 0;
+	cache->entries = calloc(cache->nr_sets, cache->ways * sizeof(cache->entries[0]));
+	return cache->entries ? 0 : -ENOMEM;
 }
 
 void cache_free(struct cache *cache)
@@ -28,7 +25,8 @@ void cache_free(struct cache *cache)
 
 void cache_clear(struct cache *cache)
 {
-	memset(cache->entries, 0xff, cache_bytes(cache));
+	if (cache->nr_lines)
+		memset(cache->entries, 0, cache_bytes(cache));
 	cache->nr_lines = 0;
 	cache->nr_most = 0;
 }
@@ -44,6 +42,7 @@ static u64 *set_of(const struct cache *cache, u64 line)
 
 u64 *cache_find(const struct cache *cache, u64 line)
 {
+	const u64 entry = CACHE_ENTRY(line) | CACHE_DIRTY;
 	u64 *const set = set_of(cache, line);
 	unsigned int way = 0;
 
@@ -51,11 +50,11 @@ u64 *cache_find(const struct cache *cache, u64 line)
 		return NULL;
 	/* Most searches are in vain: one branch for four ways. */
 	for (; way + 4 <= cache->ways; way += 4)
-		if ((CACHE_LINE(set[way]) == line) | (CACHE_LINE(set[way + 1]) == line) |
-		    (CACHE_LINE(set[way + 2]) == line) | (CACHE_LINE(set[way + 3]) == line))
+		if (((set[way] | CACHE_DIRTY) == entry) | ((set[way + 1] | CACHE_DIRTY) == entry) |
+		    ((set[way + 2] | CACHE_DIRTY) == entry) | ((set[way + 3] | CACHE_DIRTY) == entry))
 			break;
 	for (; way < cache->ways; way++)
-		if (CACHE_LINE(set[way]) == line)
+		if ((set[way] | CACHE_DIRTY) == entry)
 			return &set[way];
 	return NULL;
 }
@@ -104,7 +103,7 @@ void cache_copy(struct cache *to, const struct cache *from)
 
 static u64 shifted(u64 entry, u64 by)
 {
-	return entry == CACHE_EMPTY ? entry : entry + 2 * by;
+	return entry == CACHE_EMPTY ? entry : entry + CACHE_ENTRY(by) - CACHE_ENTRY(0);
 }
 
 bool cache_is_shifted(const struct cache *a, const struct cache *b, u64 by)

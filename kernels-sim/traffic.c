@@ -85,7 +85,7 @@ static u64 *use(struct traffic *t, u64 line)
 			break;
 	while (i-- > 0) {
 		t->counts.fills[i]++;
-		insert(t, i, line << 1);
+		insert(t, i, CACHE_ENTRY(line));
 	}
 	return cache_find(&t->level[0], line);
 }
@@ -164,7 +164,7 @@ static void allocate(struct traffic *t, u64 line)
 		*entry |= CACHE_DIRTY;
 		return;
 	}
-	insert(t, 0, line << 1 | CACHE_DIRTY);
+	insert(t, 0, CACHE_ENTRY(line) | CACHE_DIRTY);
 }
 
 /* The part of an event that lies in one line: @bytes from @offset. */

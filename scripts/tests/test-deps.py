@@ -15,9 +15,9 @@ BUILD = {
     'opensuse': 'gcc glibc-devel meson ninja pkg-config gsl-devel libjansson-devel python3',
 }
 MORE = {
-    'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils',
-    'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils',
-    'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils',
+    'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils valgrind',
+    'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils valgrind',
+    'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils valgrind',
 }
 VM = {
     'debian': 'qemu-system-x86',

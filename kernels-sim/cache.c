@@ -2,8 +2,8 @@
 #include "cache.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static size_t cache_bytes(const struct cache *cache)
 {
@@ -13,13 +13,19 @@ static size_t cache_bytes(const struct cache *cache)
 int cache_init(struct cache *cache, u64 lines, unsigned int ways)
 {
 	*cache = (struct cache){ .ways = ways, .nr_sets = lines / ways };
-	cache->entries = calloc(cache->nr_sets, ways * sizeof(cache->entries[0]));
-	return cache->entries ? 0 : -ENOMEM;
+	/* calloc() stores zeros where somebody looks for errors with MALLOC_PERTURB_. */
+	cache->entries = mmap(NULL, cache_bytes(cache), PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (cache->entries != MAP_FAILED)
+		return 0;
+	cache->entries = NULL;
+	return -ENOMEM;
 }
 
 void cache_free(struct cache *cache)
 {
-	free(cache->entries);
+	if (cache->entries)
+		munmap(cache->entries, cache_bytes(cache));
 	*cache = (struct cache){ 0 };
 }
 
@@ -42,19 +48,22 @@ static u64 *set_of(const struct cache *cache, u64 line)
 
 u64 *cache_find(const struct cache *cache, u64 line)
 {
+	/* As it looks when modified, which is added to what is compared with it. */
+	const u64 entry = CACHE_ENTRY(line) | CACHE_DIRTY;
 	u64 *const set = set_of(cache, line);
 	unsigned int way = 0;
 
+#define IS_IN(i) ((set[i] | CACHE_DIRTY) == entry)
 	if (*set == CACHE_EMPTY)
 		return NULL;
 	/* Most searches are in vain: one branch for four ways. */
 	for (; way + 4 <= cache->ways; way += 4)
-		if ((CACHE_LINE(set[way]) == line) | (CACHE_LINE(set[way + 1]) == line) |
-		    (CACHE_LINE(set[way + 2]) == line) | (CACHE_LINE(set[way + 3]) == line))
+		if (IS_IN(way) | IS_IN(way + 1) | IS_IN(way + 2) | IS_IN(way + 3))
 			break;
 	for (; way < cache->ways; way++)
-		if (CACHE_LINE(set[way]) == line)
+		if (IS_IN(way))
 			return &set[way];
+#undef IS_IN
 	return NULL;
 }
 
@@ -102,7 +111,7 @@ void cache_copy(struct cache *to, const struct cache *from)
 
 static u64 shifted(u64 entry, u64 by)
 {
-	return entry == CACHE_EMPTY ? entry : entry + 2 * by;
+	return entry == CACHE_EMPTY ? entry : entry + CACHE_ENTRY(by) - CACHE_ENTRY(0);
 }
 
 bool cache_is_shifted(const struct cache *a, const struct cache *b, u64 by)

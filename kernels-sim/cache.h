@@ -11,13 +11,17 @@
 
 #include "compiler.h"
 
-/** CACHE_EMPTY - an entry without a line; zero, so that an unused set costs no memory */
+/**
+ * CACHE_EMPTY - an entry without a line
+ *
+ * It is zero, so that sets which are never used take no memory.
+ */
 #define CACHE_EMPTY 0UL
 
-/* An entry is a line number (address / line size), plus one, and whether it is modified. */
-#define CACHE_ENTRY(line) (((line) + 1) << 1)
-#define CACHE_LINE(entry) (((entry) >> 1) - 1)
-#define CACHE_DIRTY 1UL
+/* An entry is a line number (address / line size) and whether it is modified. */
+#define CACHE_ENTRY(line) ((line) << 2 | 1)
+#define CACHE_LINE(entry) ((entry) >> 2)
+#define CACHE_DIRTY 2UL
 
 /**
  * struct cache - a level

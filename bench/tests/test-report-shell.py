@@ -39,7 +39,8 @@ def call(*args, stdin=None, cwd=None, **env):
 
 def reports():
     lines = call('list', 'reports').stdout.splitlines()
-    return [line.split('\t')[0] for line in lines if not line.startswith('plot\t')]
+    # plot writes a folder, and patch has nothing to post for runs that are made up.
+    return [line.split('\t')[0] for line in lines if not line.startswith(('plot\t', 'patch\t'))]
 
 
 def on_terminal(folder, columns, *args, **env):

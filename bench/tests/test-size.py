@@ -70,7 +70,9 @@ def test_file(folder, name, targets):
         if status and ('not in this build' in said or 'gnuplot is not here' in said):
             tap.skip(f'{name}: {report}', said.strip())
             continue
-        tap.ok(not status and mib < LIMIT_MIB,
+        # These runs are made up, so there is nothing to post.
+        right = status == 1 and 'decide no CPU' in said if report == 'patch' else not status
+        tap.ok(right and mib < LIMIT_MIB,
                f'{name}: {report}: {seconds:.2f} s, {mib:.0f} MiB', status, said)
     plots = os.path.join(folder, f'{name}-plots')
     if os.path.isdir(plots):

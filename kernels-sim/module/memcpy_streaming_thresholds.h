@@ -13,7 +13,7 @@
  * intel-adl: unmeasured
  * intel-arl: unmeasured
  * intel-clx: unmeasured
- * intel-emr: unmeasured
+ * intel-emr: undecided
  * intel-gnr: unmeasured
  * intel-icl: unmeasured
  * intel-icx: unmeasured

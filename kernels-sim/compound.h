@@ -127,10 +127,10 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
 	struct walk_template t;
 	const u64 *tmpl;
 
-	SET_FLAG(c->head, PG_HEAD);
+	set_head_flag(c->head, slow_path_of(args));
 	if (c->nr > 1) {
 		if (args->slow_seed) {
-			init_page_of_kernel(tail1, size, args);
+			init_zone_device_page(tail1, size, args, slow_path_of(args));
 			prep_compound_tail(tail1, tail_info(c->head, size, order, args));
 			tmpl = template_seed(&t, (const u64 *)tail1, size, ops);
 		} else {
@@ -173,7 +173,7 @@ static __always_inline void walk_compound(const struct replay_args *args, size_t
 		return;
 
 	if (args->slow_seed) {
-		init_page_of_kernel(c.head, size, args);
+		init_zone_device_page(c.head, size, args, slow_path_of(args));
 		tmpl = template_seed(&t, c.head, size, ops);
 	} else {
 		tmpl = template_fill(&t, args->record, size, ops);

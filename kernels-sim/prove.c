@@ -19,6 +19,7 @@
 
 /* What a page of ZONE_DEVICE on node 0 has for flags: table "Final image". */
 #define FLAGS_NODE_0 0x0027ffffc0002000UL
+#define FLAGS_NODE_0_6_1 0x0027ffffc0001000UL	/* as read in a guest */
 
 struct reference {
 	const struct replay_proof *proof;
@@ -58,7 +59,8 @@ static void put_page(const struct reference *ref, u8 *record)
 	if (is_old(ref))
 		keeps |= type == MEMORY_DEVICE_FS_DAX || type == MEMORY_DEVICE_PCI_P2PDMA;
 	memset(record, 0, SIZE_MOST);
-	put(record, 0, 8, FLAGS_NODE_0 | (u64)ref->args->nid << 54);
+	put(record, 0, 8, (ref->kernel == KERNEL_6_1 ? FLAGS_NODE_0_6_1 : FLAGS_NODE_0) |
+				  (u64)ref->args->nid << 54);
 	put(record, 8, 8, (u64)ref->args->pgmap);
 	put(record, 48, 4, 0xffffffff);
 	put(record, 52, 4, keeps ? 1 : 0);
@@ -130,8 +132,8 @@ static void wanted_record(const struct reference *ref, u64 start, u64 index, u8 
 	}
 	if (!ref->shift)
 		return;
-	if (!in)
-		record[0] |= 1 << 6;	/* PG_head */
+	if (!in)		/* PG_head */
+		record[ref->kernel == KERNEL_6_1 ? 2 : 0] |= ref->kernel == KERNEL_6_1 ? 1 : 1 << 6;
 	if (in == 1)
 		put_metadata(ref, record);
 	/* 6.12 stores the list before the rest of tail 2, which then covers it. */

@@ -66,7 +66,7 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 const struct replay_word replay_kernels[KERNEL_NR] = {
 	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
 				       "(default)", NULL },
-	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference",
+	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference; flags of its own",
 			 "Debian's 6.1.192" },
 	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
 			  "Debian's 6.12.117" },

@@ -55,8 +55,9 @@ enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZE
  * enum replay_kernel - kernel whose stores are replayed, where kernels differ
  *
  * In the refcount policy (6.1 and 6.12 leave FS_DAX and P2PDMA pages their
- * reference) and, for compound pages, in how a tail names its head, in the
- * moment of prep_compound_head() and in what that stores.
+ * reference), in the bits that mean reserved and head (6.1 against all others)
+ * and, for compound pages, in how a tail names its head, in the moment of
+ * prep_compound_head() and in what that stores.
  */
 enum replay_kernel {
 	KERNEL_OF_RULES,	/* what the revision is based on: v4 7.1-rc, v5 7.2-rc1 */

@@ -10,7 +10,7 @@
 #include "slow-path.h"
 
 static __always_inline void init_page(void *page, size_t size, unsigned int zone, unsigned int nid,
-				      const struct sim_pgmap *pgmap, u64 word8, bool policy_6x)
+				      const struct sim_pgmap *pgmap, u64 word8, enum slow_path path)
 {
 	const u64 list = (u64)page + 8;
 
@@ -34,12 +34,15 @@ static __always_inline void init_page(void *page, size_t size, unsigned int zone
 	STORE64(page, 0, (u64)zone << PAGE_FLAGS_ZONE_SHIFT | (u64)nid << PAGE_FLAGS_NODE_SHIFT |
 				 PAGE_FLAGS_CPUPID);
 	STORE64(page, 16, list);
-	SET_FLAG(page, PG_RESERVED);		/* __SetPageReserved() */
+	if (path == SLOW_6_1)
+		SET_FLAG(page, PG_RESERVED_6_1);
+	else
+		SET_FLAG(page, PG_RESERVED);	/* __SetPageReserved() */
 	STORE64(page, 8, pgmap);
 	STORE64(page, 16, 0);			/* zone_device_data */
 
 	/* set_page_count(page, 0) */
-	if (policy_6x) {
+	if (path != SLOW_7_X) {
 		switch (READ_ONCE(pgmap->type)) {
 		case MEMORY_DEVICE_PRIVATE:
 		case MEMORY_DEVICE_COHERENT:
@@ -56,25 +59,31 @@ static __always_inline void init_page(void *page, size_t size, unsigned int zone
 	}
 }
 
-#define DEFINE_SLOW_PATH(name, bytes, policy_6x)                                                   \
+#define DEFINE_SLOW_PATH(name, bytes, path)                                                        \
 	noinline void SYMBOL(name##bytes)(void *page, unsigned int zone, unsigned int nid,         \
 					  const struct sim_pgmap *pgmap, u64 word8)                \
 	{                                                                                          \
-		init_page(page, bytes, zone, nid, pgmap, word8, policy_6x);                        \
+		init_page(page, bytes, zone, nid, pgmap, word8, path);                             \
 	}
 
-DEFINE_SLOW_PATH(init_zone_device_page_, 56, false)
-DEFINE_SLOW_PATH(init_zone_device_page_, 64, false)
-DEFINE_SLOW_PATH(init_zone_device_page_, 72, false)
-DEFINE_SLOW_PATH(init_zone_device_page_, 80, false)
-DEFINE_SLOW_PATH(init_zone_device_page_, 88, false)
-DEFINE_SLOW_PATH(init_zone_device_page_, 96, false)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 56, true)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 64, true)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 72, true)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 80, true)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 88, true)
-DEFINE_SLOW_PATH(init_zone_device_page_6x_, 96, true)
+DEFINE_SLOW_PATH(init_zone_device_page_, 56, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_, 64, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_, 72, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_, 80, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_, 88, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_, 96, SLOW_7_X)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 56, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 64, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 72, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 80, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 88, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_12_, 96, SLOW_6_12)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 56, SLOW_6_1)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 64, SLOW_6_1)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 72, SLOW_6_1)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 80, SLOW_6_1)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 88, SLOW_6_1)
+DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 96, SLOW_6_1)
 
 /* folio_set_order(): the low byte of tail 1's flags; a load, a computation and a store. */
 static __always_inline void set_folio_order(void *tail, unsigned int order)

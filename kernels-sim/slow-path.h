@@ -17,6 +17,13 @@
 #define PG_HEAD 6
 #define PG_RESERVED 13
 
+/*
+ * enum pageflags of 6.1, whose words Debian's 6.1.192 shows in a guest
+ * (scripts/vm images); zone, node and last cpupid lie where 6.12 has them.
+ */
+#define PG_HEAD_6_1 16
+#define PG_RESERVED_6_1 12
+
 /* What page->mapping of a tail holds: an address that faults (poison.h, x86-64). */
 #define TAIL_MAPPING 0xdead000000000400UL
 
@@ -47,16 +54,40 @@ DECLARE_SLOW_PATH(init_zone_device_page_, 88);
 DECLARE_SLOW_PATH(init_zone_device_page_, 96);
 
 /**
- * init_zone_device_page_6x_64() - the same with the refcount policy of 6.1 and
- * 6.12: MEMORY_DEVICE_FS_DAX and PCI_P2PDMA pages keep their reference too.
+ * init_zone_device_page_6_12_64() - the same with the refcount policy of 6.12
+ *
+ * MEMORY_DEVICE_FS_DAX and PCI_P2PDMA pages keep their reference too.
  */
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 56);
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 64);
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 72);
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 80);
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 88);
-DECLARE_SLOW_PATH(init_zone_device_page_6x_, 96);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 56);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 64);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 72);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 80);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 88);
+DECLARE_SLOW_PATH(init_zone_device_page_6_12_, 96);
+
+/** init_zone_device_page_6_1_64() - as for 6.12, with the page flags of 6.1 */
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 56);
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 64);
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 72);
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 80);
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 88);
+DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 96);
 #undef DECLARE_SLOW_PATH
+
+/** enum slow_path - kernels whose slow paths differ; 7.x is what the rules are based on */
+enum slow_path { SLOW_7_X, SLOW_6_12, SLOW_6_1 };
+
+static __always_inline enum slow_path slow_path_of(const struct replay_args *args)
+{
+	switch (args->kernel) {
+	case KERNEL_6_1:
+		return SLOW_6_1;
+	case KERNEL_6_12:
+		return SLOW_6_12;
+	default:
+		return SLOW_7_X;
+	}
+}
 
 #define CALL_SLOW_PATH(name, bytes)                                                                \
 	case bytes:                                                                                \
@@ -72,34 +103,28 @@ DECLARE_SLOW_PATH(init_zone_device_page_6x_, 96);
 		CALL_SLOW_PATH(name, 96);                                                          \
 	}
 
+/** init_zone_device_page() - one page by a slow path; @path is best a constant */
 static __always_inline void init_zone_device_page(void *page, size_t size,
-						  const struct replay_args *args)
+						  const struct replay_args *args,
+						  enum slow_path path)
 {
-	CALL_SLOW_PATHS(init_zone_device_page_);
-}
-
-static __always_inline void init_zone_device_page_6x(void *page, size_t size,
-						     const struct replay_args *args)
-{
-	CALL_SLOW_PATHS(init_zone_device_page_6x_);
+	if (path == SLOW_6_1)
+		CALL_SLOW_PATHS(init_zone_device_page_6_1_)
+	else if (path == SLOW_6_12)
+		CALL_SLOW_PATHS(init_zone_device_page_6_12_)
+	else
+		CALL_SLOW_PATHS(init_zone_device_page_)
 }
 #undef CALL_SLOW_PATHS
 #undef CALL_SLOW_PATH
 
-/* Kernels that leave FS_DAX and P2PDMA pages their reference. */
-static __always_inline bool is_6x(const struct replay_args *args)
+/** set_head_flag() - PG_head, where the kernel has it */
+static __always_inline void set_head_flag(void *page, enum slow_path path)
 {
-	return args->kernel == KERNEL_6_1 || args->kernel == KERNEL_6_12;
-}
-
-/* The slow path of the kernel that @args asks for. */
-static __always_inline void init_page_of_kernel(void *page, size_t size,
-						const struct replay_args *args)
-{
-	if (is_6x(args))
-		init_zone_device_page_6x(page, size, args);
+	if (path == SLOW_6_1)
+		SET_FLAG(page, PG_HEAD_6_1);
 	else
-		init_zone_device_page(page, size, args);
+		SET_FLAG(page, PG_HEAD);
 }
 
 /**
@@ -112,7 +137,7 @@ static __always_inline void init_page_of_kernel(void *page, size_t size,
 static __always_inline u64 tail_info(const void *head, size_t size, unsigned int order,
 				     const struct replay_args *args)
 {
-	if (is_6x(args) || (size & (size - 1)))
+	if (slow_path_of(args) != SLOW_7_X || (size & (size - 1)))
 		return (u64)head + 1;
 	return -(size << order) | 1;
 }

@@ -63,7 +63,7 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 		return;
 
 	if (args->slow_seed) {
-		init_page_of_kernel(page, size, args);
+		init_zone_device_page(page, size, args, slow_path_of(args));
 		tmpl = template_seed(&t, args->memmap, size, ops);
 	} else {
 		tmpl = template_fill(&t, args->record, size, ops);

@@ -296,10 +296,10 @@ def test_thread(folder):
              (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
              for copy in ('base', 'mov', 'movnti')]
     tap.ok(done.returncode == 0 and
-           all(count[cell + ('untouched',)] == 18 for cell in cells) and
-           all(count[cell + ('stale',)] == (30 if cell[1] == 'file' else 60) for cell in cells) and
-           sum(count.values()) == 9 * 18 + 6 * 30 + 3 * 60,
-           'plan thread: nine cells, 30 rebinds, 18 first binds', count, done.stderr)
+           all(count[cell + ('untouched',)] == 16 for cell in cells) and
+           all(count[cell + ('stale',)] == (32 if cell[1] == 'file' else 80) for cell in cells) and
+           sum(count.values()) == 9 * 16 + 6 * 32 + 3 * 80,
+           'plan thread: nine cells, 32 rebinds, 16 first binds', count, done.stderr)
     tap.ok({row['rules'] for row in rows} == {'v4'} and
            {row['pageblocks'] for row in rows} == {'movable'}, 'under v4, with its pageblock work')
     together = collections.defaultdict(set)

@@ -14,12 +14,12 @@ static __always_inline void base_flat(const struct replay_args *args, size_t siz
 	char *const end = page + args->nr_pages * size;
 
 	for (; page != end; page += size)
-		init_zone_device_page(page, size, args);
+		init_zone_device_page(page, size, args, SLOW_7_X);
 }
 
 /* @pageblocks: the work inside the loop, as 7.1-rc and earlier do it */
-static __always_inline void base_order0(const struct replay_args *args, size_t size, bool policy_6x,
-					bool pageblocks)
+static __always_inline void base_order0(const struct replay_args *args, size_t size,
+					enum slow_path path, bool pageblocks)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
 	volatile u64 vmemmap_base = (u64)args->memmap - args->start_pfn * size;
@@ -28,10 +28,7 @@ static __always_inline void base_order0(const struct replay_args *args, size_t s
 	for (pfn = args->start_pfn; pfn < end_pfn; pfn++) {
 		char *page = (char *)vmemmap_base + pfn * size;
 
-		if (policy_6x)
-			init_zone_device_page_6x(page, size, args);
-		else
-			init_zone_device_page(page, size, args);
+		init_zone_device_page(page, size, args, path);
 		if (pageblocks && !(pfn % PAGEBLOCK_PAGES))
 			SYMBOL(pageblock_set_movable)(args, pfn);
 	}
@@ -42,7 +39,7 @@ static __always_inline void base_order0(const struct replay_args *args, size_t s
  * the metadata after the tail that the kernel chooses.
  */
 static __always_inline void base_compounds(const struct replay_args *args, size_t size,
-					   bool policy_6x, enum replay_rules rules)
+					   enum slow_path path, enum replay_rules rules)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
 	const unsigned int order = args->pgmap->vmemmap_shift;
@@ -56,34 +53,28 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 		const u64 nr = written < end_pfn - head_pfn ? written : end_pfn - head_pfn;
 		const u64 info = tail_info(head, size, order, args);
 
-		if (policy_6x)
-			init_zone_device_page_6x(head, size, args);
-		else
-			init_zone_device_page(head, size, args);
+		init_zone_device_page(head, size, args, path);
 		if (pageblocks && !(head_pfn % PAGEBLOCK_PAGES))
 			SYMBOL(pageblock_set_movable)(args, head_pfn);
-		SET_FLAG(head, PG_HEAD);
+		set_head_flag(head, path);
 
 		last_pfn = head_pfn + nr - 1;
 		meta_pfn = last_pfn;
-		if (policy_6x)
-			meta_pfn = head_pfn + (args->kernel == KERNEL_6_1 ? 2 : 1);
+		if (path != SLOW_7_X)
+			meta_pfn = head_pfn + (path == SLOW_6_1 ? 2 : 1);
 		if (meta_pfn > last_pfn)
 			meta_pfn = last_pfn;
 		for (pfn = head_pfn + 1; pfn <= last_pfn; pfn++) {
 			char *page = (char *)vmemmap_base + pfn * size;
 
-			if (policy_6x)
-				init_zone_device_page_6x(page, size, args);
-			else
-				init_zone_device_page(page, size, args);
+			init_zone_device_page(page, size, args, path);
 			if (pageblocks && !(pfn % PAGEBLOCK_PAGES))
 				SYMBOL(pageblock_set_movable)(args, pfn);
 			prep_compound_tail(page, info);
-			if (policy_6x && pfn == meta_pfn)
+			if (path != SLOW_7_X && pfn == meta_pfn)
 				SYMBOL(prep_compound_head)(head, size, order, args->kernel, nr);
 		}
-		if (!policy_6x)
+		if (path == SLOW_7_X)
 			SYMBOL(prep_compound_head)(head, size, order, args->kernel, nr);
 	}
 	if (rules == RULES_V5 && args->pageblocks)
@@ -91,39 +82,55 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 }
 
 /*
- * The refcount policy and the work inside the loop are compiled apart, so that
+ * The kernels' slow paths and the work inside the loop are compiled apart, so that
  * each loop has no trace of what it does not do.
  */
+#define DEFINE_BASE_WALKS_OF(name, path, bytes)                                                    \
+	static noinline void base_order0_##name##_##bytes(const struct replay_args *args)          \
+	{                                                                                          \
+		base_order0(args, bytes, path, false);                                             \
+	}                                                                                          \
+	static noinline void base_order0_##name##_blocks_##bytes(const struct replay_args *args)   \
+	{                                                                                          \
+		base_order0(args, bytes, path, true);                                              \
+	}                                                                                          \
+	static noinline void base_compound_##name##_v4_##bytes(const struct replay_args *args)     \
+	{                                                                                          \
+		base_compounds(args, bytes, path, RULES_V4);                                       \
+	}                                                                                          \
+	static noinline void base_compound_##name##_v5_##bytes(const struct replay_args *args)     \
+	{                                                                                          \
+		base_compounds(args, bytes, path, RULES_V5);                                       \
+	}
+
 #define DEFINE_BASE_WALKS(bytes)                                                                   \
+	DEFINE_BASE_WALKS_OF(6_1, SLOW_6_1, bytes)                                                 \
+	DEFINE_BASE_WALKS_OF(6_12, SLOW_6_12, bytes)                                               \
 	static noinline void base_flat_##bytes(const struct replay_args *args)                     \
 	{                                                                                          \
 		base_flat(args, bytes);                                                            \
 	}                                                                                          \
 	static noinline void base_order0_blocks_##bytes(const struct replay_args *args)            \
 	{                                                                                          \
-		base_order0(args, bytes, false, true);                                             \
-	}                                                                                          \
-	static noinline void base_order0_6x_##bytes(const struct replay_args *args)                \
-	{                                                                                          \
-		base_order0(args, bytes, true, false);                                             \
-	}                                                                                          \
-	static noinline void base_order0_6x_blocks_##bytes(const struct replay_args *args)         \
-	{                                                                                          \
-		base_order0(args, bytes, true, true);                                              \
+		base_order0(args, bytes, SLOW_7_X, true);                                          \
 	}                                                                                          \
 	static noinline void base_order0_##bytes(const struct replay_args *args)                   \
 	{                                                                                          \
-		if (is_6x(args))                                                                   \
-			base_order0_6x_##bytes(args);                                              \
+		if (slow_path_of(args) == SLOW_6_1)                                                \
+			base_order0_6_1_##bytes(args);                                             \
+		else if (slow_path_of(args) == SLOW_6_12)                                          \
+			base_order0_6_12_##bytes(args);                                            \
 		else                                                                               \
-			base_order0(args, bytes, false, false);                                    \
+			base_order0(args, bytes, SLOW_7_X, false);                                 \
 	}                                                                                          \
 	static noinline void base_order0_v4_##bytes(const struct replay_args *args)                \
 	{                                                                                          \
 		if (!args->pageblocks)                                                             \
 			base_order0_##bytes(args);                                                 \
-		else if (is_6x(args))                                                              \
-			base_order0_6x_blocks_##bytes(args);                                       \
+		else if (slow_path_of(args) == SLOW_6_1)                                           \
+			base_order0_6_1_blocks_##bytes(args);                                      \
+		else if (slow_path_of(args) == SLOW_6_12)                                          \
+			base_order0_6_12_blocks_##bytes(args);                                     \
 		else                                                                               \
 			base_order0_blocks_##bytes(args);                                          \
 	}                                                                                          \
@@ -133,27 +140,23 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 		if (args->pageblocks)                                                              \
 			SYMBOL(pageblocks_set_movable)(args);                                      \
 	}                                                                                          \
-	static noinline void base_compound_6x_v4_##bytes(const struct replay_args *args)           \
-	{                                                                                          \
-		base_compounds(args, bytes, true, RULES_V4);                                       \
-	}                                                                                          \
-	static noinline void base_compound_6x_v5_##bytes(const struct replay_args *args)           \
-	{                                                                                          \
-		base_compounds(args, bytes, true, RULES_V5);                                       \
-	}                                                                                          \
 	static noinline void base_compound_v4_##bytes(const struct replay_args *args)              \
 	{                                                                                          \
-		if (is_6x(args))                                                                   \
-			base_compound_6x_v4_##bytes(args);                                         \
+		if (slow_path_of(args) == SLOW_6_1)                                                \
+			base_compound_6_1_v4_##bytes(args);                                        \
+		else if (slow_path_of(args) == SLOW_6_12)                                          \
+			base_compound_6_12_v4_##bytes(args);                                       \
 		else                                                                               \
-			base_compounds(args, bytes, false, RULES_V4);                              \
+			base_compounds(args, bytes, SLOW_7_X, RULES_V4);                           \
 	}                                                                                          \
 	static noinline void base_compound_v5_##bytes(const struct replay_args *args)              \
 	{                                                                                          \
-		if (is_6x(args))                                                                   \
-			base_compound_6x_v5_##bytes(args);                                         \
+		if (slow_path_of(args) == SLOW_6_1)                                                \
+			base_compound_6_1_v5_##bytes(args);                                        \
+		else if (slow_path_of(args) == SLOW_6_12)                                          \
+			base_compound_6_12_v5_##bytes(args);                                       \
 		else                                                                               \
-			base_compounds(args, bytes, false, RULES_V5);                              \
+			base_compounds(args, bytes, SLOW_7_X, RULES_V5);                           \
 	}
 
 DEFINE_BASE_WALKS(56)

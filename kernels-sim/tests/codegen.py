@@ -87,7 +87,7 @@ def _batch_problems(loads, stores, neighbours):
 def check_slow_path(function, size):
     """Problems of init_zone_device_page_<size>()."""
     problems = []
-    wanted = expected.slow_path(size)
+    wanted = expected.slow_path(size, expected.kernel_of(function.name))
     both = {tuple(wanted), tuple(wanted) + (expected.SLOW_PATH_LAST,)}
     state = dataflow.State.at_entry()
     seen = set()
@@ -180,9 +180,9 @@ def check_copies(tap, functions, copies):
 
 def check_rest(tap, functions):
     """The functions out of line; whatever is left has no expectation."""
-    for policy in ('', '6x_'):
+    for kernel in expected.KERNELS:
         for size in LAYOUTS:
-            name = 'init_zone_device_page_%s%d' % (policy, size)
+            name = 'init_zone_device_page_%s%d' % (kernel, size)
             found = functions.pop(name, None)
             tap.point(name, check_slow_path(found, size) if found else ['not in the archive'])
     for name in ('prep_compound_head', 'pageblock_set_movable', 'pageblocks_set_movable',

@@ -74,21 +74,25 @@ class Compounds(walks.Walk):
     def _check_calls(self):
         calls = {insn.symbol for insn in self._insns(self.function.blocks)
                  if insn.op == 'call' or (insn.op == 'jmp' and insn.target is None)}
-        slow = {'init_zone_device_page_%d' % self.size, 'init_zone_device_page_6x_%d' % self.size}
+        kernels = expected.KERNELS
         if self.copy.name == 'base':
-            slow = {name for name in slow if ('6x' in name) == ('6x' in self.walk)}
+            kernels = (expected.kernel_of(self.walk),)
+        slow = {'init_zone_device_page_%s%d' % (kernel, self.size) for kernel in kernels}
         must = slow | {'prep_compound_head'}
         must.add('pageblock_set_movable' if 'v4' in self.walk else 'pageblocks_set_movable')
         must |= {run.op[5:] for shape in self.copy.shapes(self.walk, self.size)[0]
                  for run in shape if run.op.startswith('call ')}
-        # base hands 6.x over to a function of its own.
-        calls -= {self.function.name.replace('compound', 'compound_6x')}
+        # base hands 6.1 and 6.12 over to functions of their own.
+        calls -= {self.function.name.replace('compound_', 'compound_' + kernel)
+                  for kernel in expected.KERNELS if kernel}
         for name in calls ^ must:
             self.report('%s: %s' % ('missing' if name in must else 'called', name))
 
     def _check_head(self):
         sets = [insn for insn in self._insns(self.function.blocks) if insn.op.startswith('bts')]
-        if len(sets) != 1 or sets[0].prefix or sets[0].args[0] != 6:
+        kernel = expected.kernel_of(self.walk)
+        wanted = [16] if kernel == '6_1_' else [6] if self.copy.name == 'base' else [6, 16]
+        if sorted(insn.args[0] for insn in sets) != wanted or any(insn.prefix for insn in sets):
             self.report('PG_head: ' + '; '.join(insn.text for insn in sets))
 
     def _check_fences(self, rest):

@@ -6,6 +6,7 @@ run is some stores, flushes or the like that follow each other in memory.
 kernel-facts.md, 2.4, 2.5 and 5.2 say where the shapes come from.
 """
 import collections
+import re
 
 LAYOUTS = (56, 64, 72, 80, 88, 96)
 LINE = 64
@@ -43,8 +44,18 @@ def whole(op, size):
     return Run(op, size, 1, '', 'from the template')
 
 
+# Kernels whose slow paths differ, as in the names of the functions; '' is 7.x.
+KERNELS = ('', '6_1_', '6_12_')
+
+
+def kernel_of(name):
+    """The one of KERNELS that a function or a walk is named after"""
+    found = re.search(r'_(6_12?)(_|$)', name)
+    return found[1] + '_' if found else ''
+
+
 def slow_call(size, policy=''):
-    """One call of the slow path; policy '6x_': of the one with 6.x' reference counts"""
+    """One call of the slow path; policy: one of KERNELS"""
     return Run('call init_zone_device_page_%s%d' % (policy, size), 0, 1, '', '')
 
 
@@ -135,14 +146,14 @@ class Copy:
 
     @staticmethod
     def _base_shapes(walk, size):
-        page = (slow_call(size, '6x_' if '6x' in walk else ''),)
+        page = (slow_call(size, kernel_of(walk)),)
         if 'compound' not in walk:
             return {page, page + (PAGEBLOCK,)} if walk.endswith('blocks') else {page}
         tail = page + prep_tail()
         shapes = {tail}
         if '_v4' in walk:
             shapes.add(page + (PAGEBLOCK,) + prep_tail())
-        if '6x' in walk:
+        if kernel_of(walk):
             # The metadata, after one of the tails.
             shapes |= {shape + (side_call('prep_compound_head'),) for shape in shapes}
         return shapes
@@ -165,8 +176,9 @@ class Copy:
     def walks(self):
         """Names of the walks, as in the names of the functions"""
         if self.name == 'base':
-            return ('flat', 'order0', 'order0_blocks', 'order0_6x', 'order0_6x_blocks',
-                    'compound_v4', 'compound_v5', 'compound_6x_v4', 'compound_6x_v5')
+            return ('flat', 'order0', 'order0_blocks', 'order0_6_1', 'order0_6_1_blocks',
+                    'order0_6_12', 'order0_6_12_blocks', 'compound_v4', 'compound_v5',
+                    'compound_6_1_v4', 'compound_6_1_v5', 'compound_6_12_v4', 'compound_6_12_v5')
         return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'compound_v4', 'compound_v5')
 
     def function(self, walk, size):
@@ -227,7 +239,9 @@ COPIES = (
     _line('avx2-nt', 'vmovntdq', 32, values=BATCHED),
     _line('avx512-mov', 'vmovdqa64', 64, drain=False),
     _line('avx512-nt', 'vmovntdq', 64),
-    Copy('libc', lambda size: [(whole('call memcpy', size),)], bound=True, unroll=True),
+    # A call in each record leaves few registers alone.
+    Copy('libc', lambda size: [(whole('call memcpy', size),)], spills=(64,), bound=True,
+         unroll=True),
     _line('sse2-nt', 'movntdq', 16, values=BATCHED),
 )
 
@@ -244,12 +258,12 @@ OUT_OF_LINE = {
 PGMAP_TYPE = 104
 
 
-def slow_path(size):
+def slow_path(size, kernel=''):
     """Stores of the slow path, the conditional last one excluded"""
     rows = [(4, 52, 1)]
     rows += [(8, offset, 'word8' if offset == 64 else 0) for offset in range(size - 8, 48, -8)]
     rows += [(8, 40, 0), (8, 32, 0), (8, 24, 0), (4, 48, 0xffffffff), (8, 8, 'list'),
-             (8, 0, 'flags'), (8, 16, 'list'), ('bts', 0, 13), (8, 8, 'pgmap'), (8, 16, 0),
+             (8, 0, 'flags'), (8, 16, 'list'), ('bts', 0, 12 if kernel == '6_1_' else 13), (8, 8, 'pgmap'), (8, 16, 0),
              ('load', PGMAP_TYPE, 'type')]
     return rows
 

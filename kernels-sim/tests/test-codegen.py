@@ -145,7 +145,7 @@ SOURCES = (
      'STORE32(page, 48, 0)',
      'init_zone_device_page_96', r'access \d+ is \(4, 48, 0\)'),
     ('the last store for all types', 'slow-path.c', '\tcase MEMORY_DEVICE_PRIVATE:\n',
-     '\tdefault:\n', 'init_zone_device_page_6x_64', r'not conditional|accesses'),
+     '\tdefault:\n', 'init_zone_device_page_6_12_64', r'not conditional|accesses'),
     ('right batches', 'copy/flushcache.c', '', '', 'memcpy_flushcache', None),
     ('unbatched loads', 'copy/flushcache.c', 'len >= 32;', 'len >= 32 && !len;',
      'memcpy_flushcache', r'no rounds of four'),

@@ -85,6 +85,10 @@ static void images_of_pages(const char *copy)
 	words[6] = 0x00000001ffffffffUL;
 	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
 	image("fsdax page that keeps its reference, 6.12", 1, words);
+	args.kernel = KERNEL_6_1;
+	words[0] = 0x0027ffffc0001000UL;
+	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
+	image("fsdax page with the flags of 6.1", 1, words);
 }
 
 static void images_of_compounds(const char *copy)
@@ -94,10 +98,14 @@ static void images_of_compounds(const char *copy)
 	const u64 poison = 0xdead000000000400UL, mask = 0xffffffffffff8001UL;
 	const u64 flags = 0x0027ffffc0002000UL, count0 = 0x00000000ffffffffUL;
 	const u64 head[8] = { flags | 0x40, (u64)&pgmap, 0, 0, 0, 0, 0x00000001ffffffffUL, 0 };
-	const u64 tail_6[8] = { flags, head_at + 1, 0, poison, 0, 0, count0, 0 };
+	const u64 tail_6_12[8] = { flags, head_at + 1, 0, poison, 0, 0, count0, 0 };
 	const u64 tail_7[8] = { flags, mask, 0, poison, 0, 0, count0, 0 };
-	const u64 tail1_6_1[8] = { flags, head_at + 1, 0xffffffff00000901UL, 0x0000020000000000UL,
-				   0, 0, count0, 0 };
+	const u64 flags_6_1 = 0x0027ffffc0001000UL;
+	const u64 head_6_1[8] = { flags_6_1 | 0x10000, (u64)&pgmap, 0, 0, 0, 0,
+				  0x00000001ffffffffUL, 0 };
+	const u64 tail_6_1[8] = { flags_6_1, head_at + 1, 0, poison, 0, 0, count0, 0 };
+	const u64 tail1_6_1[8] = { flags_6_1, head_at + 1, 0xffffffff00000901UL,
+				   0x0000020000000000UL, 0, 0, count0, 0 };
 	const u64 tail1_6_12[8] = { flags | 9, head_at + 1, -1UL, 0, 512, 0, count0, 0 };
 	const u64 tail1_7[8] = { flags | 9, mask, 0x00000000ffffffffUL, 0x00000000ffffffffUL, -1UL,
 				 0, count0, 512 };
@@ -115,12 +123,13 @@ static void images_of_compounds(const char *copy)
 	args.kernel = KERNEL_6_12;
 	run(copy, WALK_ORDER9, RULES_V4, LAYOUT_64, &args);
 	image("devdax tail 1, 6.12", 513, tail1_6_12);
-	image("devdax tail 2, 6.12", 514, tail_6);
+	image("devdax tail 2, 6.12", 514, tail_6_12);
 	args.kernel = KERNEL_6_1;
 	args.map_mem = true;
 	run(copy, WALK_ORDER9, RULES_V4, LAYOUT_64, &args);
+	image("devdax head, 6.1, map=mem", 512, head_6_1);
 	image("devdax tail 1, 6.1, map=mem", 513, tail1_6_1);
-	image("devdax tail 127, 6.1, map=mem", 512 + 127, tail_6);
+	image("devdax tail 127, 6.1, map=mem", 512 + 127, tail_6_1);
 	image("behind it nothing is written", 512 + 128, untouched);
 }
 

@@ -3,6 +3,7 @@
  * The size of a structure in a small table of types, and in cut and bent ones.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "btf.h"
@@ -91,11 +92,56 @@ static void bent_tables_are_refused(void **state)
 	assert_int_equal(btf_struct_bytes(&i, sizeof(i), "page", &bytes), -ENOENT);
 }
 
+/* struct page { int a; union { int b; struct { int c; int d:3; }; }; union *e; } */
+static const uint32_t nested[] = {
+	1, KIND(1, 0), 4, 32,
+	0, 1U << 31 | KIND(4, 2), 8, 9, 1, 0, 11, 1, 3 << 24 | 32,
+	0, KIND(5, 2), 8, 7, 1, 0, 0, 2, 0,
+	15, KIND(4, 3), 24, 5, 1, 0, 0, 3, 64, 13, 3, 128,
+};
+static const char letters[] = "\0int\0a\0b\0c\0d\0e\0page";
+
+struct nested_image {
+	struct image head;
+	uint32_t types[NR(nested)];
+	char strings[sizeof(letters)];
+} __attribute__((packed));
+
+static void put_member(void *arg, const char *name, uint32_t offset_bits)
+{
+	char *text = arg;
+
+	sprintf(text + strlen(text), "%s %u, ", name, offset_bits);
+}
+
+static void members_are_found(void **state)
+{
+	struct nested_image i = { .head = image() };
+	char text[128] = "";
+
+	i.head.hdr_len = offsetof(struct nested_image, types);
+	i.head.type_len = i.head.str_off = sizeof(nested);
+	i.head.str_len = sizeof(letters);
+	memcpy(i.types, nested, sizeof(nested));
+	memcpy(i.strings, letters, sizeof(letters));
+	assert_int_equal(btf_struct_members(&i, sizeof(i), "page", put_member, text), 0);
+	assert_string_equal(text, "a 0, b 64, c 64, d 96, e 128, ");
+	assert_int_equal(btf_struct_members(&i, sizeof(i), "int", put_member, text), -ENOENT);
+
+	/* An unnamed member of a type that is not there, or of the structure itself. */
+	i.types[NR(nested) - 5] = 9;
+	assert_int_equal(btf_struct_members(&i, sizeof(i), "page", put_member, text), -EINVAL);
+	text[0] = 0;
+	i.types[NR(nested) - 5] = 4;
+	assert_int_equal(btf_struct_members(&i, sizeof(i), "page", put_member, text), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes_are_found),
 		cmocka_unit_test(bent_tables_are_refused),
+		cmocka_unit_test(members_are_found),
 	};
 
 	return cmocka_run_group_tests_name("btf", tests, NULL, NULL);

@@ -34,7 +34,7 @@ deps_table()
 	vm|virtual machine|qemu-system-x86|qemu-system-x86-core|qemu-x86
 	vm|shell of the guest|-|busybox|busybox-static
 	vm|namespaces of the guest|-|ndctl|ndctl
-	vm|devices of the guest|-|daxctl|ndctl
+	vm|devices of the guest|-|daxctl|-
 	vm|file system of the guest|-|e2fsprogs|e2fsprogs
 	vm|C library for the static build|-|glibc-static|glibc-devel-static
 	END

@@ -19,6 +19,11 @@ MORE = {
     'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils',
     'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils',
 }
+VM = {
+    'debian': 'qemu-system-x86',
+    'fedora': 'qemu-system-x86-core busybox ndctl daxctl e2fsprogs glibc-static',
+    'opensuse': 'qemu-x86 busybox-static ndctl e2fsprogs glibc-devel-static',
+}
 INSTALL = {
     'debian': ['apt-get -q update', 'apt-get install -y --no-install-recommends {}'],
     'fedora': ['dnf install -y {}'],
@@ -34,7 +39,8 @@ def require(machine, *groups):
 def test_names():
     for system in BUILD:
         groups = (('build', BUILD[system]),
-                  ('build plot test', BUILD[system] + ' ' + MORE[system]))
+                  ('build plot test', BUILD[system] + ' ' + MORE[system]),
+                  ('build vm', BUILD[system] + ' ' + VM[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:
                 status, out, err = require(machine, *asked.split())

@@ -34,7 +34,7 @@ def _target(mode, kind):
     return f'{mode}:map={kind}' + (',align=2M' if mode == 'devdax' else '')
 
 
-class _Recorder:
+class Recorder:
     """Turns what the guests say into a run file, line by line."""
 
     def __init__(self, opt, machine, path):
@@ -139,25 +139,29 @@ def _path(opt):
     return os.path.join(program.ROOT, 'results', now.strftime('%Y%m%dT%H%M%SZ-rebind.tsv'))
 
 
+def record(recorder, machine, files, namespaces, cycles):
+    """A guest for each namespace; returns why it did not work, or None."""
+    try:
+        for mode, kind, walk in namespaces:
+            main.say(f'{_target(mode, kind)}: booting')
+            recorder.begin(mode, kind, walk)
+            result = guest.run(machine, ['rebind', mode, kind, str(cycles)], files,
+                               on_stdout=recorder.take, on_stderr=sys.stderr.buffer.write)
+            if result.status != 0:
+                return f'rebind: {_target(mode, kind)}: ' + (result.why or 'failed in the guest')
+    except KeyboardInterrupt:
+        return 'interrupted'
+    return None
+
+
 def run(opt):
     path = _path(opt)
     if os.path.exists(path):
         raise VmError(f'-o {path}: exists already; a run file is never overwritten')
     machine = main.machine_of(opt)
     files = main.programs_of(opt)
-    recorder = _Recorder(opt, machine, path)
-    why = None
-    try:
-        for mode, kind, walk in NAMESPACES:
-            main.say(f'{_target(mode, kind)}: booting')
-            recorder.begin(mode, kind, walk)
-            result = guest.run(machine, ['rebind', mode, kind, str(opt.cycles)], files,
-                               on_stdout=recorder.take, on_stderr=sys.stderr.buffer.write)
-            if result.status != 0:
-                why = f'rebind: {_target(mode, kind)}: ' + (result.why or 'failed in the guest')
-                break
-    except KeyboardInterrupt:
-        why = 'interrupted'
+    recorder = Recorder(opt, machine, path)
+    why = record(recorder, machine, files, NAMESPACES, opt.cycles)
     if recorder.end(not why):
         _print_table(recorder.times)
         if machine.accel != 'kvm':

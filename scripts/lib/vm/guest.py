@@ -56,7 +56,7 @@ class Result:
     why: str = ''
 
 
-class _Lines:
+class Lines:
     """Passes on whole lines, so that what a dead guest left is whole too."""
 
     def __init__(self, sink):
@@ -89,7 +89,6 @@ def run(machine, command, files=None, modules=(), timeout_s=300, on_stdout=None,
 
     Returns a Result; what the callbacks got is in it too.
     """
-    qemu.require()
     with tempfile.TemporaryDirectory(prefix='pagestream-vm-') as scratch:
         archive = os.path.join(scratch, 'initramfs')
         nvdimm = os.path.join(scratch, 'nvdimm')
@@ -121,8 +120,8 @@ def run(machine, command, files=None, modules=(), timeout_s=300, on_stdout=None,
 
 def _listen(process, readers, timeout_s, on_stdout, on_stderr):
     heard = [bytearray() for _ in PORTS]
-    lines = {1: _Lines(on_stdout or (lambda data: None)),
-             2: _Lines(on_stderr or (lambda data: None))}
+    lines = {1: Lines(on_stdout or (lambda data: None)),
+             2: Lines(on_stderr or (lambda data: None))}
     until = time.monotonic() + timeout_s
     why = ''
     with selectors.DefaultSelector() as selector:

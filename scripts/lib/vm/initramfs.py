@@ -37,7 +37,7 @@ def build(kernel, command, files=None, modules=()):
     for number, (name, data) in enumerate(kernel.modules(modules)):
         archive.file(f'modules/{number:02}-{name}.ko', data)
     for name in sorted(os.listdir(GUEST)):
-        if not name.endswith(('.c', '.build')):
+        if not name.endswith(('.c', '.h')):
             archive.file('init' if name == 'init' else 'bin/' + name,
                          _read(os.path.join(GUEST, name)))
     for name, path in (files or {}).items():

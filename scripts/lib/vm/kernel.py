@@ -74,10 +74,19 @@ def _module_bytes(path):
     return data
 
 
+def _newest(series):
+    return packages.newest(rf'linux-image-{re.escape(series)}\.[0-9][0-9.+deb-]*-(amd64|generic)')
+
+
+def offered(several):
+    """Those of several series that the distribution has packages of."""
+    return [series for series in several if packages.available() and _newest(series)]
+
+
 def _from_packages(series):
     """The distribution's own kernel, or its newest of a series such as 6.12."""
     if series:
-        name = packages.newest(rf'linux-image-{re.escape(series)}\.[0-9][0-9.+a-z-]*-(amd64|generic)')
+        name = _newest(series)
         if not name:
             raise VmError(f"--kernel {series}: there is no file of that name, and apt offers no "
                           f'package linux-image-{series}*')

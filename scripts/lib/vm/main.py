@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # pylint: disable=wrong-import-position
 from vm import VmError, accel, guest, kernel, program, qemu  # noqa: E402
 
-COMMANDS = ('boot', 'rebind')
+COMMANDS = ('boot', 'images', 'rebind')
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,7 +56,6 @@ def say(text):
 
 def machine_of(options, image=None):
     """The guest.Machine that the options describe; @image instead of --kernel."""
-    qemu.require()
     found = kernel.find(image or options.kernel, options.modules)
     chosen = accel.choose(options.accel, found, say)
     return guest.Machine(
@@ -85,6 +84,7 @@ def main():
         sub.set_defaults(run=module.run)
     options = parser.parse_args()
     try:
+        qemu.require()
         return options.run(options)
     except VmError as error:
         print(f'scripts/vm: {error}', file=sys.stderr)

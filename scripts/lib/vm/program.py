@@ -9,6 +9,8 @@ from vm import VmError
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.realpath(__file__)))))
 
+PROGRAMS = ('bench/pagestream', 'scripts/page-images')
+
 
 def _run(words, what):
     try:
@@ -25,13 +27,14 @@ def _folder(build):
     return build or os.path.join(ROOT, 'build-vm')
 
 
-def _pagestream(build):
-    return os.path.join(_folder(build), 'bench', 'pagestream')
+def pagestream(build=None):
+    """That program, which runs on this side too."""
+    return os.path.join(_folder(build), PROGRAMS[0])
 
 
 def version(build=None):
     """The first line of "pagestream --version" of that build."""
-    return subprocess.run((_pagestream(build), '--version'), check=True, text=True,
+    return subprocess.run((pagestream(build), '--version'), check=True, text=True,
                           stdout=subprocess.PIPE).stdout.splitlines()[0]
 
 
@@ -46,7 +49,8 @@ def files(build=None):
         if not os.path.exists(os.path.join(folder, 'build.ninja')):
             _run(('meson', 'setup', '-Dstatic=true', folder, ROOT), 'meson setup of build-vm')
         _run((shutil.which('ninja') or 'ninja-build', '-C', folder), 'the build in build-vm')
-    path = _pagestream(build)
-    if not os.path.isfile(path):
-        raise VmError(f'--build {folder}: there is no bench/pagestream in it')
-    return {'bin/pagestream': path}
+    found = {'bin/' + os.path.basename(name): os.path.join(folder, name) for name in PROGRAMS}
+    for name, path in found.items():
+        if not os.path.isfile(path):
+            raise VmError(f'--build {folder}: there is no {os.path.basename(name)} in it')
+    return found

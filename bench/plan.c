@@ -98,6 +98,14 @@ static const struct plan plans[] = {
 			     "page"),
 		},
 	},
+	{
+		.name = "why",
+		.desc = "one experiment per explanation of the thread's split, for the report of the "
+			"same name; up to 8 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 10, .reps = 2, .no_pilots = true, .time_s = 360,
+		.part = plan_why_part,
+	},
 };
 
 #define NR_PLANS (sizeof(plans) / sizeof(plans[0]))
@@ -370,15 +378,29 @@ static void find_mov(struct bench_group *group)
 				group->cases[i].mov = group->cases[j].index;
 }
 
+/* Those that are spelt out, then those that the plan makes. */
+static bool plan_part(const struct plan *plan, size_t nr, struct plan_part *part)
+{
+	size_t nr_spelt = 0;
+
+	while (nr_spelt < PLAN_PARTS_MOST && plan->parts[nr_spelt].axis[0])
+		nr_spelt++;
+	*part = (struct plan_part){ 0 };
+	if (nr >= nr_spelt)
+		return plan->part && plan->part(nr - nr_spelt, part);
+	*part = plan->parts[nr];
+	return true;
+}
+
 int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 	       struct bench_cases *cases)
 {
-	size_t i, j, index = 0;
-	int part, axis, ret = 0;
+	size_t i, j, part, index = 0;
+	struct plan_part one;
+	int axis, ret = 0;
 
 	*cases = (struct bench_cases){ 0 };
-	for (part = 0; !ret && part < PLAN_PARTS_MOST && plan->parts[part].axis[0]; part++) {
-		struct plan_part one = plan->parts[part];
+	for (part = 0; !ret && plan_part(plan, part, &one); part++) {
 		struct axes words = { .pages = axes->pages };
 
 		one.device_bytes = one.device_bytes ? one.device_bytes : plan->device_bytes;

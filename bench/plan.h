@@ -31,6 +31,7 @@ struct plan_part {
 
 /**
  * struct plan - a named measurement
+ * @part:   makes parts beside @parts, one for each @nr from 0; false after the last
  * @rounds: fewest rounds
  * @grows:  more rounds are added while intervals are too wide and time is left
  * @reps:   repetitions within a round
@@ -47,7 +48,11 @@ struct plan {
 	bool no_pilots;
 	int time_s;
 	struct plan_part parts[PLAN_PARTS_MOST];
+	bool (*part)(size_t nr, struct plan_part *part);
 };
+
+/** plan_why_part() - the cases of every contrast in hypotheses[] */
+bool plan_why_part(size_t nr, struct plan_part *part);
 
 const struct plan *plan_list(size_t *nr);
 const struct plan *plan_find(const char *name);

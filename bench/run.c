@@ -561,14 +561,14 @@ static double longest_s(const struct run *run)
 }
 
 /*
- * The planned rounds share the time evenly; what they leave goes to further
- * rounds of the groups that are not yet known well enough.
+ * The planned rounds share the time by the number of their cases; what they
+ * leave goes to further rounds of the groups that are not yet known well enough.
  */
 static int run_rounds(struct run *run)
 {
 	const size_t nr_groups = run->cases.nr_groups;
 	const bool may_grow = run->opt->plan->grows && !run->opt->rounds;
-	size_t left = nr_groups * run->rounds, g, ran, rows;
+	size_t left = run->cases.nr_cases * run->rounds, g, ran, rows;
 	int64_t before, cost = 0;
 	int number, ret;
 
@@ -596,8 +596,10 @@ static int run_rounds(struct run *run)
 				if (ret)
 					continue;
 			}
-			if (left)
-				share /= left--;
+			if (left >= group->nr_cases) {
+				share = share / left * group->nr_cases;
+				left -= group->nr_cases;
+			}
 			progress_step(&run->progress, number + 1, run->rounds, group->spec.text,
 				      longest_s(run));
 			before = run->log->measured_ns;

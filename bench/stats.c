@@ -119,20 +119,32 @@ static struct stats_sample *sorted_copy(const struct stats_sample *samples, size
 	return copy;
 }
 
-/* @sorted is grouped by round; @scratch has room for two arrays of @n. */
-static int nested_sorted(const struct stats_sample *sorted, size_t n, double *scratch,
-			 struct stats_estimate *est)
+/* The median of each round takes the place of its samples; returns how many rounds. */
+static size_t reduce_to_rounds(struct stats_sample *sorted, size_t n, double *scratch)
 {
-	double *of_round = scratch, *rounds = scratch + n;
 	size_t nr_rounds = 0;
-	int ret;
 
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && sorted[end].round == sorted[i].round; end++)
-			of_round[end - i] = sorted[end].value;
-		rounds[nr_rounds++] = stats_median(of_round, end - i);
+			scratch[end - i] = sorted[end].value;
+		sorted[nr_rounds++] = (struct stats_sample){
+			.round = sorted[i].round,
+			.value = stats_median(scratch, end - i),
+		};
 	}
-	ret = stats_median_interval(rounds, nr_rounds, est);
+	return nr_rounds;
+}
+
+/* @sorted is grouped by round and reduced to it; @scratch has room for @n. */
+static int nested_sorted(struct stats_sample *sorted, size_t n, double *scratch,
+			 struct stats_estimate *est)
+{
+	size_t nr_rounds = reduce_to_rounds(sorted, n, scratch);
+	int ret;
+
+	for (size_t i = 0; i < nr_rounds; i++)
+		scratch[i] = sorted[i].value;
+	ret = stats_median_interval(scratch, nr_rounds, est);
 	est->nr_samples = n;
 	return ret;
 }
@@ -140,7 +152,7 @@ static int nested_sorted(const struct stats_sample *sorted, size_t n, double *sc
 int stats_nested(const struct stats_sample *samples, size_t n, struct stats_estimate *est)
 {
 	struct stats_sample *sorted = sorted_copy(samples, n);
-	double *scratch = malloc((2 * n + 1) * sizeof(*scratch));
+	double *scratch = malloc((n + 1) * sizeof(*scratch));
 	int ret = -ENOMEM;
 
 	*est = no_estimate;
@@ -156,31 +168,85 @@ static bool same_pass(const struct stats_sample *a, const struct stats_sample *b
 	return a->round == b->round && a->rep == b->rep;
 }
 
-int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
-		       size_t nr_b, struct stats_estimate *est)
+/*
+ * Ratios of the passes that both have, in @pairs: a sorted array of at most
+ * @pair->nr_over, to be freed by the caller.
+ */
+static int pair_up(const struct stats_pair *pair, struct stats_sample **pairs, size_t *nr)
 {
-	struct stats_sample *left = sorted_copy(a, nr_a), *right = sorted_copy(b, nr_b);
-	double *scratch = malloc((2 * nr_a + 1) * sizeof(*scratch));
+	struct stats_sample *left = sorted_copy(pair->over, pair->nr_over);
+	struct stats_sample *right = sorted_copy(pair->under, pair->nr_under);
 	size_t nr_pairs = 0, j = 0;
-	int ret = -ENOMEM;
 
-	*est = no_estimate;
-	if (!left || !right || !scratch)
-		goto out_free;
-
-	for (size_t i = 0; i < nr_a; i++) {
-		while (j < nr_b &&
+	*pairs = left;
+	*nr = 0;
+	if (!left || !right) {
+		free(right);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < pair->nr_over; i++) {
+		while (j < pair->nr_under &&
 		       (right[j].round < left[i].round ||
 			(right[j].round == left[i].round && right[j].rep < left[i].rep)))
 			j++;
-		if (j == nr_b)
+		if (j == pair->nr_under)
 			break;
 		if (!same_pass(&left[i], &right[j]))
 			continue;
 		left[nr_pairs] = left[i];
 		left[nr_pairs++].value /= right[j++].value;
 	}
-	ret = nested_sorted(left, nr_pairs, scratch, est);
+	free(right);
+	*nr = nr_pairs;
+	return 0;
+}
+
+int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
+		       size_t nr_b, struct stats_estimate *est)
+{
+	const struct stats_pair pair = { a, b, nr_a, nr_b };
+	struct stats_sample *pairs;
+	double *scratch = malloc((nr_a + 1) * sizeof(*scratch));
+	size_t nr_pairs;
+	int ret = pair_up(&pair, &pairs, &nr_pairs);
+
+	*est = no_estimate;
+	if (!scratch)
+		ret = -ENOMEM;
+	if (!ret)
+		ret = nested_sorted(pairs, nr_pairs, scratch, est);
+	free(scratch);
+	free(pairs);
+	return ret;
+}
+
+int stats_ratio_of_ratios(const struct stats_pair *a, const struct stats_pair *b,
+			  struct stats_estimate *est)
+{
+	struct stats_sample *left, *right = NULL;
+	double *scratch = malloc((a->nr_over + b->nr_over + 1) * sizeof(*scratch));
+	size_t nr_left, nr_right = 0, nr_samples, nr_rounds = 0;
+	int ret = pair_up(a, &left, &nr_left);
+
+	*est = no_estimate;
+	if (!ret)
+		ret = pair_up(b, &right, &nr_right);
+	if (!scratch)
+		ret = -ENOMEM;
+	if (ret)
+		goto out_free;
+
+	nr_samples = nr_left < nr_right ? nr_left : nr_right;
+	nr_left = reduce_to_rounds(left, nr_left, scratch);
+	nr_right = reduce_to_rounds(right, nr_right, scratch);
+	for (size_t i = 0, j = 0; i < nr_left; i++) {
+		while (j < nr_right && right[j].round < left[i].round)
+			j++;
+		if (j < nr_right && right[j].round == left[i].round)
+			scratch[nr_rounds++] = left[i].value / right[j].value;
+	}
+	ret = stats_median_interval(scratch, nr_rounds, est);
+	est->nr_samples = nr_rounds ? nr_samples : 0;
 
 out_free:
 	free(scratch);

@@ -86,6 +86,28 @@ int stats_nested(const struct stats_sample *samples, size_t n, struct stats_esti
 int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
 		       size_t nr_b, struct stats_estimate *est);
 
+/** struct stats_pair - samples of two cases; the ratio is @over / @under */
+struct stats_pair {
+	const struct stats_sample *over;
+	const struct stats_sample *under;
+	size_t nr_over;
+	size_t nr_under;
+};
+
+/**
+ * stats_ratio_of_ratios() - how far a ratio is from another one
+ * @a, @b: each paired within the same round and repetition, then the median of
+ *	   the round; rounds that only one of them has are left out
+ * @est:   of a's ratio / b's ratio within the same round, over rounds; @est->nr_samples
+ *	   is that of the side with fewer pairs
+ *
+ * Sides need not share repetitions: those of two targets never do.
+ *
+ * Return: 0, -ENODATA (see above) or -ENOMEM.
+ */
+int stats_ratio_of_ratios(const struct stats_pair *a, const struct stats_pair *b,
+			  struct stats_estimate *est);
+
 /**
  * stats_two_modes() - do the values fall into two heaps?
  * @values:   positive, sorted in place

@@ -37,13 +37,14 @@ class Noise:
 
 
 class Run:
-    def __init__(self, name, origin="synthetic", facts=(), added=()):
+    def __init__(self, name, origin="synthetic", facts=(), added=(),
+                 cpu="GenuineIntel 6-106-6 (made up)"):
         self.noise = Noise(name)
         self.columns = [*COLUMNS, *added]
         self.seq = 0
         self.lines = ["# format: pagestream-run 1", f"# origin: {origin}"]
         self.lines += [f"# {key}: {value}" for key, value in (
-            ("run", f"test-{name}"), ("cpu", "GenuineIntel 6-106-6 (made up)"),
+            ("run", f"test-{name}"), ("cpu", cpu),
             ("platform", "intel-icx"), ("hypervisor", "absent: none seen"),
             ("kernel", "6.12.0"), ("command", "pagestream run --plan quick -o test.run"),
             ("version", "0.1.0"), ("bounds", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
@@ -401,11 +402,64 @@ def thread_mixed(name):
                       states=("stale", "evicted")).end()
 
 
+WHY = {"walk": "order0", "page_bytes": 4096, "pages": 26214400}
+
+
+def why(name):
+    """Of each verdict one: a contrast is between the share that movnti has of mov."""
+    run = Run(name)
+    # Case, time of movnti / mov, rounds
+    cells = [({}, 0.5, 8), ({"target": "file:/mnt"}, 0.4, 8), ({"target": "memfd"}, 0.505, 8),
+             ({"target": "dram:page=4k"}, None, 8), ({"state": "evicted"}, 0.5, 8),
+             ({"state": "zeroed"}, 0.6, 8), ({"rules": "v4"}, 1.2, 8), ({"walk": "order9"}, 0.9, 5),
+             ({"state": "dirty", "pages": 16384}, 0.3, 8),
+             ({"state": "evicted", "pages": 16384}, 0.5, 8)]
+    for copy in ("mov", "movnti"):
+        run.skip(copy, "this machine has one node", **{**WHY, "target": "dram:node=remote"})
+    for rnd in range(8):
+        for rep, (case, share, nr_rounds) in enumerate(cells):
+            if rnd >= nr_rounds:
+                continue
+            run.stamp(rnd, rep, "before")
+            run.sample(rnd, rep, "mov", 1, **{**WHY, **case})
+            run.sample(rnd, rep, "movnti", share or 0.4 + 0.2 * run.noise(), **{**WHY, **case})
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
+def why_modes(name):
+    """Two placements: an effect in one, none in the other."""
+    run = Run(name, facts=(("label", "moved"),))
+    for rnd in range(7):
+        for far in (0, 1):
+            for rep, (target, share) in enumerate((("dram", 0.6), ("file", 0.6 if far else 0.5))):
+                rep += 2 * far
+                run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
+                for copy, factor in (("mov", 1), ("movnti", share)):
+                    run.sample(rnd, rep, copy, factor, **{**WHY, "target": target})
+                run.stamp(rnd, rep, "after", rtt_ns=350 if far else 55)
+    return run.end()
+
+
+def why_emulated(name):
+    run = Run(name, origin="emulated")
+    run.rounds({"mov": 1, "movnti": 0.5}, nr_reps=1, cases=(WHY, {**WHY, "target": "file"}))
+    return run.end()
+
+
+def why_other_cpu(name):
+    """The same memory on a CPU of its own, where streaming wins more."""
+    run = Run(name, cpu="AuthenticAMD 25-17-1 (made up)")
+    run.rounds({"mov": 1, "movnti": 0.4}, nr_reps=2, cases=(WHY,))
+    return run.end()
+
+
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, sizes, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
-    thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated)}
+    thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
+    why, why_modes, why_emulated, why_other_cpu)}
 
 
 def main():

@@ -344,6 +344,38 @@ def test_sweeps():
     tap.ok({row['status'] for row in rows} == {'skip', 'stamp'}, 'a block cannot cut a compound', rows[:1])
 
 
+def test_why(folder):
+    """The plan why on little memory: the cases of every contrast are there, each once."""
+    path = os.path.join(folder, 'why.tsv')
+    done = call('run', '--plan', 'why', '--pages', '2048', '--rounds', '6', '--reps', '1',
+                '-o', path)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    axes = ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'map', 'order',
+            'drain_every', 'load')
+    count = collections.Counter(tuple(row[axis] for axis in axes) for row in timed(rows))
+    plain = ('64', 'order0', 'v5', 'dram', 'stale', 'page', '-', 'ascending', '0', '0')
+    tap.ok(done.returncode == 0 and set(count.values()) == {6} and
+           all((copy, *plain) in count for copy in ('mov', 'movnti', 'mov:again', 'movnti:again',
+                                                    'mov-regs', 'base')),
+           'plan why: every case once per round', count, done.stderr)
+    tap.ok(all(('mov', *case) in count for copy, *case in count if copy == 'movnti'),
+           'and none that has nothing to be compared with', count)
+    values = {axis: {row[axis] for row in rows if row['status'] != 'stamp'} for axis in axes}
+    tap.ok({'dram', 'dram:page=4k', 'file', 'memfd'} <= values['target'] and
+           {'evicted', 'dirty', 'zeroed', 'poisoned', 'untouched'} < values['state'] and
+           {'order0', 'order9', 'order18'} == values['walk'] and
+           {'64', '80', '96'} == values['layout'] and {'v4', 'v5'} == values['rules'] and
+           {'page', 'dense', 'half-zero', 'zero'} == values['pattern'], 'all axes are varied',
+           values)
+    text = call('report', 'why', path)
+    left = [line for line in text.stdout.splitlines() if 'not measured' in line]
+    # One size was forced upon all, so that contrasts of sizes have nothing to compare.
+    tap.ok(text.returncode == 0 and text.stdout.count('A/B [95 %]') == 1 and
+           all('MiB' in line or '64 GiB' in line or '; it takes' in line for line in left),
+           'report why lacks only what was not asked for', left, text.stderr)
+
+
 def test_pilot(folder):
     path = os.path.join(folder, 'crawl.tsv')
     done = call('run', '--plan', 'smoke', '--copy', 'mov,mov-crawl', '--target', 'dram', '-o',
@@ -465,6 +497,7 @@ with tempfile.TemporaryDirectory() as where:
     test_replay_choices()
     test_thread(where)
     test_sweeps()
+    test_why(where)
     test_pilot(where)
     test_interrupt(where)
     test_output(where)

@@ -223,7 +223,9 @@ def tell(number, name, differences):
 
 def main():
     tool, published = os.path.abspath(sys.argv[1]), read_tsv(pathlib.Path(sys.argv[2]).read_text())
-    names = [name for name in make_run.SCENARIOS if name != "cut-line"]
+    # Those for "why" have two sizes of one case, or no base, which this test cannot tell apart.
+    names = [name for name in make_run.SCENARIOS
+             if name != "cut-line" and not name.startswith("why")]
     good = True
     print(f"1..{len(names)}")
     with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,12 @@ CASES += [(f"{name}.traffic", "traffic", [f"{name}.run"], {})
 CASES += [("narrow-counted.traffic", "traffic", ["counted.run"], {"COLUMNS": "50"})]
 CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
           for name in make_run.SCENARIOS if name.startswith("thread") or name == "empty"]
+CASES += [(f"{name}.why", "why", [f"{name}.run"], {})
+          for name in make_run.SCENARIOS if name.startswith("why") or name == "empty"]
 CASES += [
+    ("several.why", "why", ["why.run", "why-modes.run", "why-other-cpu.run"], {}),
+    ("narrow.why", "why", ["why.run"], {"COLUMNS": "50"}),
+    ("margin-30.why", "why", ["--margin", "30", "why.run"], {}),
     ("two-modes.compare", "compare", ["two-modes.run"], {}),
     ("several.compare", "compare", ["thread.run", "thread-differs.run", "win.run"], {}),
     ("narrow.compare", "compare", ["thread.run"], {"COLUMNS": "50"}),

@@ -84,6 +84,60 @@ static void only_pairs_count(void **state)
 	assert_true(isnan(est.median));
 }
 
+/*
+ * By hand.  Round 0: a is 2 and 4, so 3; b is 6.  Round 1: a 5, b 2.5.  Round 2
+ * has no pair in b, round 3 none in a.
+ */
+static void ratio_of_ratios_by_hand(void **state)
+{
+	const struct stats_sample a_over[] = {
+		{ 0, 0, 4 }, { 0, 1, 12 }, { 1, 2, 10 }, { 2, 0, 7 } };
+	const struct stats_sample a_under[] = {
+		{ 0, 0, 2 }, { 0, 1, 3 }, { 1, 2, 2 }, { 2, 0, 1 } };
+	const struct stats_sample b_over[] = {
+		{ 0, 7, 12 }, { 1, 8, 5 }, { 2, 9, 1 }, { 3, 0, 3 } };
+	const struct stats_sample b_under[] = {
+		{ 0, 7, 2 }, { 1, 8, 2 }, { 2, 8, 1 }, { 3, 0, 1 } };
+	const struct stats_pair a = { a_over, a_under, 4, 4 }, b = { b_over, b_under, 4, 4 };
+	const struct stats_pair none = { 0 };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_ratio_of_ratios(&a, &b, &est), -ENODATA);
+	assert_int_equal(est.n, 2);
+	assert_int_equal(est.nr_samples, 3);
+	NEAR(est.median, (3.0 / 6 + 5.0 / 2.5) / 2);
+	assert_int_equal(stats_ratio_of_ratios(&a, &none, &est), -ENODATA);
+	assert_int_equal(est.nr_samples, 0);
+	assert_true(isnan(est.median));
+	assert_int_equal(stats_ratio_of_ratios(&none, &b, &est), -ENODATA);
+	assert_true(isnan(est.median));
+}
+
+/* What shifts a whole round, or both sides of it, is not in the effect. */
+static void ratio_of_ratios_cancels_rounds(void **state)
+{
+	struct stats_sample over[2][6], under[2][6];
+	struct stats_pair pair[2];
+	struct stats_estimate est, back;
+
+	for (int side = 0; side < 2; side++) {
+		for (int r = 0; r < 6; r++) {
+			double shift = (1 + r) * (side ? 10 : 1), wobble = 1 + 0.1 * r;
+
+			over[side][r] = (struct stats_sample){ r, side, shift * wobble *
+							       (side ? 0.4 : 0.5) };
+			under[side][r] = (struct stats_sample){ r, side, shift };
+		}
+		pair[side] = (struct stats_pair){ over[side], under[side], 6, 6 };
+	}
+	assert_int_equal(stats_ratio_of_ratios(&pair[0], &pair[1], &est), 0);
+	NEAR(est.median, 1.25);
+	NEAR(est.lo, 1.25);
+	NEAR(est.hi, 1.25);
+	assert_int_equal(stats_ratio_of_ratios(&pair[1], &pair[0], &back), 0);
+	NEAR(back.median, 0.8);
+}
+
 static void modes_by_hand(void **state)
 {
 	double two[] = { 350, 55, 60, 340, 52, 360 };
@@ -111,6 +165,8 @@ int main(void)
 		cmocka_unit_test(interval_by_hand),
 		cmocka_unit_test(repetitions_are_not_rounds),
 		cmocka_unit_test(only_pairs_count),
+		cmocka_unit_test(ratio_of_ratios_by_hand),
+		cmocka_unit_test(ratio_of_ratios_cancels_rounds),
 		cmocka_unit_test(modes_by_hand),
 	};
 

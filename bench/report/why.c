@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * why: which of the proposed reasons holds on this machine.  The answer comes
+ * first, then each hypothesis with its experiments and their figures, then how
+ * they are judged.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+#include "report/contrast.h"
+#include "report/number.h"
+#include "report/report.h"
+#include "report/words.h"
+#include "report/wrap.h"
+
+/* Columns of a line of figures: label, A, B, effect, verdict. */
+#define LABEL_WIDTH (HYPOTHESIS_LABEL_MOST + 6) /* and ", near" */
+#define RATIO_WIDTH 6
+#define EFFECT_WIDTH 23
+#define LINE_WIDTH (4 + LABEL_WIDTH + 2 * (1 + RATIO_WIDTH) + 1 + EFFECT_WIDTH + 1 + 9)
+
+struct page {
+	FILE *out;
+	int width;
+	const struct report_ctx *ctx;
+	const char *heading; /* printed before the first sentence of a section */
+};
+
+static void print_sentence(void *arg, const char *sentence)
+{
+	struct page *page = arg;
+
+	if (page->heading) {
+		fprintf(page->out, "\n%s\n", page->heading);
+		page->heading = NULL;
+	}
+	wrap_print(page->out, page->width, "  ", 4, sentence);
+}
+
+static void print_caveat(void *arg, const char *sentence)
+{
+	struct page *page = arg;
+
+	wrap_print(page->out, page->width, "", 2, sentence);
+}
+
+/* What is supported is named with the contrast that shows most. */
+static void put_strongest(FILE *out, const struct contrast_results *results,
+			  const struct hypothesis *h)
+{
+	const struct contrast_result *most = NULL;
+
+	for (size_t i = 0; i < results->nr; i++) {
+		const struct contrast_result *result = &results->all[i];
+
+		if (result->hypothesis == h && result->verdict == CONTRAST_SUPPORTED &&
+		    (!most || result->effect.median > most->effect.median))
+			most = result;
+	}
+	if (most)
+		fprintf(out, " (%s: %s)", most->contrast->label,
+			number_ratio(most->effect.median).text);
+	else
+		fprintf(out, " (%s)", h->axis);
+}
+
+static int print_verdict_list(struct page *page, const struct contrast_results *results,
+			      enum contrast_verdict verdict, bool split, const char *intro)
+{
+	char *text = NULL;
+	size_t size, nr = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	fprintf(out, "%s:", intro);
+	for (size_t h = 0; h < hypotheses_nr; h++) {
+		bool is_split;
+
+		if (hypotheses[h].of_cpus ||
+		    contrast_verdict_of(results, &hypotheses[h], &is_split) != verdict ||
+		    is_split != split)
+			continue;
+		fprintf(out, "%s %s", nr++ ? ";" : "", hypotheses[h].id);
+		put_strongest(out, results, &hypotheses[h]);
+	}
+	fclose(out);
+	if (nr)
+		wrap_print(page->out, page->width, "", 2, text);
+	free(text);
+	return 0;
+}
+
+/* A side on which streaming really loses, not only wins less. */
+static int print_losses(struct page *page, const struct summary *summary,
+			const struct contrast_results *results)
+{
+	char *text = NULL;
+	size_t size, nr = 0, nr_measured = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < results->nr; i++) {
+		const struct contrast_result *result = &results->all[i];
+		const struct contrast_side *side = &result->contrast->loses;
+
+		if (!result->a.has_interval || side->over || side->under)
+			continue;
+		nr_measured++;
+		if (result->a.lo <= 1 + summary->margin)
+			continue;
+		fprintf(out, "%s %s (%s: %s)",
+			nr++ ? ";" : "Streaming is slower than mov on the A side of",
+			result->hypothesis->id, result->contrast->label,
+			number_ratio(result->a.median).text);
+	}
+	fclose(out);
+	if (nr)
+		wrap_print(page->out, page->width, "", 2, text);
+	else if (nr_measured)
+		wrap_print(page->out, page->width, "", 2,
+			   "On no side of any contrast is streaming slower than mov: what is "
+			   "supported makes it win less, not lose.");
+	free(text);
+	return 0;
+}
+
+static int print_answer(struct page *page, const struct summary *summary,
+			const struct contrast_results *results)
+{
+	/* clang-format off */
+	static const struct {
+		enum contrast_verdict verdict;
+		bool split;
+		const char *intro;
+	} part[] = {
+		{ CONTRAST_SUPPORTED,	 false, "Supported" },
+		{ CONTRAST_UNDECIDED,	 true,	"Contrasts contradict each other" },
+		{ CONTRAST_REJECTED,	 false, "Rejected" },
+		{ CONTRAST_UNDECIDED,	 false, "Undecided" },
+		{ CONTRAST_NOT_TESTABLE, false, "Not testable here" },
+		{ CONTRAST_NOT_MEASURED, false, "Not measured" },
+	};
+	/* clang-format on */
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]) && !ret; i++)
+		ret = print_verdict_list(page, results, part[i].verdict, part[i].split,
+					 part[i].intro);
+	return ret ? ret : print_losses(page, summary, results);
+}
+
+static void format_effect(char *buf, size_t size, const struct stats_estimate *effect)
+{
+	if (!effect->has_interval)
+		snprintf(buf, size, "%s (%zu of %d rounds)", number_ratio(effect->median).text,
+			 effect->n, STATS_MIN_N);
+	else
+		number_interval(buf, size, number_ratio(effect->median),
+				number_ratio(effect->lo), number_ratio(effect->hi), true);
+}
+
+static void print_figures(struct page *page, const struct contrast_result *result)
+{
+	const char *verdict = contrast_verdict_name[result->verdict];
+	char label[96], effect[96], text[320];
+
+	snprintf(label, sizeof(label), "%s%s%s", result->contrast->label,
+		 result->mode == MODE_ONE ? "" : ", ",
+		 result->mode == MODE_ONE ? "" : placement_mode_name[result->mode]);
+	format_effect(effect, sizeof(effect), &result->effect);
+	if (page->width >= LINE_WIDTH) {
+		fprintf(page->out, "    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, label, RATIO_WIDTH,
+			number_ratio(result->a.median).text, RATIO_WIDTH,
+			number_ratio(result->b.median).text, EFFECT_WIDTH, effect, verdict);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s: A %s, B %s, A/B %s: %s", label,
+		 number_ratio(result->a.median).text, number_ratio(result->b.median).text, effect,
+		 verdict);
+	wrap_print(page->out, page->width, "    ", 6, text);
+}
+
+static void print_source(struct page *page, const struct hypothesis *h)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "Varied: %s. From: %s.", h->axis, h->source);
+	wrap_print(page->out, page->width, "    ", 6, text);
+}
+
+static bool is_left_to_the_plan(const struct contrast_result *result)
+{
+	return result->verdict == CONTRAST_NOT_MEASURED && !result->contrast->needs;
+}
+
+static void print_result(struct page *page, const struct contrast_result *result)
+{
+	char text[640];
+
+	if (result->verdict >= CONTRAST_UNDECIDED) {
+		print_figures(page, result);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s: %s%s%s%s%s", result->contrast->label,
+		 contrast_verdict_name[result->verdict], *result->reason ? ": " : "",
+		 result->reason, result->contrast->needs ? "; it takes " : "",
+		 result->contrast->needs ? result->contrast->needs : "");
+	wrap_print(page->out, page->width, "    ", 6, text);
+}
+
+/* In one line, as there is one thing to do about all of them. */
+static int print_not_measured(struct page *page, const struct hypothesis *h,
+			      const struct contrast_results *results)
+{
+	char *text = NULL;
+	size_t size, nr = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < results->nr; i++) {
+		const struct contrast_result *result = &results->all[i];
+
+		if (result->hypothesis == h && is_left_to_the_plan(result))
+			fprintf(out, "%s%s", nr++ ? "; " : "not measured: ",
+				result->contrast->label);
+	}
+	fclose(out);
+	if (nr)
+		wrap_print(page->out, page->width, "    ", 6, text);
+	free(text);
+	return 0;
+}
+
+static int print_hypothesis(struct page *page, const struct hypothesis *h,
+			     const struct contrast_results *results)
+{
+	char first[16], text[512];
+	int ret;
+
+	fputc('\n', page->out);
+	snprintf(first, sizeof(first), "%-4s", h->id);
+	wrap_print(page->out, page->width, first, 4, h->sentence);
+	for (size_t i = 0; i < results->nr; i++)
+		if (results->all[i].hypothesis == h && !is_left_to_the_plan(&results->all[i]))
+			print_result(page, &results->all[i]);
+	ret = print_not_measured(page, h, results);
+	if (h->elsewhere) {
+		snprintf(text, sizeof(text), "Not testable here: %s", h->elsewhere);
+		wrap_print(page->out, page->width, "    ", 6, text);
+	}
+	print_source(page, h);
+	return ret;
+}
+
+static void print_header(struct page *page)
+{
+	if (page->width >= LINE_WIDTH)
+		fprintf(page->out, "\n    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, "contrast A / B",
+			RATIO_WIDTH, "A", RATIO_WIDTH, "B", EFFECT_WIDTH, "A/B [95 %]", "verdict");
+}
+
+static int print_run(struct page *page, const struct summary *summary)
+{
+	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
+	struct contrast_results results;
+	char first[96];
+	int ret = contrast_evaluate(summary, &results);
+
+	if (ret)
+		goto out_free;
+	if (page->ctx->nr_runs > 1)
+		snprintf(first, sizeof(first), "run %s: ", summary->run);
+	else
+		snprintf(first, sizeof(first), "here: ");
+	wrap_print(page->out, page->width, first, 2, cpu ? cpu : "the file names no CPU");
+	if (origin)
+		wrap_print(page->out, page->width, "", 2, origin);
+	ret = print_answer(page, summary, &results);
+	if (ret)
+		goto out_free;
+	words_caveats(summary, print_caveat, page);
+	print_header(page);
+	for (size_t h = 0; h < hypotheses_nr && !ret; h++)
+		if (!hypotheses[h].of_cpus)
+			ret = print_hypothesis(page, &hypotheses[h], &results);
+out_free:
+	contrast_results_free(&results);
+	return ret;
+}
+
+/* What one run cannot say: how its CPU differs from others. */
+static int print_of_cpus(struct page *page, const struct hypothesis *h)
+{
+	struct summary *const *runs = page->ctx->runs;
+	struct contrast_result result;
+	char first[16], effect[96], text[512];
+	int worst, best, ret = contrast_of_cpus(runs, page->ctx->nr_runs, &result, &worst, &best);
+
+	if (ret)
+		return ret;
+	fputc('\n', page->out);
+	snprintf(first, sizeof(first), "%-4s", h->id);
+	wrap_print(page->out, page->width, first, 4, h->sentence);
+	if (result.verdict == CONTRAST_NOT_TESTABLE) {
+		snprintf(text, sizeof(text), "%s: %s", contrast_verdict_name[result.verdict],
+			 result.reason);
+	} else {
+		format_effect(effect, sizeof(effect), &result.effect);
+		snprintf(text, sizeof(text), "run %s / run %s on dram: A %s, B %s, effect %s: %s",
+			 runs[worst]->run, runs[best]->run, number_ratio(result.a.median).text,
+			 number_ratio(result.b.median).text, effect,
+			 contrast_verdict_name[result.verdict]);
+	}
+	wrap_print(page->out, page->width, "    ", 6, text);
+	print_source(page, h);
+	return 0;
+}
+
+static void print_notes(struct page *page, const struct summary *summary)
+{
+	char heading[96];
+
+	snprintf(heading, sizeof(heading), "Notes on run %s", summary->run);
+	page->heading = page->ctx->nr_runs > 1 ? heading : "Notes";
+	words_notes(summary, print_sentence, page);
+	page->heading = NULL;
+}
+
+static void print_rules(struct page *page)
+{
+	char text[512];
+
+	page->heading = "How this is judged";
+	print_sentence(page,
+		       "A and B: the time of movnti over that of mov, or of the copies named, paired "
+		       "within a repetition; below 1, streaming wins. In every contrast A is what is "
+		       "like the case in which the thread saw streaming lose, B like the one in "
+		       "which it won.");
+	snprintf(text, sizeof(text),
+		 "Each hypothesis says that A/B is above 1. Paired by round, with a 95 %% interval: "
+		 "supported when all of it is above 1 by more than the margin (%s), rejected when "
+		 "all of it is within the margin or below it, else undecided.",
+		 number_percent(page->ctx->options->margin_pct).text);
+	print_sentence(page, text);
+	print_sentence(page,
+		       "Supported means that it moves the ratio on this machine, in replayed memory "
+		       "and by so much; not that it is what moved it in the thread.");
+}
+
+static int why_write(struct report_ctx *ctx, FILE *out)
+{
+	struct page page = { .out = out,
+			     .width = wrap_width(out, ctx->options->width),
+			     .ctx = ctx };
+	int ret = 0;
+
+	for (int i = 0; i < ctx->nr_runs && !ret; i++) {
+		fputs(i ? "\n\n" : "", out);
+		ret = print_run(&page, ctx->runs[i]);
+	}
+	for (size_t h = 0; h < hypotheses_nr && !ret; h++)
+		if (hypotheses[h].of_cpus)
+			ret = print_of_cpus(&page, &hypotheses[h]);
+	if (ret) {
+		pr_err("report why: out of memory");
+		return ret;
+	}
+	for (int i = 0; i < ctx->nr_runs; i++)
+		print_notes(&page, ctx->runs[i]);
+	print_rules(&page);
+	return 0;
+}
+
+const struct report report_why = {
+	.name = "why",
+	.desc = "which explanation of the thread's split holds here: hypothesis, contrast, verdict",
+	.write = why_write,
+};

@@ -21,7 +21,7 @@ struct machine_counter;
 
 /**
  * struct counted - what was counted around one call
- * @source:	"uncore", "resctrl" or "core" for the bytes; NULL: none could be counted
+ * @source:	"uncore" or "core" for the bytes; NULL: none could be counted
  * @read_bytes, @write_bytes: by @source, less idle; RUN_ABSENT where it does not count them
  * @idle_read_bytes, @idle_write_bytes: what the idle baseline gives for the same
  *		time, taken off already; RUN_ABSENT where nothing is taken off
@@ -56,7 +56,7 @@ int counters_open_list(const struct machine_counter *list, size_t nr, int cpu,
 		       struct counters **out);
 void counters_close(struct counters *c);
 
-/** counters_source() - of the bytes: "uncore", "resctrl", "core", or NULL for none */
+/** counters_source() - of the bytes: "uncore", "core", or NULL for none */
 const char *counters_source(const struct counters *c);
 
 /** counters_why() - why no source counts bytes: one line; "" when one does */

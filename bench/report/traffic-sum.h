@@ -22,7 +22,7 @@ struct summary_row;
  * struct traffic - what was counted for a case, over its ok samples
  * @r, @w:	median of DRAM bytes read and written per byte stored, less idle; NAN
  *		where they were not counted
- * @source:	"uncore", "resctrl" or "core"; NULL: nothing was counted
+ * @source:	"uncore" or "core"; NULL: nothing was counted
  * @nr:		samples behind it
  * @nr_idle:	samples left out by TRAFFIC_IDLE_PCT
  * @idle_pct:	largest part of those bytes that an idle machine moves and that was

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,13 +59,8 @@ static void libpfm4_beside_the_tables(void **state)
 {
 	const struct platform *const *list;
 	struct tally tally = { 0 };
-	uint64_t config[2];
 	size_t nr, i, j;
 
-	if (encode_libpfm4("icx::L2_RQSTS:RFO_MISS", config) == -EOPNOTSUPP) {
-		print_message("# built without libpfm4\n");
-		skip();
-	}
 	list = platform_list(&nr);
 	for (i = 0; i < nr; i++)
 		for (j = 0; j < list[i]->nr_events; j++)
@@ -80,7 +76,7 @@ static void nonsense_is_refused(void **state)
 	uint64_t config[2];
 	int ret = encode_libpfm4("icx::NO_SUCH_EVENT", config);
 
-	assert_true(ret == -ENOENT || ret == -EOPNOTSUPP);
+	assert_int_equal(ret, -ENOENT);
 }
 
 int main(void)
@@ -89,8 +85,14 @@ int main(void)
 		cmocka_unit_test(libpfm4_beside_the_tables),
 		cmocka_unit_test(nonsense_is_refused),
 	};
+	uint64_t config[2];
 
-	/* Events of CPUs that this one is not. */
+	/* Events of CPUs that this one is not; read when the library is first used. */
 	setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
+	/* skip() of cmocka 1.1 writes "not ok". */
+	if (encode_libpfm4("icx::L2_RQSTS:RFO_MISS", config) == -EOPNOTSUPP) {
+		puts("1..1\nok 1 # SKIP built without libpfm4");
+		return 0;
+	}
 	return cmocka_run_group_tests_name("encode", tests, NULL, NULL);
 }

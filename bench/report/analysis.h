@@ -21,6 +21,9 @@
 /** SUMMARY_BASE - the copy that the thread's ratios are taken from */
 #define SUMMARY_BASE "base"
 
+/** SUMMARY_SELECTION - the copy that runs the one its thresholds name, and so is none of its own */
+#define SUMMARY_SELECTION "selected"
+
 /**
  * SUMMARY_SPIN_PCT - spin further than this from the run's median: disturbed
  *

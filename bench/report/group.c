@@ -88,29 +88,46 @@ bool group_is_rival(const struct summary_row *row)
 	return !row->is_reference && !row->is_null && !row->is_bound && row->ns.nr_samples;
 }
 
-bool group_is_reference_again(const struct summary_row *row)
+/* Is it that copy, labelled or not? */
+static bool is_copy(const struct summary_row *row, const char *name)
 {
-	size_t len = strlen(SUMMARY_REFERENCE);
+	size_t len = strlen(name);
 
-	return !strncmp(row->case_->copy, SUMMARY_REFERENCE, len) &&
+	return !strncmp(row->case_->copy, name, len) &&
 	       (row->case_->copy[len] == ':' || !row->case_->copy[len]);
 }
 
+bool group_is_reference_again(const struct summary_row *row)
+{
+	return is_copy(row, SUMMARY_REFERENCE);
+}
+
+bool group_is_selection(const struct summary_row *row)
+{
+	return is_copy(row, SUMMARY_SELECTION);
+}
+
 /*
- * A labelled copy whose plain form is there too is the same code once more: it
- * shows how far two runs of one thing differ, and has no verdict to win.
+ * A labelled copy whose plain form is there too is the same code once more, and
+ * so is the selection beside what it selects from: they show how far two runs
+ * of one thing differ, and have no verdict to win.
  */
 static bool is_repeat(const struct summary *summary, const struct summary_group *group,
 		      const struct summary_row *row)
 {
 	const char *copy = row->case_->copy, *label = strchr(copy, ':');
+	bool selected = group_is_selection(row);
 	size_t len = label ? (size_t)(label - copy) : 0;
 
-	for (size_t i = group->first; label && i < group->first + group->nr_rows; i++) {
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
 		const struct summary_row *other = &summary->rows[i];
 
-		if (other->ns.nr_samples && !strncmp(other->case_->copy, copy, len) &&
-		    !other->case_->copy[len])
+		if (!other->ns.nr_samples)
+			continue;
+		if (label && !strncmp(other->case_->copy, copy, len) && !other->case_->copy[len])
+			return true;
+		if (selected && group_is_rival(other) && !group_is_selection(other) &&
+		    !group_is_reference_again(other) && strcmp(other->case_->copy, SUMMARY_BASE))
 			return true;
 	}
 	return false;

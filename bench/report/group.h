@@ -37,6 +37,9 @@ const struct member *group_member_of(const struct member *members, const struct 
 /** group_is_rival() - could this row's copy replace the reference in a kernel? */
 bool group_is_rival(const struct summary_row *row);
 
+/** group_is_selection() - is it the copy that runs one of the others, labelled or not? */
+bool group_is_selection(const struct summary_row *row);
+
 /** group_is_reference_again() - is it the reference's own code, labelled or not (mov:again)? */
 bool group_is_reference_again(const struct summary_row *row);
 

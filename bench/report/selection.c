@@ -326,10 +326,9 @@ static bool is_first_of_copy(const struct summary *summary, size_t nr)
 /* Could the kernel use it in place of the template's ordinary copy? */
 static bool is_candidate(const struct summary_row *row)
 {
-	/* base is what the template replaces; selected is one of the others. */
-	return !row->is_reference && !row->is_null && !row->is_bound &&
-	       !strchr(row->case_->copy, ':') && strcmp(row->case_->copy, SUMMARY_BASE) &&
-	       strcmp(row->case_->copy, "selected");
+	/* base is what the template replaces. */
+	return group_is_rival(row) && !group_is_selection(row) &&
+	       !strchr(row->case_->copy, ':') && strcmp(row->case_->copy, SUMMARY_BASE);
 }
 
 /* The best of all copies that a kernel could use, whatever their kind. */

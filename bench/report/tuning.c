@@ -303,7 +303,7 @@ static void write_verified(const struct summary *summary, FILE *out)
 	size_t nr = 0, nr_good = 0;
 
 	for (size_t i = 0; i < summary->nr_groups; i++) {
-		const struct summary_row *row = row_of(summary, &summary->groups[i], "selected");
+		const struct summary_row *row = row_of(summary, &summary->groups[i], SUMMARY_SELECTION);
 
 		if (!row)
 			continue;

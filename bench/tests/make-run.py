@@ -318,6 +318,13 @@ def labelled(name):
     return run.end()
 
 
+def selected(name):
+    """The selection runs one of the others: however fast, it is not what is preferred."""
+    run = Run(name)
+    run.rounds({"mov": 1, "movnti": 0.87, "selected": 0.86})
+    return run.end()
+
+
 FILE0 = {"target": "file", "walk": "order0", "page_bytes": 4096, "pages": 26214400}
 FILE9 = {**FILE0, "walk": "order9"}
 DRAM0 = {**FILE0, "target": "dram", "page_bytes": 2097152}
@@ -457,7 +464,7 @@ def why_other_cpu(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, sizes, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
+    labelled, selected, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}
 

@@ -158,7 +158,8 @@ static int add_measured(struct table *table, size_t *nr)
 			const struct run_case *c = summary->rows[group->first].case_;
 
 			if (group->verdict == GROUP_UNMEASURED || !thread_has(table->scenario, c) ||
-			    thread_is_first_bind(c) != table->first_bind)
+			    thread_is_first_bind(c) != table->first_bind ||
+			    thread_is_outvoted(summary, group))
 				continue;
 			ret = add_group(table, summary, group);
 			(*nr)++;

@@ -405,6 +405,22 @@ static void print_rules(struct page *page)
 		"Times are shown and not compared: other machines, hours and sizes. Here they are ns/page x 26,214,400, what 100 GiB of device would take. A partial state (v1 patches 1-2) counts as template.");
 }
 
+static void print_outvoted(struct page *page, const struct summary *summary)
+{
+	size_t nr = 0;
+	char text[256];
+
+	for (size_t g = 0; g < summary->nr_groups; g++)
+		nr += thread_is_outvoted(summary, &summary->groups[g]);
+	if (!nr)
+		return;
+	snprintf(
+		text, sizeof(text),
+		"Not shown: %zu group%s of cases in a placement that has fewer than %d rounds, where another has enough; report tsv has %s.",
+		nr, nr == 1 ? "" : "s", STATS_MIN_N, nr == 1 ? "it" : "them");
+	print_sentence(page, text);
+}
+
 static int write_page(struct page *page)
 {
 	int ret = 0;
@@ -430,6 +446,7 @@ static int write_page(struct page *page)
 		snprintf(heading, sizeof(heading), "Notes on run %s", page->ctx->runs[i]->run);
 		page->heading = page->ctx->nr_runs > 1 ? heading : "Notes";
 		print_left_out(page, page->ctx->runs[i]);
+		print_outvoted(page, page->ctx->runs[i]);
 		words_notes(page->ctx->runs[i], print_sentence, page);
 		page->heading = NULL;
 	}

@@ -45,13 +45,29 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 	       case_->threads == 1 && !strcmp(case_->kernel, "-") && !strcmp(case_->map, "-");
 }
 
+bool thread_is_outvoted(const struct summary *summary, const struct summary_group *group)
+{
+	if (!group_is_thin(summary, group))
+		return false;
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *other = &summary->groups[g];
+
+		if (other->verdict != GROUP_UNMEASURED && !group_is_thin(summary, other) &&
+		    group_same_kind(summary->rows[other->first].case_,
+				    summary->rows[group->first].case_))
+			return true;
+	}
+	return false;
+}
+
 bool thread_is_judged(const struct summary *summary, const struct summary_group *group,
 		      const struct thread_scenario *scenario)
 {
 	const struct run_case *c = summary->rows[group->first].case_;
 
 	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
-	       !thread_is_first_bind(c) && thread_is_replayed(summary, group);
+	       !thread_is_first_bind(c) && thread_is_replayed(summary, group) &&
+	       !thread_is_outvoted(summary, group);
 }
 
 void thread_put_memory(FILE *out, const struct summary *summary, const struct summary_group *group)

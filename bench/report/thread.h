@@ -57,6 +57,14 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 /** thread_is_first_bind() - fresh pages, with their faults; all other states are rebinds */
 bool thread_is_first_bind(const struct run_case *case_);
 
+/**
+ * thread_is_outvoted() - has this placement too few rounds where another has enough?
+ *
+ * Two rounds on a core that the host moved to neither confirm nor refute what
+ * eight on another show.
+ */
+bool thread_is_outvoted(const struct summary *summary, const struct summary_group *group);
+
 /** thread_is_judged() - are these rebinds of the scenario, which can be compared? */
 bool thread_is_judged(const struct summary *summary, const struct summary_group *group,
 		      const struct thread_scenario *scenario);

@@ -354,6 +354,19 @@ def thread(name):
     return thread_run(name, [(FILE0, WINS), (FILE9, WINS), (DRAM0, LOSES)]).end()
 
 
+def thread_thin_mode(name):
+    """Three rounds in another placement, and another ratio there, do not make it undecided."""
+    run = Run(name)
+    for rnd in range(8):
+        for rep in range(4):
+            far = rnd < 3 and rep % 2
+            run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
+            for copy, factor in (LOSES if far else WINS).items():
+                run.sample(rnd, rep, copy, factor, **FILE0)
+            run.stamp(rnd, rep, "after", rtt_ns=350 if far else 55)
+    return run.end()
+
+
 def thread_emulated(name):
     """All three would agree."""
     return thread_run(name, [(FILE0, WINS), (DRAM0, LOSES)], origin="emulated").end()
@@ -464,7 +477,7 @@ def why_other_cpu(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, groups, sizes, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
     empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, selected, predicted, counted, uncounted, thread, thread_differs, thread_undecided,
+    labelled, selected, predicted, counted, uncounted, thread, thread_thin_mode, thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}
 

@@ -48,7 +48,7 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 		e->platform = list[i];
 		for (int m = 0; !ret && m < MEMORY_NR; m++) {
 			struct selection_key key = { list[i]->name, m, SELECTION_LAYOUT,
-						     KERNEL_WALK };
+						     KERNEL_WALK, KERNEL_RULES };
 
 			ret = selection_make(ctx, &key, &e->of[m]);
 			key.walk = KERNEL_COMPOUND_WALK;

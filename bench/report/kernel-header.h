@@ -12,6 +12,9 @@
 /** KERNEL_WALK - the walk whose cells become entries: it drains once, at the end */
 #define KERNEL_WALK "order0"
 
+/** KERNEL_RULES - the revision of the series that the header is for, the last one */
+#define KERNEL_RULES "v5"
+
 /** KERNEL_COMPOUND_WALK, KERNEL_COMPOUND_RECORDS - the walk that drains per 2 MiB compound */
 #define KERNEL_COMPOUND_WALK "order9"
 #define KERNEL_COMPOUND_RECORDS 511

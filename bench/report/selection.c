@@ -80,7 +80,8 @@ static bool in_cell(const struct summary_row *row, const struct selection_key *k
 
 	/* A first bind is page faults; other patterns and threads are no kernel's. */
 	return selection_memory_of(c->target) == key->memory && c->layout == key->layout &&
-	       !strcmp(c->walk, key->walk) && !strcmp(c->pattern, "page") &&
+	       !strcmp(c->walk, key->walk) && !strcmp(c->rules, key->rules) &&
+	       !strcmp(c->kernel, "-") && !strcmp(c->map, "-") && !strcmp(c->pattern, "page") &&
 	       !strcmp(c->order, "ascending") && strcmp(c->state, "untouched") &&
 	       c->threads == 1 && c->load == 0 && row->ratio.nr_samples;
 }

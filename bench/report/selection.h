@@ -70,12 +70,20 @@ struct selection_copy {
 	size_t nr_ladders;
 };
 
-/** struct selection_key - a cell; @platform as in run files */
+/**
+ * struct selection_key - a cell
+ * @platform, @walk, @rules: as in run files; the same walk drains elsewhere and
+ *			     reads back other words under other rules
+ *
+ * The page images and the map are those of the rules: what another kernel
+ * generation or map=mem writes is no part of any cell.
+ */
 struct selection_key {
 	const char *platform;
 	enum selection_memory memory;
 	int layout;
 	const char *walk;
+	const char *rules;
 };
 
 /**

@@ -36,14 +36,15 @@ static const struct {
 
 /* Cells that a table has whether they were measured or not. */
 static const struct selection_key wanted[] = {
-	{ NULL, MEMORY_DAX, 64, "order0" },
-	{ NULL, MEMORY_DAX, 64, "order9" },
-	{ NULL, MEMORY_DRAM, 64, "order0" },
-	{ NULL, MEMORY_DRAM, 64, "order9" },
+	{ NULL, MEMORY_DAX, 64, "order0", KERNEL_RULES },
+	{ NULL, MEMORY_DAX, 64, "order9", KERNEL_RULES },
+	{ NULL, MEMORY_DRAM, 64, "order0", KERNEL_RULES },
+	{ NULL, MEMORY_DRAM, 64, "order9", KERNEL_RULES },
 };
 
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
 static const char *const walks[] = { "order0", "order9", "order18", "flat" };
+static const char *const rules[] = { "v5", "v4", "v3", "v2", "v1", "-" };
 
 static void put_ratio(FILE *out, const struct selection_copy *copy)
 {
@@ -111,8 +112,8 @@ static void put_measured(FILE *out, const struct selection *s)
 	const struct selection_copy *copy = &s->stream;
 	const char *run = copy->run ? run_file_fact(copy->run->file, "run") : NULL;
 
-	fprintf(out, "| %s | %d | %s", selection_memory_name[s->key.memory], s->key.layout,
-		s->key.walk);
+	fprintf(out, "| %s | %d | %s | %s", selection_memory_name[s->key.memory], s->key.layout,
+		s->key.walk, s->key.rules);
 	put_verdict(out, s);
 	fprintf(out, " | %s", copy->run ? copy->copy : "-");
 	put_ratio(out, copy);
@@ -129,43 +130,56 @@ static bool is_wanted(const struct selection_key *key)
 {
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (wanted[i].memory == key->memory && wanted[i].layout == key->layout &&
-		    !strcmp(wanted[i].walk, key->walk))
+		    !strcmp(wanted[i].walk, key->walk) && !strcmp(wanted[i].rules, key->rules))
 			return true;
 	return false;
+}
+
+/* A row for each revision of the series that was measured. */
+static int write_walk(const struct report_ctx *ctx, const struct selection_key *walk, FILE *out,
+		      size_t *nr_missing)
+{
+	for (size_t r = 0; r < sizeof(rules) / sizeof(rules[0]); r++) {
+		struct selection_key key = *walk;
+		struct selection s;
+		int ret;
+
+		key.rules = rules[r];
+		ret = selection_make(ctx, &key, &s);
+		if (ret)
+			return ret;
+		if (s.verdict == SELECTION_UNMEASURED && !is_wanted(&key))
+			continue;
+		*nr_missing += s.verdict == SELECTION_UNMEASURED;
+		put_measured(out, &s);
+	}
+	return 0;
 }
 
 static int write_measured(const struct report_ctx *ctx, const struct platform *p, FILE *out,
 			  size_t *nr_missing)
 {
-	struct selection s;
-	int ret;
+	int ret = 0;
 
 	fputs("## Measured\n\n"
 	      "`stream`: the copy takes less time than mov by more than the margin, from that size\n"
 	      "and that many records between two drains on. Time is over that of mov, with its 95 %\n"
 	      "interval. Best is the best copy of all kinds that a kernel could use; mov-regs is what\n"
 	      "a template in registers gains without streaming.\n\n"
-	      "| memory | layout | walk | verdict | copy | time/mov [95 %] | from memmap | from records "
+	      "| memory | layout | walk | rules | verdict | copy | time/mov [95 %] | from memmap | from records "
 	      "between drains | best | time/mov | mov-regs | evidence |\n"
-	      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n", out);
-	for (int m = 0; m < MEMORY_NR; m++) {
-		for (size_t l = 0; l < sizeof(layouts) / sizeof(layouts[0]); l++) {
-			for (size_t w = 0; w < sizeof(walks) / sizeof(walks[0]); w++) {
-				const struct selection_key key = { p->name, m, layouts[l],
-								   walks[w] };
-
-				ret = selection_make(ctx, &key, &s);
-				if (ret)
-					return ret;
-				if (s.verdict == SELECTION_UNMEASURED && !is_wanted(&key))
-					continue;
-				*nr_missing += is_wanted(&key) &&
-					       s.verdict == SELECTION_UNMEASURED;
-				put_measured(out, &s);
-			}
+	      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+	      out);
+	for (int m = 0; !ret && m < MEMORY_NR; m++) {
+		for (size_t l = 0; !ret && l < sizeof(layouts) / sizeof(layouts[0]); l++) {
+			for (size_t w = 0; !ret && w < sizeof(walks) / sizeof(walks[0]); w++)
+				ret = write_walk(ctx,
+						 &(struct selection_key){ p->name, m, layouts[l],
+									  walks[w], NULL },
+						 out, nr_missing);
 		}
 	}
-	return 0;
+	return ret;
 }
 
 /* The field of a tab-separated line; returns its length. */
@@ -303,7 +317,8 @@ static void write_verified(const struct summary *summary, FILE *out)
 	size_t nr = 0, nr_good = 0;
 
 	for (size_t i = 0; i < summary->nr_groups; i++) {
-		const struct summary_row *row = row_of(summary, &summary->groups[i], SUMMARY_SELECTION);
+		const struct summary_row *row =
+			row_of(summary, &summary->groups[i], SUMMARY_SELECTION);
 
 		if (!row)
 			continue;

@@ -37,9 +37,9 @@ def case(size=256 * MIB, target="dram", **more):
     return {"walk": "order0", "target": target, "pages": size // 64, **more}
 
 
-def run_of(name, cells, origin="measured", platform="intel-icx", nr_rounds=6):
+def run_of(name, cells, origin="measured", platform="intel-icx", nr_rounds=6, added=()):
     """A run file; cells are pairs of a case and the copies' times over that of mov"""
-    run = make_run.Run(name, origin=origin, facts=())
+    run = make_run.Run(name, origin=origin, facts=(), added=added)
     run.lines = [line if not line.startswith("# platform:") else f"# platform: {platform}"
                  for line in run.lines]
     for rnd in range(nr_rounds):
@@ -106,6 +106,15 @@ TESTS = [
     ("compound pages stream where they were seen to win",
      [run_of("m", WIN + [(case(walk="order9"), {"movnti": 0.6, "flushcache": 0.6})])], [],
      [(ICX, DRAM, BIG, 511, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 510, "intel-icx", MEMCPY)]),
+    ("what an earlier revision did decides nothing",
+     [run_of("v4", WIN + [(case(rules="v4"), {"movnti": 1.3}),
+                          (case(walk="order9", rules="v4"), {"movnti": 0.6})])], [],
+     [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY)]),
+    ("nor does what map=mem did, or another kernel generation",
+     [run_of("map", WIN + [(case(map="mem"), {"movnti": 1.3}),
+                           (case(kernel="6.1"), {"movnti": 1.3})],
+             added=("kernel", "map"))], [],
+     [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI)]),
     ("a backend that the CPU lacks is not chosen",
      [run_of("n", [(case(), {"movnti": 0.9, "movdir64b": 0.5})])], [],
      [(ICX_MOVDIR64B, DRAM, BIG, RECORDS, "intel-icx", MOVDIR64B),

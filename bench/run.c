@@ -242,10 +242,14 @@ static int prove_all(struct run *run, bool *failed)
 	int ret;
 
 	for (i = 0; i < run->cases.nr_groups; i++) {
-		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
-			struct bench_case *c = &run->cases.groups[i].cases[j];
+		struct bench_group *group = &run->cases.groups[i];
+		size_t nr_runnable = 0;
+
+		for (j = 0; j < group->nr_cases; j++) {
+			struct bench_case *c = &group->cases[j];
 
 			ret = c->rung ? take_proof(c) : prove_case(run, c, &run->cpus[i]);
+			nr_runnable += !c->skip;
 			if (run_interrupted)
 				return -EINTR;
 			if (ret == -EBADMSG)
@@ -253,6 +257,8 @@ static int prove_all(struct run *run, bool *failed)
 			else if (ret)
 				return ret;
 		}
+		/* No memory is mapped and filled for nobody. */
+		group->skipped |= !nr_runnable;
 	}
 	return 0;
 }
@@ -421,6 +427,8 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	if (ret)
 		goto out_log;
 	ret = prove_all(&run, &failed) ?: run_predict(&run) ?: measure(&run);
+	if (!ret && !run.log->nr)
+		fprintf(stderr, "nothing was measured: every case was skipped; report text says why\n");
 	if (run.writer.named)
 		fprintf(stderr, "run file: %s\n", run.writer.path);
 	closed = run_writer_close(&run.writer);

@@ -238,7 +238,10 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 	}
 	group->nr_rows = summary->nr_rows - group->first;
 	group_decide(summary, group, partners.reference != NULL);
-	return group->verdict == GROUP_PREFER_COPY ? find_ties(a, members, group) : 0;
+	if (group->verdict != GROUP_PREFER_COPY)
+		return 0;
+	group_find_ahead(summary, group);
+	return find_ties(a, members, group);
 }
 
 static void add_skipped(struct analysis *a, const struct member *members, size_t nr, bool whole)

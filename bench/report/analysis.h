@@ -109,6 +109,8 @@ enum group_verdict {
  * struct summary_group - the rows that differ in copy alone
  * @first:	 index of its first row; its rows are neighbours
  * @best:	 index of the row that wins, or came nearest to it when undecided
+ * @ahead:	 index of the fastest row that took less time than the winner and whose
+ *		 ratio decides nothing; @best: there is none
  * @nr_rounds:	 rounds behind the comparison that has most
  * @node:	 node found for most samples; -1 unknown, -2 mixed
  * @page_bytes:	 page size found for most samples, or RUN_ABSENT
@@ -119,6 +121,7 @@ struct summary_group {
 	enum placement_mode mode;
 	enum group_verdict verdict;
 	size_t best;
+	size_t ahead;
 	size_t nr_rounds;
 	int32_t node;
 	int64_t page_bytes;

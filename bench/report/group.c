@@ -181,6 +181,20 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 		group->best = (size_t)((winner ? winner : best) - rows);
 }
 
+void group_find_ahead(const struct summary *summary, struct summary_group *group)
+{
+	const struct summary_row *rows = summary->rows;
+
+	group->ahead = group->best;
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
+		if (!group_is_rival(&rows[i]) || rows[i].verdict != VERDICT_UNDECIDED ||
+		    group_is_reference_again(&rows[i]) || is_repeat(summary, group, &rows[i]))
+			continue;
+		if (rows[i].ratio.median < rows[group->ahead].ratio.median)
+			group->ahead = i;
+	}
+}
+
 size_t group_rounds(const struct summary *summary, const struct summary_group *group)
 {
 	size_t most = group->nr_rounds;

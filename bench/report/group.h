@@ -78,6 +78,15 @@ const struct summary_row **group_sorted(const struct summary *summary,
 void group_decide(const struct summary *summary, struct summary_group *group, bool has_reference);
 
 /**
+ * group_find_ahead() - fill in @ahead of a group that prefers a copy
+ *
+ * A copy may look faster than the winner and have too few rounds for an
+ * interval, or too wide a one.  It cannot win, and must not be passed over
+ * in silence either.
+ */
+void group_find_ahead(const struct summary *summary, struct summary_group *group);
+
+/**
  * group_find_placement() - fill in the node and page size found for most samples
  *
  * Return: 0 or -ENOMEM.

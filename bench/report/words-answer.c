@@ -58,6 +58,7 @@ static void put_figure(FILE *out, const struct summary *summary, const struct su
 	case GROUP_PREFER_COPY:
 		words_ratio(out, &best->ratio);
 		fputs(first ? " of the time of " SUMMARY_REFERENCE : "", out);
+		words_ahead(out, summary, group);
 		words_ties(out, summary, group);
 		break;
 	case GROUP_PREFER_REFERENCE:

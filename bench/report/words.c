@@ -157,6 +157,19 @@ void words_ties(FILE *out, const struct summary *summary, const struct summary_g
 		fprintf(out, " %s not distinguishable", nr == 1 ? "is" : "are");
 }
 
+void words_ahead(FILE *out, const struct summary *summary, const struct summary_group *group)
+{
+	const struct summary_row *row = &summary->rows[group->ahead];
+
+	if (group->ahead == group->best)
+		return;
+	fprintf(out, "; %s, ", row->case_->copy);
+	words_ratio(out, &row->ratio);
+	if (!row->ratio.has_interval)
+		fprintf(out, " in only %zu round%s", row->ratio.n, row->ratio.n == 1 ? "" : "s");
+	fputs(", is not decided", out);
+}
+
 void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group)
 {
 	const struct summary_row *best = &summary->rows[group->best];
@@ -183,6 +196,7 @@ static void put_verdict(FILE *out, const struct summary *summary, const struct s
 		fprintf(out, "prefer %s: ", best->case_->copy);
 		words_ratio(out, &best->ratio);
 		fputs(" of the time of " SUMMARY_REFERENCE, out);
+		words_ahead(out, summary, group);
 		words_ties(out, summary, group);
 		break;
 	case GROUP_PREFER_REFERENCE:

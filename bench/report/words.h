@@ -57,6 +57,9 @@ void words_ratio(FILE *out, const struct stats_estimate *ratio);
 /** words_ties() - "; flushcache is not distinguishable", or nothing */
 void words_ties(FILE *out, const struct summary *summary, const struct summary_group *group);
 
+/** words_ahead() - "; movnti, 0.774 in only 3 rounds, is not decided", or nothing */
+void words_ahead(FILE *out, const struct summary *summary, const struct summary_group *group);
+
 /** words_undecided() - why, and which copy came nearest */
 void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group);
 

@@ -16,7 +16,11 @@
 
 /* copy, layout, walk, rules, target, state, pattern; of the other axes the first word */
 #define PART(...) { .axis = { __VA_ARGS__ } }
-#define SWEEP(...) { .axis = { __VA_ARGS__ }, .sweep = true }
+#define SIZES(...) { .axis = { __VA_ARGS__ }, .rungs = RUNGS_SIZES, .short_reps = SHORT_REPS }
+#define SPACINGS(...)                                                                              \
+	{ .axis = { __VA_ARGS__, [AXIS_DRAIN_EVERY] = "65536" }, .rungs = RUNGS_SPACINGS,          \
+	  .short_reps = SHORT_REPS }
+#define SHORT_REPS 3
 
 /* The cells of the mailing-list thread. */
 #define THREAD(walk, target, state)                                                                \
@@ -39,8 +43,9 @@ static const struct plan plans[] = {
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 9, .reps = 1, .time_s = 200,
 		.parts = {
-			SWEEP(USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
-			SWEEP(STREAMING, "64", "order0", "v5", "memfd", "dirty", "page"),
+			SIZES(USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
+			SIZES(STREAMING, "64", "order0", "v5", "memfd", "dirty", "page"),
+			SPACINGS(STREAMING, "64", "order0", "v5", "dram memfd", "dirty", "page"),
 			PART(STREAMING, "64", "order9", "v5", "dram memfd", "dirty", "page"),
 			PART(STREAMING, "80,96", "order0", "v5", "dram", "dirty", "page"),
 		},
@@ -92,7 +97,7 @@ static const struct plan plans[] = {
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 6, .reps = 2, .time_s = 120,
 		.parts = {
-			SWEEP(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
+			SIZES(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
 			      "page"),
 			PART(STREAMING ",selected", "64", "order9", "v5", "dram memfd", "dirty",
 			     "page"),
@@ -192,18 +197,25 @@ static struct bench_group *group_of(struct bench_cases *cases, const char *targe
 	return &grown[cases->nr_groups++];
 }
 
-bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b)
+static bool same_but_drains(const struct bench_case *a, const struct bench_case *b)
 {
 	return a->walk == b->walk && a->rules == b->rules && a->layout == b->layout &&
 	       a->pattern == b->pattern && a->state == b->state && a->kernel == b->kernel &&
 	       a->map_mem == b->map_mem && a->pageblocks == b->pageblocks &&
-	       a->order == b->order && a->words.drain_every == b->words.drain_every &&
-	       a->words.load == b->words.load && a->words.threads == b->words.threads;
+	       a->order == b->order && a->words.load == b->words.load &&
+	       a->words.threads == b->words.threads;
+}
+
+bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b)
+{
+	return same_but_drains(a, b) && a->rungs == b->rungs &&
+	       (a->rungs == RUNGS_SPACINGS || a->words.drain_every == b->words.drain_every);
 }
 
 static bool same_case(const struct bench_case *a, const struct bench_case *b, bool same_copy)
 {
-	return plan_same_sweep(a, b) && a->rung == b->rung && a->words.pages == b->words.pages &&
+	return same_but_drains(a, b) && a->words.drain_every == b->words.drain_every &&
+	       a->rung == b->rung && a->words.pages == b->words.pages &&
 	       (!same_copy || !strcmp(a->words.copy, b->words.copy));
 }
 
@@ -277,7 +289,7 @@ static void set_runs(struct bench_case *new)
 	new->runs = policy_backend(&call);
 }
 
-/* The last case of a group at every size of a sweep. */
+/* The last case of a group at every rung of its ladder. */
 static int add_rungs(struct bench_cases *cases, struct bench_group *group, int nr_rungs)
 {
 	/* The cases move when one is added. */
@@ -339,12 +351,13 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	new.words.load = atoi(word[AXIS_LOAD]);
 	new.words.threads = atoi(word[AXIS_THREADS]);
 	new.words.pages = axes->pages ? axes->pages : part->device_bytes / PAGE_DEVICE_BYTES;
-	new.sweep = part->sweep;
+	new.rungs = part->rungs;
+	new.short_reps = part->short_reps;
 	nr = group->nr_cases;
 	ret = add_case(cases, group, &new);
-	if (ret || !new.sweep || group->nr_cases == nr)
+	if (ret || group->nr_cases == nr)
 		return ret;
-	return add_rungs(cases, group, sizes_rungs(new.words.pages, new.words.layout));
+	return add_rungs(cases, group, sizes_rungs(&new));
 }
 
 static int add_product(struct bench_cases *cases, const struct axes *axes,
@@ -405,6 +418,7 @@ int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 
 		one.device_bytes = one.device_bytes ? one.device_bytes : plan->device_bytes;
 		one.reps = reps ? reps : one.reps ? one.reps : plan->reps;
+		one.short_reps = reps ? 0 : one.short_reps;
 		for (axis = 0; !ret && axis < AXIS_NR; axis++)
 			ret = part_words(&one, axes, axis, &words);
 		if (!ret)

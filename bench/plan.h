@@ -14,19 +14,27 @@
 
 #define PLAN_PARTS_MOST 6
 
+/** enum plan_rungs - what the cases of a part are repeated at, see sizes.h */
+enum plan_rungs {
+	RUNGS_NONE,
+	RUNGS_SIZES,	/* sizes from 64 KiB of memmap to the whole range */
+	RUNGS_SPACINGS,	/* spacings of drains from a few records to the part's */
+};
+
 /**
  * struct plan_part - a product of axes
  * @axis:	  lists as a user would type them, targets by blanks; NULL: the
  *		  first word of the axis
  * @device_bytes: 0: the plan's
  * @reps:	  0: the plan's
- * @sweep:	  at sizes from 64 KiB of memmap to the whole range, see sizes.h
+ * @short_reps:	  more than that, where memmaps are short; 0: not more
  */
 struct plan_part {
 	const char *axis[AXIS_NR];
 	uint64_t device_bytes;
 	int reps;
-	bool sweep;
+	int short_reps;
+	enum plan_rungs rungs;
 };
 
 /**
@@ -64,8 +72,9 @@ const struct plan *plan_find(const char *name);
  * @runs:  what the policy makes of @copy under these rules: the one that is
  *	   proven and timed
  * @reps:  in a round; 0: another case is the same
- * @sweep: it is of a sweep over sizes
- * @rung:  which size of the sweep; 0: the whole range
+ * @short_reps: as in struct plan_part
+ * @rungs: what its ladder rises by
+ * @rung:  which rung of it; 0: the whole range, the widest spacing
  * @index: over all groups, from 0; those of a group are neighbours
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
@@ -86,7 +95,8 @@ struct bench_case {
 	const struct state *state;
 	int reps;
 	enum sweep_order order;
-	bool sweep;
+	int short_reps;
+	enum plan_rungs rungs;
 	int rung;
 	size_t index;
 	int mov;
@@ -130,7 +140,11 @@ int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 /** bench_cases_fit() - cut ranges down to so many pages; false when none was longer */
 bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
 
-/** plan_same_sweep() - cases of one group that differ in copy and size alone, if at all */
+/**
+ * plan_same_sweep() - cases of one group that differ in copy and size alone, if at all
+ *
+ * In a ladder of spacings: in copy and spacing.
+ */
 bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b);
 void bench_cases_free(struct bench_cases *cases);
 

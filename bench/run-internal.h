@@ -31,9 +31,10 @@ struct run {
 };
 
 /**
- * run_predict() - give each case the traffic that the model expects
+ * run_predict() - give each case that has none the traffic that the model expects
  *
- * Before anything is measured, since it takes the CPU and the caches.
+ * Before anything is measured, and again for rungs that were opened; not
+ * beside a measurement, since it takes the CPU and the caches.
  *
  * Return: 0, -EINTR, or -ENOMEM after one line of pr_err().
  */

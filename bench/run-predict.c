@@ -28,11 +28,15 @@ static const struct bench_case *same_prediction(const struct run *run, const str
 
 static int predict_case(const struct run *run, struct bench_case *c)
 {
-	const struct bench_case *same = same_prediction(run, c);
+	const struct bench_case *same;
 	struct prediction prediction;
 	struct why why;
 	int ret;
 
+	/* What waits for a size is predicted when it has one. */
+	if (!c->words.pages || c->model_read_bytes != RUN_ABSENT)
+		return 0;
+	same = same_prediction(run, c);
 	if (same) {
 		c->model_read_bytes = same->model_read_bytes;
 		c->model_write_bytes = same->model_write_bytes;

@@ -366,7 +366,7 @@ static int run_rounds(struct run *run)
 				return ret;
 			/* What it opens must be sampled in enough rounds to have an interval. */
 			if (number + 1 + STATS_MIN_N <= run->rounds)
-				ret = sizes_refine(run->log, group);
+				ret = sizes_refine(run->log, group) ?: run_predict(run);
 			if (ret)
 				return ret;
 			/* Not even a stamp: there was no such memory, and there will be none. */
@@ -415,7 +415,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	      choose_cpus(&run) ?: choose_pages(&run);
 	if (ret)
 		goto out_cases;
-	sizes_set(&run.cases);
+	sizes_set(&run.cases, opt->axes.pages ? 0 : machine_llc_bytes(machine));
 	run.log = sample_log_new(run.cases.nr_cases);
 	if (!run.log) {
 		ret = -ENOMEM;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A sweep over sizes: powers of two below the range of a run, and further
- * sizes between the two where a copy begins or ends to win.
+ * Ladders of a run: the same cases at many sizes, or with drains at many
+ * spacings, and further rungs between the two where a copy begins to win.
  *
- * A case of a sweep has a rung.  Rung 0 is the whole range, the next ones are
- * powers of two, and the last SIZES_OPEN are open until sizes_refine() gives
- * them a size.  A case without pages waits and is not run.
+ * Rung 0 is what the plan says: the whole range, or the widest spacing.  The
+ * next ones are fixed: powers of two below the range, quarters below the
+ * spacing.  The last SIZES_OPEN wait until sizes_refine() gives them a size or a
+ * spacing; a case without pages waits and is not run.
  */
 #ifndef BENCH_SIZES_H
 #define BENCH_SIZES_H
@@ -13,23 +14,37 @@
 #include "plan.h"
 #include "sample-log.h"
 
-/** SIZES_LEAST_BYTES - smallest memmap of a sweep */
+/** SIZES_LEAST_BYTES - smallest memmap of a ladder of sizes */
 #define SIZES_LEAST_BYTES (64UL << 10)
 
-/** SIZES_OPEN - sizes that are found by bisection, per target */
+/** SIZES_LEAST_RECORDS - shortest spacing of a ladder of spacings */
+#define SIZES_LEAST_RECORDS 16
+
+/** SIZES_OPEN - rungs that are found by bisection, per ladder and target */
 #define SIZES_OPEN 6
 
-/** sizes_rungs() - rungs of a sweep up to @pages records of @layout bytes */
-int sizes_rungs(uint64_t pages, size_t layout);
+/** SIZES_SHORT_BYTES - memmaps up to this are passed over so fast that more repetitions cost little */
+#define SIZES_SHORT_BYTES (128UL << 20)
 
-/** sizes_set() - give each case of a sweep its pages; those of the whole range are known */
-void sizes_set(struct bench_cases *cases);
+/** sizes_rungs() - rungs of the ladder that begins with a case; 1 for none */
+int sizes_rungs(const struct bench_case *whole);
 
 /**
- * sizes_refine() - halve the gaps in which copies begin or end to win
+ * sizes_set() - give each case of a ladder its size or spacing; rung 0 is known
+ * @cache_bytes: of the last level: spacings are tried on a few times that much.
+ *		 0: on all of their range
  *
- * By the medians of what was measured; two sizes per call at most, while
- * there are open rungs.
+ * Those ranges are powers of two, so that the ladder of sizes has them too and
+ * shows the copies without extra drains.
+ */
+void sizes_set(struct bench_cases *cases, uint64_t cache_bytes);
+
+/**
+ * sizes_refine() - narrow down where copies begin to win
+ *
+ * By the medians of what was measured.  Two rungs per ladder and call at most,
+ * while there are open ones; those that stream come before those that do not,
+ * and of these the one that gains most.
  *
  * Return: 0 or -ENOMEM after one line of pr_err().
  */

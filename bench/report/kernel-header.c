@@ -320,12 +320,16 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 		snprintf(line, sizeof(line), "wins from between %s and %s on",
 			 number_bytes(copy->from.lo).text, number_bytes(copy->from.hi).text);
 	else
-		snprintf(line, sizeof(line), "wins from %s on, the smallest size measured",
-			 number_bytes(copy->from.hi).text);
+		snprintf(line, sizeof(line), "wins from %s on, %s", number_bytes(copy->from.hi).text,
+			 copy->from.open ? "undecided below" : "the smallest size measured");
 	comment(out, line);
-	if (copy->spacing.nr)
+	if (copy->spacing.lo)
 		snprintf(line, sizeof(line), "wins from between %" PRId64 " and %" PRId64
 			 " records between two drains on", copy->spacing.lo, copy->spacing.hi);
+	else if (copy->spacing.nr)
+		snprintf(line, sizeof(line), "wins from %" PRId64 " records between two drains on, %s",
+			 copy->spacing.hi, copy->spacing.open ? "undecided below" :
+			 "the fewest measured");
 	else
 		snprintf(line, sizeof(line), "extra drains in between were not measured");
 	comment(out, line);

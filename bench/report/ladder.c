@@ -10,28 +10,40 @@ static int by_size(const void *left, const void *right)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
+static size_t drop_thin(struct rung *rungs, size_t nr)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < nr; i++)
+		if (rungs[i].verdict != RUNG_THIN)
+			rungs[kept++] = rungs[i];
+	return kept ? kept : nr;
+}
+
 struct ladder_from ladder_find(struct rung *rungs, size_t nr)
 {
-	struct ladder_from from = { .nr = nr };
+	struct ladder_from from = { 0 };
 	bool lost = false;
-	size_t first = nr;
+	size_t first;
 
+	nr = drop_thin(rungs, nr);
+	from.nr = nr;
 	if (!nr)
 		return from;
 	qsort(rungs, nr, sizeof(*rungs), by_size);
 	from.top = rungs[nr - 1].at;
 	from.loses = rungs[nr - 1].verdict == RUNG_LOSES;
-	while (first && rungs[first - 1].verdict == RUNG_WINS)
-		first--;
+	for (first = nr; first && rungs[first - 1].verdict == RUNG_WINS; first--)
+		;
 	from.wins = first < nr;
 	if (from.wins) {
 		from.hi = rungs[first].at;
-		from.lo = first ? rungs[first - 1].at : 0;
+		from.open = first > 0;
 	}
 	for (size_t i = first; i--;) {
 		if (rungs[i].verdict == RUNG_LOSES) {
 			if (!lost && from.wins)
-				from.lo_loses = rungs[i].at;
+				from.lo = rungs[i].at;
 			lost = true;
 		} else if (rungs[i].verdict == RUNG_WINS && lost && !from.again) {
 			from.again = rungs[i].at;

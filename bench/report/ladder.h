@@ -10,8 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** enum rung_verdict - the copy at one size, by the interval of its ratio and the margin */
-enum rung_verdict { RUNG_UNDECIDED, RUNG_WINS, RUNG_LOSES };
+/**
+ * enum rung_verdict - the copy at one size, by the interval of its ratio and the margin
+ *
+ * A thin rung has too few rounds for an interval.
+ */
+enum rung_verdict { RUNG_UNDECIDED, RUNG_WINS, RUNG_LOSES, RUNG_THIN };
 
 /** struct rung - @at: size, or records between two drains */
 struct rung {
@@ -20,13 +24,13 @@ struct rung {
 };
 
 /**
- * struct ladder_from - where winning begins
+ * struct ladder_from - where winning begins: above @lo, at @hi at the latest
  * @wins:      the copy wins at the greatest rung and at every one from @hi on
  * @loses:     it loses at the greatest rung
  * @hi:	       smallest rung from which it wins and keeps winning
- * @lo:	       greatest rung below @hi; winning begins above it.  0 when there is
- *	       no rung below @hi: where winning begins was not seen
- * @lo_loses:  greatest rung below @hi at which it loses; 0: at none
+ * @lo:	       greatest rung below @hi at which it loses; 0: at none.  A rung
+ *	       between the two that shows neither moves neither end
+ * @open:      there are rungs below @hi, so that winning may begin lower
  * @again:     not monotonic: greatest rung that it wins at, below one at which
  *	       it loses; 0: there is none
  * @top:       greatest rung
@@ -37,7 +41,7 @@ struct ladder_from {
 	bool loses;
 	int64_t hi;
 	int64_t lo;
-	int64_t lo_loses;
+	bool open;
 	int64_t again;
 	int64_t top;
 	size_t nr;
@@ -46,6 +50,8 @@ struct ladder_from {
 /**
  * ladder_find() - where winning begins
  * @rungs: sorted in place by size; one size once
+ *
+ * Thin rungs are passed over, but in a ladder that has no others.
  */
 struct ladder_from ladder_find(struct rung *rungs, size_t nr);
 

@@ -106,6 +106,8 @@ static bool in_sweep(const struct sweep *sweep, const struct summary_row *row)
 
 static enum rung_verdict rung_verdict(const struct summary_row *row)
 {
+	if (!row->ratio.has_interval)
+		return RUNG_THIN;
 	if (row->verdict == VERDICT_PREFER_COPY)
 		return RUNG_WINS;
 	return row->verdict == VERDICT_PREFER_REFERENCE ? RUNG_LOSES : RUNG_UNDECIDED;
@@ -127,7 +129,6 @@ static int climb(const struct sweep *sweep, struct ladder_from *from,
 	const struct summary *summary = sweep->summary;
 	struct rung *rungs = calloc(summary->nr_rows, sizeof(*rungs));
 	size_t nr = 0;
-	int64_t most = 0;
 
 	if (!rungs) {
 		pr_err("out of memory");
@@ -136,17 +137,27 @@ static int climb(const struct sweep *sweep, struct ladder_from *from,
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
-		if (!in_sweep(sweep, row) || !row->ratio.nr_samples)
-			continue;
-		rungs[nr++] = (struct rung){ rung_at(sweep, row), rung_verdict(row) };
-		if (rungs[nr - 1].at > most) {
-			most = rungs[nr - 1].at;
-			*top = row;
-		}
+		if (in_sweep(sweep, row) && row->ratio.nr_samples)
+			rungs[nr++] = (struct rung){ rung_at(sweep, row), rung_verdict(row) };
 	}
 	*from = ladder_find(rungs, nr);
 	free(rungs);
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (in_sweep(sweep, row) && row->ratio.nr_samples &&
+		    rung_at(sweep, row) == from->top)
+			*top = row;
+	}
 	return 0;
+}
+
+/* The least low end and the greatest high end. */
+static void widen(struct ladder_from *pooled, const struct ladder_from *from)
+{
+	pooled->hi = from->hi > pooled->hi ? from->hi : pooled->hi;
+	pooled->lo = from->lo < pooled->lo ? from->lo : pooled->lo;
+	pooled->open |= from->open;
 }
 
 static void pool_from(struct selection_copy *copy, const struct ladder_from *from)
@@ -167,8 +178,7 @@ static void pool_from(struct selection_copy *copy, const struct ladder_from *fro
 		return;
 	}
 	/* The kernel takes the greatest; the least says how far the ladders differ. */
-	pooled->hi = from->hi > pooled->hi ? from->hi : pooled->hi;
-	pooled->lo = from->lo < pooled->lo ? from->lo : pooled->lo;
+	widen(pooled, from);
 	pooled->top = from->top > pooled->top ? from->top : pooled->top;
 }
 
@@ -180,8 +190,7 @@ static void pool_spacing(struct ladder_from *pooled, const struct ladder_from *f
 		*pooled = *from;
 		return;
 	}
-	pooled->hi = from->hi > pooled->hi ? from->hi : pooled->hi;
-	pooled->lo = from->lo < pooled->lo ? from->lo : pooled->lo;
+	widen(pooled, from);
 }
 
 static void take_ratio(struct selection_copy *copy, const struct sweep *sweep,
@@ -253,8 +262,8 @@ static void judge(struct pool *pool)
 		copy->verdict = SELECTION_CONTRADICTORY;
 	} else if (copy->nr_wins) {
 		copy->verdict = SELECTION_STREAM;
-		if (pool->lost_top > copy->from.lo_loses)
-			copy->from.lo_loses = pool->lost_top;
+		if (pool->lost_top > copy->from.lo)
+			copy->from.lo = pool->lost_top;
 	} else if (copy->nr_loses) {
 		copy->verdict = SELECTION_REFERENCE;
 		use_ratio(copy, &pool->lost);

@@ -48,9 +48,9 @@ extern const char *const selection_verdict_name[];
  *		 ladders that agree with @verdict
  * @run:	 the run file that has it; NULL without one
  * @target, @pages: where
- * @from:	 memmap bytes from which it wins: @hi is the greatest, @lo the
- *		 least over the sweeps (ladders of three sizes or more); over
- *		 single sizes where there is no sweep
+ * @from:	 memmap bytes from which it wins: the greatest high end and the
+ *		 least low end over the sweeps (ladders of three sizes or more);
+ *		 over single sizes where there is no sweep
  * @swept:	 there is a sweep
  * @spacing:	 the same for records between two drains; @nr 0: not measured
  * @nr_wins, @nr_loses, @nr_ladders: ladders

@@ -74,6 +74,9 @@ static void put_from_size(FILE *out, const struct selection *s)
 		fprintf(out, " | (%s .. %s], device (%s .. %s]", number_bytes(from->lo).text,
 			number_bytes(from->hi).text, number_bytes(from->lo * device).text,
 			number_bytes(from->hi * device).text);
+	else if (from->open)
+		fprintf(out, " | %s at most, device %s: undecided below",
+			number_bytes(from->hi).text, number_bytes(from->hi * device).text);
 	else
 		fprintf(out, " | all measured: %s and up, device %s", number_bytes(from->hi).text,
 			number_bytes(from->hi * device).text);
@@ -91,6 +94,8 @@ static void put_from_records(FILE *out, const struct selection *s)
 		fputs(" | unmeasured", out);
 	else if (from->lo)
 		fprintf(out, " | (%" PRId64 " .. %" PRId64 "]", from->lo, from->hi);
+	else if (from->open)
+		fprintf(out, " | %" PRId64 " at most: undecided below", from->hi);
 	else
 		fprintf(out, " | all measured: %" PRId64 " and up", from->hi);
 }

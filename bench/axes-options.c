@@ -31,6 +31,7 @@ static const struct argp_option options[] = {
 	{ "drain-every", KEY_AXIS + AXIS_DRAIN_EVERY, "N,...", 0, "records between extra drains", 1 },
 	{ "load", KEY_AXIS + AXIS_LOAD, "N,...", 0, "background threads", 1 },
 	{ "threads", KEY_AXIS + AXIS_THREADS, "N,...", 0, "threads that share the range", 1 },
+	{ "align", KEY_AXIS + AXIS_ALIGN, "BYTES,...", 0, "of a line before the range", 1 },
 	{ "device-size", KEY_DEVICE_SIZE, "SIZE", 0, "device memory to describe, e.g. 100G", 1 },
 	{ "pages", KEY_PAGES, "N", 0, "the same as a number of 4 KiB pages", 1 },
 	{ 0 },

@@ -21,6 +21,7 @@ const char *const axis_name[AXIS_NR] = {
 	[AXIS_PATTERN] = "pattern", [AXIS_KERNEL] = "kernel", [AXIS_MAP] = "map",
 	[AXIS_PAGEBLOCKS] = "pageblocks", [AXIS_ORDER] = "order",
 	[AXIS_DRAIN_EVERY] = "drain-every", [AXIS_LOAD] = "load", [AXIS_THREADS] = "threads",
+	[AXIS_ALIGN] = "align",
 };
 
 /* Axes that take whole numbers. */
@@ -32,13 +33,14 @@ static const struct axis_numbers {
 	[AXIS_DRAIN_EVERY] = { 0, INT32_MAX, "records between extra drains; 0: none (default)" },
 	[AXIS_LOAD] = { 0, CPUS_MOST, "background threads that keep the memory busy (default 0)" },
 	[AXIS_THREADS] = { 1, CPUS_MOST, "threads that share the range (default 1)" },
+	[AXIS_ALIGN] = { 0, 63, "bytes from the start of a cache line to that of the range (default 0)" },
 };
 
 const char *axis_default(enum axis axis)
 {
 	static const char *const words[AXIS_NR] = {
 		[AXIS_ORDER] = "ascending", [AXIS_DRAIN_EVERY] = "0", [AXIS_LOAD] = "0",
-		[AXIS_THREADS] = "1",
+		[AXIS_THREADS] = "1", [AXIS_ALIGN] = "0",
 	};
 
 	return words[axis];
@@ -138,6 +140,7 @@ int axis_word(enum axis axis, size_t i, struct axis_word *word)
 	case AXIS_DRAIN_EVERY:
 	case AXIS_LOAD:
 	case AXIS_THREADS:
+	case AXIS_ALIGN:
 	case AXIS_NR:
 		break;
 	}

@@ -24,6 +24,7 @@ enum axis {
 	AXIS_DRAIN_EVERY,
 	AXIS_LOAD,
 	AXIS_THREADS,
+	AXIS_ALIGN,
 	AXIS_NR
 };
 

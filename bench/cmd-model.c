@@ -97,7 +97,7 @@ static void print_names(const struct traffic_shape *shape)
 {
 	unsigned int i;
 
-	printf("copy\tlayout\twalk\trules\tstate\tpattern\torder\tdrain_every\tpages\tr_model\tw_model"
+	printf("copy\tlayout\twalk\trules\tstate\tpattern\torder\tdrain_every\talign\tpages\tr_model\tw_model"
 	       "\tfills\twrite_backs\tfull_lines\tpartial_lines\tdirty_lines");
 	for (i = 1; i < shape->nr_levels; i++)
 		printf("\tl%u_fills\tl%u_write_backs\tl%u_r\tl%u_w", i, i, i, i);
@@ -106,9 +106,9 @@ static void print_names(const struct traffic_shape *shape)
 
 static void print_case(const struct bench_case *c, uint64_t pages)
 {
-	printf("%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%" PRIu64, c->words.copy, c->words.layout,
+	printf("%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%" PRIu64, c->words.copy, c->words.layout,
 	       c->words.walk, c->words.rules, c->words.state, c->words.pattern, c->words.order,
-	       c->words.drain_every, pages);
+	       c->words.drain_every, c->words.align, pages);
 }
 
 static void print_unknown(const struct traffic_shape *shape, const struct why *why)

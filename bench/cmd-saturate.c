@@ -105,7 +105,7 @@ static int choose_copy(const char *name, const struct machine *m, struct saturat
 		pr_err("--copy %s: this CPU lacks %s", name, lacks);
 		return -EOPNOTSUPP;
 	}
-	if (!proof_run(&proof, &nr, &why))
+	if (!proof_run(&proof, -1, &nr, &why))
 		return 0;
 	pr_err("--copy %s is not timed, it failed its proof: %s", name, why.text);
 	return -EBADMSG;

@@ -132,7 +132,7 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b)
 	       a->kernel == b->kernel && a->map_mem == b->map_mem &&
 	       a->words.pages == b->words.pages &&
 	       a->words.drain_every == b->words.drain_every &&
-	       a->words.threads == b->words.threads && !strcmp(a->words.order, b->words.order);
+	       a->words.threads == b->words.threads && a->words.align == b->words.align && !strcmp(a->words.order, b->words.order);
 }
 
 int model_case(const struct traffic_shape *shape, const struct bench_case *c, uint64_t pages,
@@ -141,10 +141,12 @@ int model_case(const struct traffic_shape *shape, const struct bench_case *c, ui
 	struct predict_case predict = {
 		.copy = c->runs, .walk = c->walk, .rules = c->rules, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
-		.before = c->state->caches,
+		.before = c->state->caches, .offset = c->words.align,
 	};
 	int ret;
 
+	if (plan_cannot_align(c))
+		return why_set(why, -EOPNOTSUPP, "%s", plan_cannot_align(c));
 	if (c->map_mem || c->kernel != KERNEL_OF_RULES)
 		return why_set(why, -EOPNOTSUPP, "map=mem and other kernels than that of the rules are "
 			       "not modelled");

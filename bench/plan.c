@@ -203,7 +203,7 @@ static bool same_but_drains(const struct bench_case *a, const struct bench_case 
 	       a->pattern == b->pattern && a->state == b->state && a->kernel == b->kernel &&
 	       a->map_mem == b->map_mem && a->pageblocks == b->pageblocks &&
 	       a->order == b->order && a->words.load == b->words.load &&
-	       a->words.threads == b->words.threads;
+	       a->words.threads == b->words.threads && a->words.align == b->words.align;
 }
 
 bool plan_same_sweep(const struct bench_case *a, const struct bench_case *b)
@@ -244,6 +244,8 @@ static int add_case(struct bench_cases *cases, struct bench_group *group, struct
 		group->layout_bytes = new->words.layout;
 	if (group->layout_bytes > cases->layout_bytes)
 		cases->layout_bytes = group->layout_bytes;
+	if ((size_t)new->words.align > group->align_bytes)
+		group->align_bytes = new->words.align;
 	if ((uint64_t)new->words.pages > group->pages)
 		group->pages = new->words.pages;
 	if (group->pages > cases->pages)
@@ -278,15 +280,27 @@ static void set_walk(struct bench_case *new, const char *const word[AXIS_NR])
 
 static void set_runs(struct bench_case *new)
 {
-	/* Targets begin at a page, and so is every record 8-byte aligned. */
+	/* Targets begin at a page, so that the offset decides how all records lie. */
 	const struct policy_call call = {
 		.copy = new->copy,
 		.walk = new->walk,
 		.rules = new->rules,
+		.dst = new->words.align,
 		.record_bytes = replay_layout_bytes[new->layout],
 	};
 
 	new->runs = policy_backend(&call);
+}
+
+const char *plan_cannot_align(const struct bench_case *c)
+{
+	if (!c->runs)
+		return "a copy that is out of line, or descends, is not replayed to a destination that "
+		       "is not 8-byte aligned";
+	/* Where streaming falls back it falls back to mov. */
+	if (c->words.align % 8 && strcmp(c->runs->name, "mov"))
+		return "no kernel asks this copy for a destination that is not 8-byte aligned";
+	return NULL;
 }
 
 /* The last case of a group at every rung of its ladder. */
@@ -340,6 +354,7 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	for (i = 0; i < LAYOUT_NR; i++)
 		if (replay_layout_bytes[i] == atoi(word[AXIS_LAYOUT]))
 			new.layout = i;
+	new.words.align = atoi(word[AXIS_ALIGN]);
 	set_runs(&new);
 
 	new.words.layout = replay_layout_bytes[new.layout];

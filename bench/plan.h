@@ -69,8 +69,8 @@ const struct plan *plan_find(const char *name);
  * struct bench_case - one case, ready to be run
  * @words: the columns that name it; pages are what was asked for until
  *	   bench_cases_fit() has cut them down; 0 while the case waits, see sizes.h
- * @runs:  what the policy makes of @copy under these rules: the one that is
- *	   proven and timed
+ * @runs:  what the policy makes of @copy under these rules, to that destination: the
+ *	   one that is proven and timed; NULL when the replay has none
  * @reps:  in a round; 0: another case is the same
  * @short_reps: as in struct plan_part
  * @rungs: what its ladder rises by
@@ -116,6 +116,7 @@ struct bench_group {
 	size_t layout_bytes;	/* of the largest layout */
 	uint64_t pages;		/* of the longest range */
 	int reps;		/* of the case that has most */
+	size_t align_bytes;	/* greatest offset of a range */
 	bool skipped;
 };
 
@@ -139,6 +140,9 @@ int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 
 /** bench_cases_fit() - cut ranges down to so many pages; false when none was longer */
 bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
+
+/** plan_cannot_align() - why a case cannot run at its offset in a line; NULL when it can */
+const char *plan_cannot_align(const struct bench_case *c);
 
 /**
  * plan_same_sweep() - cases of one group that differ in copy and size alone, if at all

@@ -35,17 +35,29 @@ static const struct copy_backend *copy_at(const struct replay_proof *proof, size
 	};
 	const struct copy_backend *copy = policy_backend(&call);
 
-	/* No kernel asks a copy for that without a policy. */
-	return offset % 8 && copy == proof->copy ? NULL : copy;
+	/* No kernel asks a copy for that without a policy, but for what it falls back to. */
+	return offset % 8 && copy && strcmp(copy->name, "mov") ? NULL : copy;
+}
+
+/* The offsets to try. */
+static size_t offsets_of(int align, const size_t **list, size_t *only)
+{
+	*list = only;
+	*only = align;
+	if (align >= 0)
+		return 1;
+	*list = offsets;
+	return NR_OFFSETS;
 }
 
 /* In the proving process: 0, or 1 after filling the shared phrase. */
-static int prove_all(const struct replay_proof *proof, struct why *why)
+static int prove_all(const struct replay_proof *proof, int align, struct why *why)
 {
 	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES) & ~(GUARD_BYTES - 1);
 	struct replay_fault fault = { 0 };
 	struct replay_proof one = *proof;
-	size_t o, i;
+	size_t o, i, only, nr;
+	const size_t *list;
 	char *area;
 
 	area = mmap(NULL, bytes + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -56,9 +68,10 @@ static int prove_all(const struct replay_proof *proof, struct why *why)
 	}
 	area += GUARD_BYTES;
 
-	for (o = 0; o < NR_OFFSETS; o++) {
-		one.copy = copy_at(proof, offsets[o]);
-		one.offset = offsets[o];
+	nr = offsets_of(align, &list, &only);
+	for (o = 0; o < nr; o++) {
+		one.copy = copy_at(proof, list[o]);
+		one.offset = list[o];
 		for (i = 0; one.copy && i < NR_COUNTS; i++) {
 			one.start_pfn = 61 * i;
 			one.nr_pages = page_counts[i];
@@ -75,16 +88,18 @@ static int prove_all(const struct replay_proof *proof, struct why *why)
 	return 0;
 }
 
-static size_t nr_walks(const struct replay_proof *proof)
+static size_t nr_walks(const struct replay_proof *proof, int align)
 {
-	size_t o, nr = 0;
+	size_t o, only, nr = 0;
+	const size_t *list;
+	size_t nr_offsets = offsets_of(align, &list, &only);
 
-	for (o = 0; o < NR_OFFSETS; o++)
-		nr += copy_at(proof, offsets[o]) ? NR_COUNTS : 0;
+	for (o = 0; o < nr_offsets; o++)
+		nr += copy_at(proof, list[o]) ? NR_COUNTS : 0;
 	return nr;
 }
 
-int proof_run(const struct replay_proof *proof, size_t *nr, struct why *why)
+int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct why *why)
 {
 	struct why *shared;
 	int status, ret = 0;
@@ -96,7 +111,7 @@ int proof_run(const struct replay_proof *proof, size_t *nr, struct why *why)
 		return why_set(why, -errno, "no memory for the proof: %s", strerror(errno));
 	pid = fork();
 	if (!pid)
-		_exit(prove_all(proof, shared));
+		_exit(prove_all(proof, align, shared));
 	do {
 		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
 	} while (ended < 0 && pid >= 0 && errno == EINTR);
@@ -109,7 +124,7 @@ int proof_run(const struct replay_proof *proof, size_t *nr, struct why *why)
 	else if (WEXITSTATUS(status))
 		ret = why_set(why, -EBADMSG, "%s", shared->text);
 	else
-		*nr += nr_walks(proof);
+		*nr += nr_walks(proof, align);
 	munmap(shared, sizeof(*shared));
 	return ret;
 }

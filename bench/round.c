@@ -137,7 +137,7 @@ static int sweep_under_load(struct sampler *s, const struct bench_case *c,
 static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		       struct sample *sample)
 {
-	const size_t bytes = pages * replay_layout_bytes[c->layout];
+	const size_t bytes = c->words.align + pages * replay_layout_bytes[c->layout];
 	const struct round *round = s->round;
 	struct replay_args args;
 	int ret;
@@ -153,7 +153,7 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 		}
 	}
 	replay_pass(&args, c->walk, c->pattern, c->layout, s->pass++);
-	args.memmap = s->map.addr;
+	args.memmap = (char *)s->map.addr + c->words.align;
 	args.start_pfn = 0;
 	args.nr_pages = pages;
 	args.altmap = round->group->spec.target->altmap;
@@ -384,7 +384,8 @@ static int get_load(struct sampler *s)
 int round_run(const struct round *round)
 {
 	struct sampler s = { .round = round, .map = { .fd = -1 } };
-	const size_t bytes = round->group->pages * round->group->layout_bytes;
+	const size_t bytes = round->group->align_bytes +
+			     round->group->pages * round->group->layout_bytes;
 	int64_t start = clock_ns();
 	volatile char *shift;
 	struct why why;

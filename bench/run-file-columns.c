@@ -22,13 +22,13 @@ const char *const row_status_name[ROW_STATUS_NR] = {
 };
 
 #define ROW(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_row, field), min, absent, false }
+	{ #field, kind, offsetof(struct run_row, field), min, absent, NULL }
 #define ADDED_ROW(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_row, field), min, absent, true }
-#define ADDED_CASE(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_case, field), min, absent, true }
+	{ #field, kind, offsetof(struct run_row, field), min, absent, "-" }
+#define ADDED_CASE(field, kind, min, absent, before) \
+	{ #field, kind, offsetof(struct run_case, field), min, absent, before }
 #define CASE(field, kind, min, absent) \
-	{ #field, kind, offsetof(struct run_case, field), min, absent, false }
+	{ #field, kind, offsetof(struct run_case, field), min, absent, NULL }
 
 /* clang-format off */
 const struct run_column run_columns[RUN_COLUMNS_NR] = {
@@ -61,9 +61,9 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ROW(spin_ns,		ROW_INT64,	1, RUN_ABSENT),
 	ADDED_ROW(model_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(model_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
-	ADDED_CASE(kernel,	CASE_TEXT,	0, 0),
-	ADDED_CASE(map,		CASE_TEXT,	0, 0),
-	ADDED_CASE(pageblocks,	CASE_TEXT,	0, 0),
+	ADDED_CASE(kernel,	CASE_TEXT,	0, 0, "-"),
+	ADDED_CASE(map,		CASE_TEXT,	0, 0, "-"),
+	ADDED_CASE(pageblocks,	CASE_TEXT,	0, 0, "-"),
 	ADDED_ROW(read_bytes,		ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(write_bytes,		ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(idle_read_bytes,	ROW_INT64,	0, RUN_ABSENT),
@@ -71,6 +71,7 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ADDED_ROW(counted_pct,		ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(traffic_source,	ROW_TEXT,	0, 0),
 	ADDED_ROW(counts,		ROW_TEXT,	0, 0),
+	ADDED_CASE(align,	CASE_INT,	0, -1, "0"),
 };
 /* clang-format on */
 

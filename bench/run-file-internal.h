@@ -36,7 +36,7 @@ enum run_column_kind {
  * @offset: of the field in that struct
  * @min:    least value of an integer
  * @absent: what "-" is stored as, always outside the allowed values
- * @added:  files from before it was added do not have it: "-" in all rows
+ * @before: what files from before it was added mean, in all rows; NULL: all files have it
  */
 struct run_column {
 	const char *name;
@@ -44,10 +44,10 @@ struct run_column {
 	size_t offset;
 	int64_t min;
 	int64_t absent;
-	bool added;
+	const char *before;
 };
 
-#define RUN_COLUMNS_NR 39
+#define RUN_COLUMNS_NR 40
 
 /** run_columns - in the order in which they are written */
 extern const struct run_column run_columns[RUN_COLUMNS_NR];

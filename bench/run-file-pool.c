@@ -134,7 +134,7 @@ static uint64_t case_hash(const struct run_case *c)
 	hash = mix(mix(hash, (uintptr_t)c->order), (uint64_t)c->layout);
 	hash = mix(mix(hash, (uint64_t)c->drain_every), (uint64_t)c->load);
 	hash = mix(mix(hash, (uintptr_t)c->kernel), (uintptr_t)c->map);
-	hash = mix(hash, (uintptr_t)c->pageblocks);
+	hash = mix(mix(hash, (uintptr_t)c->pageblocks), (uint64_t)c->align);
 	return mix(mix(hash, (uint64_t)c->threads), (uint64_t)c->pages);
 }
 
@@ -145,7 +145,7 @@ static bool case_equal(const struct run_case *a, const struct run_case *b)
 	       a->pattern == b->pattern && a->order == b->order &&
 	       a->drain_every == b->drain_every && a->load == b->load && a->threads == b->threads &&
 	       a->pages == b->pages && a->kernel == b->kernel && a->map == b->map &&
-	       a->pageblocks == b->pageblocks;
+	       a->pageblocks == b->pageblocks && a->align == b->align;
 }
 
 static int pool_grow_cases(struct run_pool *pool, const struct run_file *file)

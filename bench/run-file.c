@@ -149,13 +149,13 @@ static int read_columns(struct reader *r, const char *line, size_t len)
 		line = tab ? tab + 1 : end;
 	}
 	for (size_t c = 0; c < RUN_COLUMNS_NR; c++) {
-		if (!found[c] && !run_columns[c].added)
+		if (!found[c] && !run_columns[c].before)
 			return bad(
 				r,
 				"column %s is missing from the row of names (%zu tab-separated names found)",
 				run_columns[c].name, r->nr_fields);
 		/* No row will change what a missing column holds. */
-		r->field[c].text = "-";
+		r->field[c].text = found[c] ? "-" : run_columns[c].before;
 		r->field[c].len = 1;
 	}
 	return 0;
@@ -302,7 +302,7 @@ static int check_row(struct reader *r, const struct run_row *row, const struct r
 	if (row->status == ROW_SKIP)
 		return 0;
 	if (!case_->layout || case_->drain_every < 0 || case_->load < 0 || !case_->threads ||
-	    !case_->pages)
+	    !case_->pages || case_->align < 0)
 		return bad(
 			r,
 			"a case column is -, which only skip and stamp rows may have (status is %s)",

@@ -57,6 +57,7 @@ struct run_case {
 	const char *kernel;	/* whose stores; "-": what the rules are based on */
 	const char *map;	/* mem; "-": dev, or the walk is not compound */
 	const char *pageblocks; /* movable; "-": none */
+	int align;		/* bytes from the start of a cache line to that of the range */
 };
 
 /**

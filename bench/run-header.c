@@ -88,10 +88,11 @@ static int write_run_facts(const struct run *run)
 	return ret;
 }
 
-/* What the rules make of a copy is said once for each layout and rules. */
+/* What the rules make of a copy is said once for each layout, rules and alignment. */
 static int write_policy(const struct run *run)
 {
-	bool said[RULES_NR][LAYOUT_NR] = { { false } };
+	bool said[RULES_NR][LAYOUT_NR][64] = { { { false } } };
+	char at[16] = "";
 	size_t i, j;
 	int ret = 0;
 
@@ -99,12 +100,18 @@ static int write_policy(const struct run *run)
 		for (j = 0; !ret && j < run->cases.groups[i].nr_cases; j++) {
 			const struct bench_case *c = &run->cases.groups[i].cases[j];
 
-			if (c->runs == c->copy || said[c->rules][c->layout])
+			const int align = c->words.align % 8 ? c->words.align : 0;
+
+			if (!c->runs || c->runs == c->copy || said[c->rules][c->layout][align])
 				continue;
-			said[c->rules][c->layout] = true;
+			said[c->rules][c->layout][align] = true;
+			if (align)
+				snprintf(at, sizeof(at), ", align %d", align);
+			else
+				at[0] = 0;
 			ret = run_writer_fact(&run->writer, "policy",
-					      "under %s, %s at %d bytes is the code of %s",
-					      c->words.rules, c->copy->name, c->words.layout,
+					      "under %s, %s at %d bytes%s is the code of %s",
+					      c->words.rules, c->copy->name, c->words.layout, at,
 					      c->runs->name);
 		}
 	}

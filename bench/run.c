@@ -69,11 +69,13 @@ static int check_targets(struct run *run)
 static uint64_t least_room(const struct run *run)
 {
 	const uint64_t memory = machine_mem_available(run->machine) * MEMORY_PART;
-	uint64_t least = UINT64_MAX, room;
+	uint64_t least = UINT64_MAX, room, align;
 	size_t i;
 
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		room = target_room(&run->cases.groups[i].spec, memory);
+		align = run->cases.groups[i].align_bytes;
+		room -= room > align ? align : room;
 		if (room < least)
 			least = room;
 	}
@@ -164,11 +166,14 @@ static int choose_cpus(struct run *run)
 static int cannot_run(const struct run *run, const struct bench_case *c, const struct cpus *cpus,
 		      struct why *why)
 {
-	const char *lacks = machine_lacks(run->machine, c->runs->needs);
+	const char *unaligned = plan_cannot_align(c);
+	const char *lacks = unaligned ? NULL : machine_lacks(run->machine, c->runs->needs);
 	const char *sweep = sweep_cannot(c->walk, c->order, c->words.threads,
 					       (uint64_t)c->words.pages);
 	const int nr_cpus = c->words.threads + c->words.load;
 
+	if (unaligned)
+		return why_set(why, -ENODEV, "%s", unaligned);
 	if (lacks)
 		return why_set(why, -ENODEV, "this CPU lacks %s", lacks);
 	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
@@ -213,7 +218,8 @@ static int prove_case(struct run *run, struct bench_case *c, const struct cpus *
 		c->skip = strdup(why.text);
 		return c->skip ? 0 : -ENOMEM;
 	}
-	ret = proof_run(&proof, &nr, &why);
+	/* What is 8-byte aligned is proven at every offset: threads and blocks begin at others. */
+	ret = proof_run(&proof, c->words.align % 8 ? c->words.align : -1, &nr, &why);
 	if (!ret)
 		return 0;
 	if (ret != -EBADMSG) {

@@ -261,16 +261,17 @@ static void walk_pass(struct pass *p, u64 pass)
 	const struct copy_backend *copy = modelled(p->c->copy);
 	struct replay_args args;
 	const u64 walked = p->repeat.periods * p->repeat.period_pages;
+	const u64 origin = TRAFFIC_ORIGIN + p->c->offset;
 
 	replay_pass(&args, p->c->walk, p->c->pattern, p->c->layout, pass);
-	args.memmap = (void *)TRAFFIC_ORIGIN;
+	args.memmap = (void *)origin;
 	args.start_pfn = 0;
 	args.nr_pages = p->c->nr_pages - walked;
 
 	p->size = replay_layout_bytes[p->c->layout];
 	p->period_bytes = p->repeat.period_pages * p->size;
-	p->next_drain = p->c->drain_every ? TRAFFIC_ORIGIN + p->size * p->c->drain_every : ~0UL;
-	p->next_period = p->repeat.periods ? TRAFFIC_ORIGIN + p->size * p->repeat.warm_pages : ~0UL;
+	p->next_drain = p->c->drain_every ? origin + p->size * p->c->drain_every : ~0UL;
+	p->next_period = p->repeat.periods ? origin + p->size * p->repeat.warm_pages : ~0UL;
 	p->periods_seen = 0;
 	p->repeats = !p->repeat.periods;
 	p->t->bias = 0;
@@ -300,29 +301,44 @@ static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages)
 	return r;
 }
 
-/*
- * How long a machine takes to settle: at once when nothing stays in a cache,
- * or when the caches have been filled; else it is not found out.
- */
-static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict_case *c)
+static u64 caches_bytes(const struct traffic_shape *shape)
 {
 	u64 bytes = 0;
 	unsigned int i;
 
 	for (i = 0; i < shape->nr_levels; i++)
 		bytes += shape->level[i].bytes;
+	return bytes;
+}
+
+/*
+ * How long a machine takes to settle: at once when nothing stays in a cache,
+ * or when the caches have been filled; else it is not found out.
+ */
+static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict_case *c)
+{
+	const u64 bytes = caches_bytes(shape);
+
 	return (bytes + bytes / 8) / replay_layout_bytes[c->layout];
 }
 
-/* One regular store to each line of the range, first or last line first. */
+/*
+ * One regular store to each line of the range, first or last line first.  Of a
+ * long range the caches hold the last lines alone, in the order in which they
+ * came, so that the others need not be stored.
+ */
 static void fill(struct traffic *t, const struct predict_case *c)
 {
 	const u64 step = t->shape.line_bytes;
-	const u64 nr = (c->nr_pages * replay_layout_bytes[c->layout] + step - 1) / step;
+	const u64 bytes = c->offset + c->nr_pages * replay_layout_bytes[c->layout];
+	const u64 nr = (bytes + step - 1) / step;
+	const u64 last = 2 * caches_bytes(&t->shape) / step;
 	const bool up = c->before == PREDICT_FILLED_UP;
-	u64 i;
+	u64 i = 0;
 
-	for (i = 0; i < nr; i++)
+	if (nr > last && !c->every_page)
+		i = nr - last;
+	for (; i < nr; i++)
 		traffic_event(t, EVENT_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
 }
 

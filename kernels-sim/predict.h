@@ -20,10 +20,11 @@ enum predict_before {
 /**
  * struct predict_case - one case
  * @copy, @walk, @rules, @layout, @pattern, @nr_pages: as for a real walk, which
- *	    begins at page frame number 0 and at a line
+ *	    begins at page frame number 0
+ * @offset: bytes from the start of a line to that of the range
  * @drain_every: records between extra drains; 0: none
  * @before: what is in the caches
- * @every_page: look at every page, even where the answer is known before
+ * @every_page: look at every page and line, even where the answer is known before
  */
 struct predict_case {
 	const struct copy_backend *copy;
@@ -33,6 +34,7 @@ struct predict_case {
 	enum replay_pattern pattern;
 	u64 nr_pages;
 	u64 drain_every;
+	size_t offset;
 	enum predict_before before;
 	bool every_page;
 };

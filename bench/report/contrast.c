@@ -61,7 +61,7 @@ bool contrast_has_words(const struct contrast_side *side, const struct run_case 
 	       !strcmp(c->kernel, "-") && !strcmp(c->pageblocks, "-") &&
 	       !strcmp(c->map, strcmp(side->map, "dev") ? side->map : "-") &&
 	       !strcmp(c->order, side->order) && c->drain_every == atoi(side->drain_every) &&
-	       c->load == atoi(side->load) && c->threads == 1;
+	       c->load == atoi(side->load) && c->threads == 1 && c->align <= 0;
 }
 
 static size_t nr_samples(const struct evaluation *e, int case_nr)

@@ -33,6 +33,7 @@ static int compare_but_copy(const struct run_case *a, const struct run_case *b)
 	order = order ? order : compare_word(a->pageblocks, b->pageblocks);
 	order = order ? order : compare_int(a->drain_every, b->drain_every);
 	order = order ? order : compare_int(a->load, b->load);
+	order = order ? order : compare_int(a->align, b->align);
 	order = order ? order : compare_int(a->threads, b->threads);
 	return order ? order : compare_int(a->pages, b->pages);
 }

@@ -39,7 +39,7 @@ static json_t *json_count(int64_t value, int64_t min)
 
 static json_t *json_case(const struct run_case *c)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "copy", json_word(c->copy), "layout", json_count(c->layout, 1),
 			 "walk", json_word(c->walk), "rules", json_word(c->rules),
 			 "target", json_word(c->target), "state", json_word(c->state),
@@ -47,7 +47,8 @@ static json_t *json_case(const struct run_case *c)
 			 "drain_every", json_count(c->drain_every, 0),
 			 "load", json_count(c->load, 0), "threads", json_count(c->threads, 1),
 			 "pages", json_count(c->pages, 1), "kernel", json_word(c->kernel),
-			 "map", json_word(c->map), "pageblocks", json_word(c->pageblocks));
+			 "map", json_word(c->map), "pageblocks", json_word(c->pageblocks),
+			 "align", json_count(c->align, 0));
 }
 
 static json_t *json_row(const struct summary *summary, const struct summary_row *row)

@@ -83,7 +83,7 @@ static bool in_cell(const struct summary_row *row, const struct selection_key *k
 	       !strcmp(c->walk, key->walk) && !strcmp(c->rules, key->rules) &&
 	       !strcmp(c->kernel, "-") && !strcmp(c->map, "-") && !strcmp(c->pattern, "page") &&
 	       !strcmp(c->order, "ascending") && strcmp(c->state, "untouched") &&
-	       c->threads == 1 && c->load == 0 && row->ratio.nr_samples;
+	       c->threads == 1 && c->load == 0 && c->align == 0 && row->ratio.nr_samples;
 }
 
 static bool in_sweep(const struct sweep *sweep, const struct summary_row *row)

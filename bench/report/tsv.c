@@ -36,6 +36,7 @@ static void write_case(FILE *out, const struct run_case *c)
 	write_known(out, c->threads);
 	write_known(out, c->pages);
 	fprintf(out, "\t%s\t%s\t%s", c->kernel, c->map, c->pageblocks);
+	write_count(out, c->align);
 }
 
 static void write_row(FILE *out, const struct summary_row *row)
@@ -60,8 +61,8 @@ static int tsv_write(struct report_ctx *ctx, FILE *out)
 {
 	fprintf(out,
 		"%scopy\tlayout\twalk\trules\ttarget\tstate\tpattern\torder\tdrain_every\tload"
-		"\tthreads\tpages\tkernel\tmap\tpageblocks\tmode\tn\tns_per_page\tns_lo\tns_hi\tgb_per_s"
-		"\tratio\tratio_lo\tratio_hi\tverdict\tr_model\tw_model\tr\tw\ttraffic_source\n",
+		"\tthreads\tpages\tkernel\tmap\tpageblocks\talign\tmode\tn\tns_per_page\tns_lo\tns_hi"
+		"\tgb_per_s\tratio\tratio_lo\tratio_hi\tverdict\tr_model\tw_model\tr\tw\ttraffic_source\n",
 		ctx->nr_runs > 1 ? "run\t" : "");
 	for (int i = 0; i < ctx->nr_runs; i++) {
 		const struct summary *summary = ctx->runs[i];

@@ -51,7 +51,7 @@ void words_placement(FILE *out, const struct summary_group *group)
 /* The case columns in which the groups of this run differ; a single group needs no more words. */
 struct differences {
 	bool layout, walk, rules, state, pattern, order, drain_every, load, threads, pages;
-	bool kernel, map, pageblocks;
+	bool kernel, map, pageblocks, align;
 };
 
 /* Skipped cases may lack a number, and then do not differ in it. */
@@ -66,7 +66,7 @@ static bool differs(int64_t *known, int64_t value, int64_t min)
 
 static struct differences find_differences(const struct summary *summary)
 {
-	int64_t layout = 0, drain_every = -1, load = -1, threads = 0, pages = 0;
+	int64_t layout = 0, drain_every = -1, load = -1, threads = 0, pages = 0, align = -1;
 	const struct run_case *a = NULL;
 	struct differences d = { 0 };
 
@@ -86,6 +86,7 @@ static struct differences find_differences(const struct summary *summary)
 		d.layout |= differs(&layout, b->layout, 1);
 		d.drain_every |= differs(&drain_every, b->drain_every, 0);
 		d.load |= differs(&load, b->load, 0);
+		d.align |= differs(&align, b->align, 0);
 		d.threads |= differs(&threads, b->threads, 1);
 		d.pages |= differs(&pages, b->pages, 1);
 	}
@@ -124,6 +125,8 @@ static void put_case(FILE *out, const struct run_case *c, const struct differenc
 		fprintf(out, ", drain-every %d", c->drain_every);
 	if (d->load && c->load >= 0)
 		fprintf(out, ", load %d", c->load);
+	if (d->align && c->align > 0)
+		fprintf(out, ", align %d", c->align);
 	if (d->threads && c->threads)
 		fprintf(out, ", threads %d", c->threads);
 	if (d->pages && c->pages)
@@ -330,7 +333,7 @@ char *words_common(const struct summary *summary)
 	struct differences d = find_differences(summary);
 	const struct differences same = { !d.layout, !d.walk, !d.rules, !d.state, !d.pattern,
 					  !d.order, !d.drain_every, !d.load, !d.threads, !d.pages,
-					  !d.kernel, !d.map, !d.pageblocks };
+					  !d.kernel, !d.map, !d.pageblocks, !d.align };
 	char *text = NULL;
 	size_t size;
 	FILE *out;

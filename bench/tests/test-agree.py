@@ -22,7 +22,7 @@ make_run = importlib.util.module_from_spec(spec)
 sys.dont_write_bytecode = True
 spec.loader.exec_module(make_run)
 
-NUMBERS = ("layout drain_every load threads pages n ns_per_page ns_lo ns_hi gb_per_s ratio "
+NUMBERS = ("layout drain_every load threads pages align n ns_per_page ns_lo ns_hi gb_per_s ratio "
            "ratio_lo ratio_hi r_model w_model r w").split()
 WORDS = ("copy walk rules target state pattern order kernel map pageblocks mode verdict "
          "traffic_source").split()
@@ -69,7 +69,7 @@ def text_lines(text):
 
 def kind(row):
     return tuple(row[key] for key in ("layout walk rules target state pattern order drain_every "
-                                      "load threads pages mode").split())
+                                      "load threads pages align mode").split())
 
 
 def without_thin(rows):

@@ -57,7 +57,7 @@ def test_words():
         tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
                f'list {name}: tab-separated, name first', done.stdout, done.stderr)
     for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'kernel', 'map',
-                   'pageblocks', 'order', 'drain-every', 'load', 'threads', 'plan'):
+                   'pageblocks', 'order', 'drain-every', 'load', 'threads', 'align', 'plan'):
         done = call('run', f'--{option}', 'help')
         tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
                done.stderr)
@@ -87,6 +87,8 @@ def test_wrong_input(folder):
             (['run', '--drain-every', '-1'], 2, ['--drain-every', '-1', 'from 0']),
             (['run', '--load', 'all'], 2, ['--load', 'all', 'from 0']),
             (['run', '--threads', '1,0'], 2, ['--threads', '0', 'from 1']),
+            (['run', '--align', '64'], 2, ['--align', '64', 'from 0 to 63']),
+            (['check', '--align', 'line'], 2, ['--align', 'line', 'from 0 to 63']),
             (['run', '--plan', 'slow'], 2, ['--plan', 'slow', 'quick']),
             (['run', '--target', 'drum'], 2, ['--target', 'drum', 'dram']),
             (['run', '--target', 'dram:page=3k'], 2, ['page=3k', '4k']),
@@ -350,6 +352,36 @@ def test_sweeps():
     tap.ok({row['status'] for row in rows} == {'skip'}, 'a block cannot cut a compound', rows[:1])
 
 
+def test_aligns():
+    """Ranges that begin within a line: what runs there, what cannot, and what is written."""
+    aligns = ('0', '8', '16', '32', '48')
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti,flushcache', '--walk', 'order0,order9',
+                            '--layout', '64,80,96', '--target', 'dram:page=4k', '--align',
+                            ','.join(aligns), '--state', 'dirty,untouched', '--rounds', '1',
+                            '--reps', '1').stdout)
+    cases = collections.Counter((row['copy'], row['layout'], row['walk'], row['state'],
+                                 row['align']) for row in timed(rows))
+    tap.ok(len(cases) == 3 * 3 * 2 * 2 * len(aligns) and {case[-1] for case in cases} == set(aligns),
+           'alignments multiply out', len(cases))
+    facts, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti,flushcache', '--walk', 'order0',
+                                '--rules', 'v4,v5', '--target', 'dram', '--align', '4', '--rounds',
+                                '1').stdout)
+    ran = {(row['copy'], row['rules']) for row in timed(rows)}
+    skips = {(row['copy'], row['rules']): row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(ran == {('mov', 'v4'), ('mov', 'v5'), ('movnti', 'v4')} and
+           'align 4 is the code of mov' in facts['policy'],
+           'to an unaligned destination memcpy_streaming() is memcpy()', ran, facts.get('policy'))
+    tap.ok('out of line' in skips['movnti', 'v5'] and '8-byte' in skips['flushcache', 'v4'] and
+           '8-byte' in skips['flushcache', 'v5'], 'what no kernel does is skipped and says so',
+           skips)
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--target', 'dram', '--rounds', '1').stdout)
+    tap.ok({row['align'] for row in timed(rows)} == {'0'}, 'ranges begin with a line by themselves')
+    done = call('check', '--copy', 'mov,movnti,flushcache', '--walk', 'order0', '--align', '4')
+    tap.ok(done.returncode == 0 and done.stdout.splitlines()[0].startswith('flushcache\tskip') and
+           all('\tok\t' in line for line in done.stdout.splitlines()[1:]),
+           'check proves one alignment', done.stdout, done.stderr)
+
+
 def test_why(folder):
     """The plan why on little memory: the cases of every contrast are there, each once."""
     path = os.path.join(folder, 'why.tsv')
@@ -503,6 +535,7 @@ with tempfile.TemporaryDirectory() as where:
     test_replay_choices()
     test_thread(where)
     test_sweeps()
+    test_aligns()
     test_why(where)
     test_pilot(where)
     test_interrupt(where)

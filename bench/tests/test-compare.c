@@ -178,6 +178,9 @@ static void scenarios_by_walk_and_target(void **state)
 			c.kernel = "6.12";
 			assert_false(thread_has(&thread_scenario[s], &c));
 			c.kernel = "-";
+			c.align = 8;
+			assert_false(thread_has(&thread_scenario[s], &c));
+			c.align = 0;
 		}
 	}
 }

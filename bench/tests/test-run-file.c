@@ -136,6 +136,7 @@ static void rows_survive(void **state)
 		assert_int_equal(file->cases[i].drain_every, cases[i].drain_every);
 		assert_int_equal(file->cases[i].load, cases[i].load);
 		assert_int_equal(file->cases[i].threads, cases[i].threads);
+		assert_int_equal(file->cases[i].align, cases[i].align);
 		assert_int_equal(file->cases[i].pages, cases[i].pages);
 	}
 	assert_string_equal(run_file_fact(file, "label"), "two  words");
@@ -185,10 +186,10 @@ static void columns_go_by_name(void **state)
 {
 	/* Another order, and a column that is not known. */
 	const char *text = FORMAT
-		"future\tspin_ns\trtt_ns\tsteal_ms\tswitches\tfaults\tdone_pages\ttook_ns\treason\tstatus\t"
+		"align\tfuture\tspin_ns\trtt_ns\tsteal_ms\tswitches\tfaults\tdone_pages\ttook_ns\treason\tstatus\t"
 		"pages\tpage_bytes\tnode\tcpu\tthreads\tload\tdrain_every\torder\tpattern\tstate\t"
 		"target\trules\twalk\tlayout\tcopy\trep\tround\tseq\n"
-		"\t-\t-\t0\t0\t0\t10\t99\t-\tok\t10\t4096\t0\t1\t2\t3\t4\tascending\tpage\tstale\tdram\t"
+		"48\t\t-\t-\t0\t0\t0\t10\t99\t-\tok\t10\t4096\t0\t1\t2\t3\t4\tascending\tpage\tstale\tdram\t"
 		"v5\tflat\t64\tmov\t6\t7\t8\n";
 	struct run_file *file;
 	char said[512];
@@ -202,6 +203,7 @@ static void columns_go_by_name(void **state)
 	assert_int_equal(file->cases[0].drain_every, 4);
 	assert_int_equal(file->cases[0].load, 3);
 	assert_int_equal(file->cases[0].threads, 2);
+	assert_int_equal(file->cases[0].align, 48);
 	run_file_free(file);
 }
 
@@ -323,6 +325,7 @@ static void long_files_are_read(void **state)
 		assert_string_equal(file->cases[file->rows[i].case_nr].kernel, "-");
 		assert_string_equal(file->cases[file->rows[i].case_nr].map, "-");
 		assert_string_equal(file->cases[file->rows[i].case_nr].pageblocks, "-");
+		assert_int_equal(file->cases[file->rows[i].case_nr].align, 0);
 	}
 	run_file_free(file);
 	free(text);

@@ -361,6 +361,24 @@ static void partners(void **state)
 	bench_cases_free(&cases);
 	axes_free(&axes);
 
+	choose(&axes, AXIS_COPY, "mov,movnti");
+	choose(&axes, AXIS_TARGET, "dram");
+	choose(&axes, AXIS_ALIGN, "0,8,4");
+	assert_int_equal(plan_cases(plan_find("quick"), &axes, 0, &cases), 0);
+	assert_int_equal(cases.nr_cases, 2 * 3);
+	assert_int_equal(cases.groups[0].align_bytes, 8);
+	for (i = 0; i < cases.nr_cases; i++) {
+		const struct bench_case *c = &cases.groups[0].cases[i];
+		const bool streams = !strcmp(c->words.copy, "movnti");
+
+		assert_int_equal(cases.groups[0].cases[c->mov].words.align, c->words.align);
+		/* Out of line, and under v5 without a fallback. */
+		assert_int_equal(plan_cannot_align(c) != NULL, streams && c->words.align == 4);
+	}
+	bench_cases_free(&cases);
+	axes_free(&axes);
+
+	assert_int_equal(axes_choose(&axes, AXIS_ALIGN, "64"), -EINVAL);
 	assert_int_equal(axes_choose(&axes, AXIS_THREADS, "0"), -EINVAL);
 	assert_int_equal(axes_choose(&axes, AXIS_LOAD, "-1"), -EINVAL);
 	assert_int_equal(axes_choose(&axes, AXIS_DRAIN_EVERY, "1,x"), -EINVAL);

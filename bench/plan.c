@@ -99,6 +99,8 @@ static const struct plan plans[] = {
 		.parts = {
 			SIZES(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
 			      "page"),
+			SPACINGS(STREAMING ",selected", "64", "order0", "v5", "dram memfd", "dirty",
+				 "page"),
 			PART(STREAMING ",selected", "64", "order9", "v5", "dram memfd", "dirty",
 			     "page"),
 		},

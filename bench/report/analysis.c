@@ -122,6 +122,7 @@ static void start_row(const struct analysis *a, const struct member *member,
 		.ns = { .median = NAN, .lo = NAN, .hi = NAN },
 		.ratio = { .median = NAN, .lo = NAN, .hi = NAN },
 		.base_ratio = { .median = NAN, .lo = NAN, .hi = NAN },
+		.selected_ratio = { .median = NAN, .lo = NAN, .hi = NAN },
 		.gb_per_s = NAN,
 		.pilot_factor = NAN,
 		.nr_disturbed = a->samples.nr_disturbed[member->nr],
@@ -154,6 +155,7 @@ static int pair(const struct analysis *a, const struct member *above, const stru
 struct partners {
 	const struct member *reference;
 	const struct member *base;
+	const struct member *selected;
 };
 
 static int fill_row(const struct analysis *a, const struct member *member,
@@ -171,6 +173,8 @@ static int fill_row(const struct analysis *a, const struct member *member,
 		ret = pair(a, member, partners->reference, mode, &row->ratio);
 	if (!ret)
 		ret = pair(a, partners->base, member, mode, &row->base_ratio);
+	if (!ret)
+		ret = pair(a, partners->selected, member, mode, &row->selected_ratio);
 	if (ret)
 		return ret;
 	/* A copy that stores nothing has no bandwidth. */
@@ -227,6 +231,8 @@ static int add_group(struct analysis *a, const struct member *members, size_t nr
 			partners.reference = &members[i];
 		if (!strcmp(members[i].case_->copy, SUMMARY_BASE))
 			partners.base = &members[i];
+		if (!strcmp(members[i].case_->copy, SUMMARY_SELECTION))
+			partners.selected = &members[i];
 	}
 	for (size_t i = 0; i < nr; i++) {
 		if (!measured(a, members[i].nr))

@@ -30,7 +30,7 @@ __attribute__((constructor)) static void match_once(void)
 	this_cpu = memcpy_streaming_match();
 }
 
-/* Records between two drains of a walk: the tails of a compound, or all. */
+/* Records between two drains of a walk without extra ones: the tails of a compound, or all. */
 static u64 records_between_drains(const struct replay_args *args, unsigned int shift, size_t size)
 {
 	u64 nr = args->nr_pages;
@@ -40,8 +40,8 @@ static u64 records_between_drains(const struct replay_args *args, unsigned int s
 	return nr;
 }
 
-static noinline const struct copy_backend *choose(const struct replay_args *args,
-						  unsigned int shift, size_t size)
+static noinline const struct copy_backend *choose(const struct replay_args *args, u64 records,
+						  size_t size)
 {
 	static const struct copy_backend *const copies[] = {
 		[MEMCPY_STREAMING_UNDECIDED] = &SYMBOL(copy_mov),
@@ -57,24 +57,33 @@ static noinline const struct copy_backend *choose(const struct replay_args *args
 	return copies[memcpy_streaming_choose(this_cpu,
 					      args->altmap ? MEMCPY_STREAMING_DAX :
 							     MEMCPY_STREAMING_DRAM,
-					      args->nr_pages * size,
-					      records_between_drains(args, shift, size))];
+					      args->nr_pages * size, records)];
 }
 
-#define SELECTED(name, walk, rules, bytes, shift)                                                  \
+#define SELECTED_WALK(name, bytes, records, walk)                                                  \
 	static void selected_##name##_##bytes(const struct replay_args *args)                      \
 	{                                                                                          \
-		choose(args, shift, bytes)->fn[walk][rules][LAYOUT_##bytes](args);                 \
+		choose(args, records, bytes)->walk[LAYOUT_##bytes](args);                          \
 		/* A call, so that the test of the object code finds where it ends. */             \
 		asm volatile("" : : : "memory");                                                   \
 	}
+
+#define SELECTED(name, walk, rules, bytes, shift)                                                  \
+	SELECTED_WALK(name, bytes, records_between_drains(args, shift, bytes), fn[walk][rules])
+
+/* A drain every so many records, and one behind the last. */
+#define SELECTED_DRAINED(bytes)                                                                    \
+	SELECTED_WALK(order0_drained, bytes,                                                       \
+		      args->drain_every < args->nr_pages ? args->drain_every : args->nr_pages,     \
+		      drained)
 
 #define SELECTED_OF_SIZE(bytes)                                                                    \
 	SELECTED(flat, WALK_FLAT, RULES_V5, bytes, 0)                                              \
 	SELECTED(order0_v4, WALK_ORDER0, RULES_V4, bytes, 0)                                       \
 	SELECTED(order0_v5, WALK_ORDER0, RULES_V5, bytes, 0)                                       \
 	SELECTED(compound_v4, WALK_ORDER9, RULES_V4, bytes, args->pgmap->vmemmap_shift)            \
-	SELECTED(compound_v5, WALK_ORDER9, RULES_V5, bytes, args->pgmap->vmemmap_shift)
+	SELECTED(compound_v5, WALK_ORDER9, RULES_V5, bytes, args->pgmap->vmemmap_shift)            \
+	SELECTED_DRAINED(bytes)
 
 SELECTED_OF_SIZE(56)
 SELECTED_OF_SIZE(64)
@@ -87,6 +96,7 @@ extern const struct copy_backend SYMBOL(copy_selected);
 const struct copy_backend SYMBOL(copy_selected) = {
 	.fn = WALK_TABLE(selected_flat, selected_order0_v4, selected_order0_v5,
 			 selected_compound_v4, selected_compound_v5),
+	.drained = WALK_SIZES(selected_order0_drained),
 	.name = "selected",
 	.desc = "what the generated thresholds choose here",
 	.mirrors = "the header of 'report thresholds', kernels-sim/module/",

@@ -216,7 +216,8 @@ def check_selected(function):
 
 def check_selection(tap, functions):
     """Copy selected has no loop over records; how it matches the CPU is a matter of tests."""
-    for walk in ('flat', 'order0_v4', 'order0_v5', 'compound_v4', 'compound_v5'):
+    for walk in ('flat', 'order0_v4', 'order0_v5', 'order0_drained', 'compound_v4',
+                 'compound_v5'):
         for size in LAYOUTS:
             name = 'selected_%s_%d' % (walk, size)
             found = functions.pop(name, None)

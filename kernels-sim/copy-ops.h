@@ -59,12 +59,12 @@ static __always_inline void ordinary_copy(void *dst, const u64 *tmpl, size_t siz
 
 static __always_inline void sfence(void)
 {
-	ISSUE(replay_event(EVENT_DRAIN, NULL, 0), asm volatile("sfence" : : : "memory"));
+	ISSUE(replay_event(ACCESS_DRAIN, NULL, 0), asm volatile("sfence" : : : "memory"));
 }
 
 static __always_inline void movnti(u64 *dst, u64 value)
 {
-	ISSUE(replay_event(EVENT_STREAM, dst, sizeof(*dst)),
+	ISSUE(replay_event(ACCESS_STREAM, dst, sizeof(*dst)),
 	      asm volatile("movnti %1, %0" : "=m"(*dst) : "r"(value) : "memory"));
 }
 

@@ -19,8 +19,8 @@
  * @bytes: stored or loaded, by event
  */
 struct replay_counts {
-	u64 nr[EVENT_NR][COUNT_WIDTH_MOST + 1];
-	u64 bytes[EVENT_NR];
+	u64 nr[REPLAY_EVENT_NR][COUNT_WIDTH_MOST + 1];
+	u64 bytes[REPLAY_EVENT_NR];
 };
 
 /* What the counted walks of this program did; one thread. */

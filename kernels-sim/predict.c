@@ -250,7 +250,7 @@ static void reach(struct traffic *t, u64 at)
 	struct pass *p = t->owner;
 
 	for (; at >= p->next_drain; p->next_drain += p->size * p->c->drain_every)
-		traffic_event(t, EVENT_DRAIN, 0, 0);
+		traffic_event(t, ACCESS_DRAIN, 0, 0);
 	if (at >= p->next_period)
 		end_period(p, at);
 	t->next_stop = p->next_drain < p->next_period ? p->next_drain : p->next_period;
@@ -339,7 +339,7 @@ static void fill(struct traffic *t, const struct predict_case *c)
 	if (nr > last && !c->every_page)
 		i = nr - last;
 	for (; i < nr; i++)
-		traffic_event(t, EVENT_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
+		traffic_event(t, ACCESS_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
 }
 
 /* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */

@@ -88,7 +88,7 @@ DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 96, SLOW_6_1)
 /* folio_set_order(): the low byte of tail 1's flags; a load, a computation and a store. */
 static __always_inline void set_folio_order(void *tail, unsigned int order)
 {
-	ISSUE(replay_event(EVENT_RMW, tail, 8),
+	ISSUE(replay_event(ACCESS_RMW, tail, 8),
 	      STORE64(tail, 0, (READ_ONCE(*(u64 *)tail) & ~0xffUL) | order));
 }
 
@@ -166,7 +166,7 @@ noinline void SYMBOL(pageblock_set_movable)(const struct replay_args *args, u64 
 	const unsigned int shift = block * PAGEBLOCK_BITS % 64;
 	u64 *word = &args->pageblocks[block * PAGEBLOCK_BITS / 64];
 
-	ISSUE(replay_event(EVENT_ATOMIC, word, 8),
+	ISSUE(replay_event(ACCESS_ATOMIC, word, 8),
 	      u64 old = READ_ONCE(*word);
 	      while (!__atomic_compare_exchange_n(word, &old,
 						  (old & ~(MIGRATETYPE_MASK << shift)) |

@@ -32,7 +32,7 @@
 
 /* __set_bit(): a read-modify-write of memory, without LOCK */
 #define SET_FLAG(page, bit)                                                                        \
-	ISSUE(replay_event(EVENT_RMW, page, 8),                                                    \
+	ISSUE(replay_event(ACCESS_RMW, page, 8),                                                   \
 	      asm volatile("btsq %1, %0" : "+m"(*(u64 *)(page)) : "i"(bit) : "memory"))
 
 /**

@@ -176,7 +176,7 @@ static void access_line(struct traffic *t, enum replay_event event, u64 line, u6
 	unsigned int i;
 
 	t->settled = NO_LINE;
-	if (event == EVENT_STREAM) {
+	if (event == ACCESS_STREAM) {
 		stream(t, line, mask);
 		return;
 	}
@@ -185,15 +185,15 @@ static void access_line(struct traffic *t, enum replay_event event, u64 line, u6
 		close_buffer(t, i);
 
 	switch (event) {
-	case EVENT_LOAD:
-	case EVENT_PREFETCH:
+	case ACCESS_LOAD:
+	case ACCESS_PREFETCH:
 		use(t, line);
 		return;
-	case EVENT_FLUSH:
-	case EVENT_WRITE_BACK:
-		clean(t, line, event == EVENT_FLUSH);
+	case ACCESS_FLUSH:
+	case ACCESS_WRITE_BACK:
+		clean(t, line, event == ACCESS_FLUSH);
 		return;
-	case EVENT_ALLOCATE:
+	case ACCESS_ALLOCATE:
 		if (bytes == t->shape.line_bytes) {
 			allocate(t, line);
 			return;
@@ -211,9 +211,9 @@ void traffic_event(struct traffic *traffic, enum replay_event event, u64 at, siz
 	const u64 line_bytes = traffic->shape.line_bytes, end = at + width;
 	u64 next;
 
-	if (event == EVENT_DRAIN || event == EVENT_ATOMIC)
+	if (event == ACCESS_DRAIN || event == ACCESS_ATOMIC)
 		drain(traffic);
-	if (event == EVENT_DRAIN || event >= MARK_SLOW_PAGE)
+	if (event == ACCESS_DRAIN || event >= MARK_SLOW_PAGE)
 		return;
 	for (; at < end; at = next) {
 		next = (at & -line_bytes) + line_bytes;
@@ -231,14 +231,14 @@ void traffic_take(enum replay_event event, u64 addr, size_t width)
 
 	if (event >= MARK_SLOW_PAGE)
 		return;
-	if (event != EVENT_DRAIN) {
+	if (event != ACCESS_DRAIN) {
 		if (at < TRAFFIC_ORIGIN)
 			return;
 		if (at + t->bias >= t->next_stop)
 			t->stop(t, at + t->bias);
 		at += t->bias;
 		/* Most stores go on in the line of the store before. */
-		if (event == EVENT_STORE && at >> t->line_shift == t->settled &&
+		if (event == ACCESS_STORE && at >> t->line_shift == t->settled &&
 		    (at + width - 1) >> t->line_shift == t->settled)
 			return;
 	}

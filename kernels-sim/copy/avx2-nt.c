@@ -6,7 +6,7 @@
 
 static __always_inline void avx2_nt_line(void *line, const void *src)
 {
-	ISSUE(replay_events(EVENT_STREAM, line, 32, LINE_BYTES),
+	ISSUE(replay_events(ACCESS_STREAM, line, 32, LINE_BYTES),
 	      asm volatile("vmovdqu (%1), %%ymm0\n\t"
 			   "vmovdqu 32(%1), %%ymm1\n\t"
 			   "vmovntdq %%ymm0, (%0)\n\t"

@@ -6,7 +6,7 @@
 
 static __always_inline void avx512_mov_line(void *line, const void *src)
 {
-	ISSUE(replay_event(EVENT_STORE, line, LINE_BYTES),
+	ISSUE(replay_event(ACCESS_STORE, line, LINE_BYTES),
 	      asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
 			   "vmovdqa64 %%zmm0, (%0)"
 			   : : "r"(line), "r"(src) : "memory", "xmm0"));

@@ -6,7 +6,7 @@
 
 static __always_inline void avx512_nt_line(void *line, const void *src)
 {
-	ISSUE(replay_events(EVENT_STREAM, line, 64, LINE_BYTES),
+	ISSUE(replay_events(ACCESS_STREAM, line, 64, LINE_BYTES),
 	      asm volatile("vmovdqu64 (%1), %%zmm0\n\t"
 			   "vmovntdq %%zmm0, (%0)"
 			   : : "r"(line), "r"(src) : "memory", "xmm0"));

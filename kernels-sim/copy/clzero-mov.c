@@ -13,7 +13,7 @@ static __always_inline void clzero_mov_copy(void *dst, const u64 *tmpl, size_t s
 	const u64 line = ((u64)dst + 63) & ~63UL;
 
 	if (line + 64 <= (u64)dst + size)
-		ISSUE(replay_event(EVENT_ALLOCATE, (void *)line, 64),
+		ISSUE(replay_event(ACCESS_ALLOCATE, (void *)line, 64),
 		      asm volatile("clzero" : : "a"(line) : "memory"));
 	ordinary_copy(dst, tmpl, size);
 }

@@ -11,7 +11,7 @@ static __always_inline void libc_copy(void *dst, const u64 *tmpl, size_t size)
 {
 	/* Hide the size, or the compiler expands the call. */
 	asm("" : "+r"(size));
-	ISSUE(replay_event(EVENT_STRING, dst, size), memcpy(dst, tmpl, size));
+	ISSUE(replay_event(ACCESS_STRING, dst, size), memcpy(dst, tmpl, size));
 }
 
 static const struct copy_ops libc_ops = { .copy = libc_copy };

@@ -8,7 +8,7 @@
 
 static __always_inline void clflushopt(void *line, const void *src)
 {
-	ISSUE(replay_event(EVENT_FLUSH, line, LINE_BYTES),
+	ISSUE(replay_event(ACCESS_FLUSH, line, LINE_BYTES),
 	      asm volatile("clflushopt %0" : "+m"(*(char *)line)));
 }
 

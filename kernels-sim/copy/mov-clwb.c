@@ -9,7 +9,7 @@
 
 static __always_inline void clwb(void *line, const void *src)
 {
-	ISSUE(replay_event(EVENT_WRITE_BACK, line, LINE_BYTES),
+	ISSUE(replay_event(ACCESS_WRITE_BACK, line, LINE_BYTES),
 	      asm volatile("clwb %0" : "+m"(*(char *)line)));
 }
 

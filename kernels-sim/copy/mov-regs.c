@@ -14,7 +14,7 @@ static __always_inline void mov_regs_copy(void *dst, const u64 *tmpl, size_t siz
 
 	/* No memory clobber: it would make the compiler read the template again. */
 #define STORE(i)                                                                                   \
-	ISSUE(replay_event(EVENT_STORE, &words[i], 8),                                             \
+	ISSUE(replay_event(ACCESS_STORE, &words[i], 8),                                            \
 	      asm volatile("movq %1, %0" : "=m"(words[i]) : "r"(tmpl[i])))
 	EACH_WORD(size, STORE);
 #undef STORE

@@ -9,7 +9,7 @@
 
 static __always_inline void movdir64b_line(void *line, const void *src)
 {
-	ISSUE(replay_event(EVENT_STREAM, line, LINE_BYTES),
+	ISSUE(replay_event(ACCESS_STREAM, line, LINE_BYTES),
 	      asm volatile("movdir64b (%1), %0" : : "r"(line), "r"(src) : "memory"));
 }
 

@@ -7,7 +7,7 @@
 
 static __always_inline void movdiri(u64 *dst, u64 value)
 {
-	ISSUE(replay_event(EVENT_STREAM, dst, sizeof(*dst)),
+	ISSUE(replay_event(ACCESS_STREAM, dst, sizeof(*dst)),
 	      asm volatile("movdiri %1, %0" : "=m"(*dst) : "r"(value) : "memory"));
 }
 

@@ -11,7 +11,7 @@
 
 static __always_inline void prefetchw(const void *addr)
 {
-	ISSUE(replay_event(EVENT_PREFETCH, addr, 64),
+	ISSUE(replay_event(ACCESS_PREFETCH, addr, 64),
 	      asm volatile("prefetchw %0" : : "m"(*(const char *)addr)));
 }
 

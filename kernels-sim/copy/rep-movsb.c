@@ -9,7 +9,7 @@
 
 static __always_inline void rep_movsb_copy(void *dst, const u64 *tmpl, size_t size)
 {
-	ISSUE(replay_event(EVENT_STRING, dst, size),
+	ISSUE(replay_event(ACCESS_STRING, dst, size),
 	      asm volatile("rep movsb" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory"));
 }
 

@@ -6,7 +6,7 @@
 
 static __always_inline void sse2_nt_line(void *line, const void *src)
 {
-	ISSUE(replay_events(EVENT_STREAM, line, 16, LINE_BYTES),
+	ISSUE(replay_events(ACCESS_STREAM, line, 16, LINE_BYTES),
 	      asm volatile("movdqu (%1), %%xmm0\n\t"
 			   "movdqu 16(%1), %%xmm1\n\t"
 			   "movdqu 32(%1), %%xmm2\n\t"

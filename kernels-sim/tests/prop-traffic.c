@@ -200,17 +200,17 @@ static void plain_in_line(struct plain *m, enum replay_event event, u64 line, u6
 {
 	struct plain_line *l;
 
-	if (event == EVENT_STREAM) {
+	if (event == ACCESS_STREAM) {
 		plain_stream(m, line, offset, bytes);
 		return;
 	}
 	if (plain_buffer(m, line) >= 0)
 		plain_close(m, plain_buffer(m, line));
-	if (event == EVENT_FLUSH || event == EVENT_WRITE_BACK) {
-		plain_clean(m, line, event == EVENT_FLUSH);
+	if (event == ACCESS_FLUSH || event == ACCESS_WRITE_BACK) {
+		plain_clean(m, line, event == ACCESS_FLUSH);
 		return;
 	}
-	if (event == EVENT_ALLOCATE && bytes == m->shape.line_bytes) {
+	if (event == ACCESS_ALLOCATE && bytes == m->shape.line_bytes) {
 		l = plain_find(m, 0, line);
 		if (!l) {
 			plain_put(m, 0, line, true);
@@ -221,7 +221,7 @@ static void plain_in_line(struct plain *m, enum replay_event event, u64 line, u6
 		return;
 	}
 	plain_fetch(m, line);
-	if (event != EVENT_LOAD && event != EVENT_PREFETCH)
+	if (event != ACCESS_LOAD && event != ACCESS_PREFETCH)
 		plain_find(m, 0, line)->dirty = true;
 }
 
@@ -229,11 +229,11 @@ static void plain_event(struct plain *m, enum replay_event event, u64 at, u64 wi
 {
 	int i;
 
-	if (event == EVENT_DRAIN || event == EVENT_ATOMIC)
+	if (event == ACCESS_DRAIN || event == ACCESS_ATOMIC)
 		for (i = 0; i < TRAFFIC_BUFFERS_MOST; i++)
 			if (m->buffer[i].open)
 				plain_close(m, i);
-	if (event == EVENT_DRAIN)
+	if (event == ACCESS_DRAIN)
 		return;
 	while (width) {
 		const u64 offset = at % m->shape.line_bytes;
@@ -307,12 +307,12 @@ static bool same_counts(const struct traffic_counts *a, const struct traffic_cou
 static bool compare_sequence(u64 seed)
 {
 	static const struct { enum replay_event event; u64 width; } kinds[] = {
-		{ EVENT_LOAD, 8 }, { EVENT_STORE, 8 }, { EVENT_STORE, 4 }, { EVENT_RMW, 8 },
-		{ EVENT_ATOMIC, 8 }, { EVENT_STREAM, 8 }, { EVENT_STREAM, 8 },
-		{ EVENT_STREAM, 16 }, { EVENT_STREAM, 32 }, { EVENT_STREAM, 64 },
-		{ EVENT_STRING, 80 }, { EVENT_STRING, 96 }, { EVENT_ALLOCATE, 64 },
-		{ EVENT_PREFETCH, 64 }, { EVENT_FLUSH, 64 }, { EVENT_WRITE_BACK, 64 },
-		{ EVENT_DRAIN, 0 },
+		{ ACCESS_LOAD, 8 }, { ACCESS_STORE, 8 }, { ACCESS_STORE, 4 }, { ACCESS_RMW, 8 },
+		{ ACCESS_ATOMIC, 8 }, { ACCESS_STREAM, 8 }, { ACCESS_STREAM, 8 },
+		{ ACCESS_STREAM, 16 }, { ACCESS_STREAM, 32 }, { ACCESS_STREAM, 64 },
+		{ ACCESS_STRING, 80 }, { ACCESS_STRING, 96 }, { ACCESS_ALLOCATE, 64 },
+		{ ACCESS_PREFETCH, 64 }, { ACCESS_FLUSH, 64 }, { ACCESS_WRITE_BACK, 64 },
+		{ ACCESS_DRAIN, 0 },
 	};
 	static struct plain plain;
 	struct traffic machine;

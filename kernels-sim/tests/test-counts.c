@@ -49,10 +49,10 @@ static struct counts run(const struct point *point)
 	args.map_mem = point->map_mem;
 	args.pageblocks = blocks;	/* nothing is stored */
 	point->copy->fn[point->walk][point->rules][LAYOUT_64](&args);
-	return (struct counts){ c->nr[MARK_SLOW_PAGE][64], c->nr[EVENT_STORE][4],
-				c->nr[EVENT_STORE][8], c->nr[EVENT_RMW][8], c->nr[EVENT_STREAM][8],
-				c->nr[EVENT_DRAIN][0], c->nr[MARK_PAGEBLOCK_COPY][64],
-				c->nr[EVENT_ATOMIC][8] };
+	return (struct counts){ c->nr[MARK_SLOW_PAGE][64], c->nr[ACCESS_STORE][4],
+				c->nr[ACCESS_STORE][8], c->nr[ACCESS_RMW][8], c->nr[ACCESS_STREAM][8],
+				c->nr[ACCESS_DRAIN][0], c->nr[MARK_PAGEBLOCK_COPY][64],
+				c->nr[ACCESS_ATOMIC][8] };
 }
 
 /*
@@ -144,9 +144,9 @@ static void count_drained(u64 pages, u64 every)
 	args.nr_pages = pages;
 	args.drain_every = every;
 	counted_copy_movnti.drained[LAYOUT_64](&args);
-	tap(c->nr[EVENT_DRAIN][0] == (pages + every - 1) / every &&
-	    c->nr[EVENT_STREAM][8] == plain.stream && c->nr[EVENT_STORE][8] == plain.stores8 &&
-	    c->nr[EVENT_STORE][4] == plain.stores4 && c->nr[EVENT_RMW][8] == plain.rmw,
+	tap(c->nr[ACCESS_DRAIN][0] == (pages + every - 1) / every &&
+	    c->nr[ACCESS_STREAM][8] == plain.stream && c->nr[ACCESS_STORE][8] == plain.stores8 &&
+	    c->nr[ACCESS_STORE][4] == plain.stores4 && c->nr[ACCESS_RMW][8] == plain.rmw,
 	    "a drain every %lu of %lu records", every, pages);
 }
 

@@ -83,6 +83,9 @@ uint64_t cgroup_room(const struct machine *m);
 /** cgroup_record() - put the limits into the recording, without the groups' names */
 void cgroup_record(struct machine *m);
 
+/** resctrl_record() - put what resctrl says of its events into the recording */
+void resctrl_record(struct machine *m);
+
 /** meminfo_bytes() - one line of /proc/meminfo, 0 when it is not there */
 uint64_t meminfo_bytes(const struct machine *m, const char *key);
 

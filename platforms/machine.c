@@ -92,6 +92,7 @@ static int collect(const char *root, const char *record_dir, struct machine **ou
 	facts_collect(m);
 	warnings_collect(m);
 	pmus_collect(m);
+	resctrl_record(m);
 
 	ret = m->out_of_memory ? -ENOMEM : source_record_status(m->src);
 	if (ret)

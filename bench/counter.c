@@ -5,16 +5,31 @@
 #include <linux/perf_event.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "pmu.h"
 
+/* Channels times sockets times events can be more than the usual 1024. */
+static bool raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	return !setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int open_event(struct perf_event_attr *attr, int cpu)
 {
-	int fd = syscall(SYS_perf_event_open, attr, cpu < 0 ? 0 : -1, cpu, -1,
-			 PERF_FLAG_FD_CLOEXEC);
+	int fd;
 
+	do
+		fd = syscall(SYS_perf_event_open, attr, cpu < 0 ? 0 : -1, cpu, -1,
+			     PERF_FLAG_FD_CLOEXEC);
+	while (fd < 0 && errno == EMFILE && raise_limit());
 	return fd < 0 ? -errno : fd;
 }
 

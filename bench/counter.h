@@ -23,8 +23,10 @@ struct counter_value {
  * @cpu:  -1: this thread and those it starts, in user mode; else everything on
  *	  the socket of that CPU
  *
+ * The soft limit of open files is raised to the hard one when it is reached.
+ *
  * Return: a disabled counter, or -errno: -ENOENT for what is not on this
- * machine, -EACCES for what is not permitted.
+ * machine, -EACCES for what is not permitted, -EMFILE for one too many.
  */
 int counter_open(const struct machine_counter *want, int cpu);
 

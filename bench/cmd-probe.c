@@ -109,13 +109,14 @@ static int first_cpu(void)
 
 static int print_counters(const struct machine *machine)
 {
+	const int cpu = first_cpu();
 	const char *hint;
 	struct counters *c;
 	char line[300];
 	size_t i;
 	int ret;
 
-	ret = counters_open(machine, first_cpu(), &c);
+	ret = counters_open(machine, &cpu, 1, &c);
 	if (ret)
 		return ret;
 	printf("\nCounters:\n");

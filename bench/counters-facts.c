@@ -4,10 +4,12 @@
 #include "counters.h"
 #include "machine.h"
 #include "platform.h"
+#include "resctrl.h"
 #include "round.h"
 #include "run-writer.h"
 
-int counters_write_facts(const struct run_writer *writer, const struct machine *m, int cpu)
+int counters_write_facts(const struct run_writer *writer, const struct machine *m, const int *cpus,
+			 size_t nr_cpus)
 {
 	const struct platform *platform = machine_platform(m);
 	struct counters *c;
@@ -15,7 +17,7 @@ int counters_write_facts(const struct run_writer *writer, const struct machine *
 	size_t i;
 	int ret;
 
-	ret = counters_open(m, cpu, &c);
+	ret = counters_open(m, cpus, nr_cpus, &c);
 	if (ret)
 		return ret;
 	if (counters_source(c))
@@ -26,9 +28,12 @@ int counters_write_facts(const struct run_writer *writer, const struct machine *
 		ret = run_writer_fact(writer, "traffic-formula", "%s", platform->formula);
 	if (!ret)
 		ret = run_writer_fact(writer, "traffic-caveat", "%s", platform->cannot_tell);
+	if (!ret && counters_have_resctrl(c))
+		ret = run_writer_fact(writer, "resctrl-caveat", "%s", resctrl_cannot_tell);
 	if (!ret)
-		ret = run_writer_fact(writer, "idle-rule", "counters of a socket are read over %d ms "
-				      "of rest once per round, and that rate is taken off", IDLE_MS);
+		ret = run_writer_fact(writer, "idle-rule", "what counts a socket or a group of tasks is "
+				      "read over %d ms of rest once per round, and that rate is taken "
+				      "off", IDLE_MS);
 	for (i = 0; !ret && i < counters_nr_lines(c); i++) {
 		counters_line(c, i, line, sizeof(line));
 		ret = run_writer_fact(writer, "counter", "%s", line);

@@ -5,15 +5,18 @@
 #ifndef BENCH_COUNTERS_FACTS_H
 #define BENCH_COUNTERS_FACTS_H
 
+#include <stddef.h>
+
 struct machine;
 struct run_writer;
 
 /**
  * counters_write_facts() - which events are counted and how, and what they cannot tell
- * @cpu: on which the run is pinned
+ * @cpus: on which the run is pinned, @nr_cpus of them
  *
  * Return: 0 or -errno.
  */
-int counters_write_facts(const struct run_writer *writer, const struct machine *m, int cpu);
+int counters_write_facts(const struct run_writer *writer, const struct machine *m, const int *cpus,
+			 size_t nr_cpus);
 
 #endif

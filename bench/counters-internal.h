@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bandwidth.h"
 #include "counter.h"
 #include "pmu.h"
 
@@ -45,6 +46,7 @@ struct open_counter {
 /**
  * struct counters - @nr of them
  * @list:   what was asked for, owned; NULL: the caller's
+ * @bandwidth: resctrl's; @has_bandwidth: it was asked for
  * @source: of the bytes, NULL: none, and then @why says why
  * @idle_read, @idle_write: bytes per nanosecond of an idle machine, NAN: not taken off
  * @start_ns, @took_ns: of the interval
@@ -53,13 +55,19 @@ struct counters {
 	struct open_counter *all;
 	size_t nr;
 	struct machine_counter *list;
+	struct bandwidth bandwidth;
+	bool has_bandwidth;
 	const char *source;
-	char why[200];
+	char why[320];
 	double idle_read;
 	double idle_write;
 	int64_t start_ns;
 	int64_t took_ns;
 };
+
+/** counters_open_below() - as counters_open(), for resctrl below another root: for tests */
+int counters_open_below(const char *root, const struct machine *m, const int *cpus,
+			size_t nr_cpus, struct counters **out);
 
 /** counter_failure() - append why an event is not counted: one phrase */
 void counter_failure(const struct open_counter *open, char *buf, size_t size);

@@ -31,6 +31,12 @@ void counter_failure(const struct open_counter *open, char *buf, size_t size)
 	case -EPERM:
 		message_add(buf, size, "not permitted");
 		break;
+	case -EMFILE:
+		message_add(buf, size, "more counters than files may be open (ulimit -Hn)");
+		break;
+	case -EXDEV:
+		message_add(buf, size, "the threads run on cores of two kinds");
+		break;
 	default:
 		message_add(buf, size, "%s", strerror(-open->error));
 		break;
@@ -62,7 +68,7 @@ static const struct open_counter *line_of(const struct counters *c, size_t line,
 	return NULL;
 }
 
-size_t counters_nr_lines(const struct counters *c)
+static size_t nr_perf_lines(const struct counters *c)
 {
 	size_t lines = 0, nr;
 
@@ -71,14 +77,37 @@ size_t counters_nr_lines(const struct counters *c)
 	return lines;
 }
 
+/* Behind those of perf: the events of resctrl, or why there are none. */
+static size_t bandwidth_lines(const struct counters *c, size_t line, char *buf, size_t size)
+{
+	size_t lines = 0;
+	char unused[2];
+	int event;
+
+	for (event = 0; c->has_bandwidth && event < RESCTRL_EVENTS; event++) {
+		const bool wanted = lines == line;
+
+		lines += bandwidth_line(&c->bandwidth, event, wanted ? buf : unused,
+					wanted ? size : sizeof(unused));
+	}
+	return lines;
+}
+
+size_t counters_nr_lines(const struct counters *c)
+{
+	return nr_perf_lines(c) + bandwidth_lines(c, SIZE_MAX, NULL, 0);
+}
+
 void counters_line(const struct counters *c, size_t i, char *buf, size_t size)
 {
 	size_t nr, j, failed = 0;
 	const struct open_counter *open = line_of(c, i, &nr), *bad = open;
 
 	buf[0] = 0;
-	if (!open)
+	if (!open) {
+		bandwidth_lines(c, i - nr_perf_lines(c), buf, size);
 		return;
+	}
 	for (j = 0; j < nr; j++) {
 		if (open[j].error && !failed++)
 			bad = &open[j];
@@ -103,6 +132,12 @@ void counters_line(const struct counters *c, size_t i, char *buf, size_t size)
 		    how_text[open->how]);
 }
 
+static bool is_forbidden(int error)
+{
+	return error == -EACCES || error == -EPERM;
+}
+
+/* Is something not on this machine, or not permitted? */
 static bool any_error(const struct counters *c, bool permission, bool core)
 {
 	size_t i;
@@ -110,11 +145,47 @@ static bool any_error(const struct counters *c, bool permission, bool core)
 	for (i = 0; i < c->nr; i++) {
 		const int error = c->all[i].error;
 
-		if (error && (error == -EACCES || error == -EPERM) == permission &&
+		if (error && error != -EMFILE && error != -EXDEV &&
+		    is_forbidden(error) == permission &&
 		    event_is_core(c->all[i].want->event) == core)
 			return true;
 	}
 	return false;
+}
+
+static bool any_error_is(const struct counters *c, int error)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (c->all[i].error == error)
+			return true;
+	return false;
+}
+
+/* Nothing of it is done here: all of it changes the machine for everybody. */
+static size_t bandwidth_hints(const struct counters *c, const char **hints)
+{
+	const struct bandwidth *b = &c->bandwidth;
+	size_t nr = 0;
+
+	if (!c->has_bandwidth)
+		return 0;
+	if (b->error == -ENODEV)
+		hints[nr++] = "To read bandwidth by resctrl: as root, mount -t resctrl resctrl "
+			      "/sys/fs/resctrl.";
+	if (is_forbidden(b->error))
+		hints[nr++] = "To read bandwidth by resctrl: run as root.";
+	if (b->error == -ENODEV || (!b->error && b->nr && !b->domain[0].own_group))
+		hints[nr++] = "To have resctrl count this program alone: as root, mkdir "
+			      "/sys/fs/resctrl/mon_groups/NAME, echo $$ > "
+			      "/sys/fs/resctrl/mon_groups/NAME/tasks, and start it from that shell.";
+	if (!b->error && b->nr && !bandwidth_is_split(b) && b->domain[0].mask[RESCTRL_TOTAL])
+		hints[nr++] = "To tell reads and writes apart by resctrl, for everybody on this machine: "
+			      "as root, configure mbm_total_bytes to count all reads (0x33) and "
+			      "mbm_local_bytes streamed writes and dirty victims (0x4c), in "
+			      "/sys/fs/resctrl/info/L3_MON.";
+	return nr;
 }
 
 static bool is_guest(const struct machine *m)
@@ -126,7 +197,7 @@ static bool is_guest(const struct machine *m)
 
 const char *counters_hint(const struct counters *c, const struct machine *m, size_t i)
 {
-	const char *hints[4];
+	const char *hints[7];
 	size_t nr = 0;
 
 	if (any_error(c, true, false))
@@ -147,5 +218,9 @@ const char *counters_hint(const struct counters *c, const struct machine *m, siz
 			"not passed to guests even then." :
 			"Events of a core need a kernel that knows the CPU, and a PMU that no firmware "
 			"or watchdog keeps for itself.";
+	if (any_error_is(c, -EMFILE))
+		hints[nr++] = "To open more counters: raise the hard limit of open files (LimitNOFILE, "
+			      "/etc/security/limits.conf).";
+	nr += bandwidth_hints(c, hints + nr);
 	return i < nr ? hints[i] : NULL;
 }

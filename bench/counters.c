@@ -31,14 +31,17 @@ static const struct platform_event software[] = {
 
 #define NR_SOFTWARE (sizeof(software) / sizeof(software[0]))
 
-static bool covers(const struct machine_counter *want, int cpu)
+/* How many of the CPUs of the threads are of the PMU's kind of core? */
+static size_t nr_covered(const struct machine_counter *want, const int *cpus, size_t nr_cpus)
 {
-	size_t i;
+	size_t i, j, nr = 0;
 
-	for (i = 0; i < want->nr_cpus; i++)
-		if (want->cpus[i] == cpu)
-			return true;
-	return !want->nr_cpus;
+	if (!want->nr_cpus)
+		return nr_cpus;
+	for (i = 0; i < nr_cpus; i++)
+		for (j = 0; j < want->nr_cpus; j++)
+			nr += want->cpus[j] == cpus[i];
+	return nr;
 }
 
 /* libpfm4 has the word where it agrees with the vendor; else the table has it. */
@@ -58,11 +61,12 @@ static enum counter_how how_encoded(const struct machine_counter *want)
 									      HOW_DIFFERS;
 }
 
-static void open_one(struct counters *c, const struct machine_counter *want, int cpu)
+/* @error: other than zero for what must not be opened */
+static void open_one(struct counters *c, const struct machine_counter *want, int cpu, int error)
 {
 	struct open_counter *open = &c->all[c->nr++];
 
-	*open = (struct open_counter){ .want = want, .cpu = cpu, .fd = -1, .error = want->error,
+	*open = (struct open_counter){ .want = want, .cpu = cpu, .fd = -1, .error = error,
 				       .how = how_encoded(want) };
 	if (open->error)
 		return;
@@ -71,22 +75,49 @@ static void open_one(struct counters *c, const struct machine_counter *want, int
 		open->error = open->fd;
 }
 
-static void open_wanted(struct counters *c, const struct machine_counter *want, int cpu)
+static void open_wanted(struct counters *c, const struct machine_counter *want, const int *cpus,
+			size_t nr_cpus)
 {
-	size_t i;
+	size_t i, covered;
 
-	if (event_is_core(want->event)) {
-		/* The other kind of core counts nothing of this thread. */
-		if (want->error || covers(want, cpu))
-			open_one(c, want, -1);
+	if (want->error) {
+		open_one(c, want, -1, want->error);
 		return;
 	}
-	if (want->error) {
-		open_one(c, want, -1);
+	if (event_is_core(want->event)) {
+		covered = nr_covered(want, cpus, nr_cpus);
+		/*
+		 * The other kind of core counts nothing of these threads; and what has
+		 * counted some of them has not run for the others, which looks as if it
+		 * had to be scaled up.
+		 */
+		if (covered)
+			open_one(c, want, -1, covered < nr_cpus ? -EXDEV : 0);
 		return;
 	}
 	for (i = 0; i < want->nr_cpus; i++)
-		open_one(c, want, want->cpus[i]);
+		open_one(c, want, want->cpus[i], 0);
+}
+
+/*
+ * A sum with a part missing is worth nothing, and descriptors are needed for
+ * other things than counters.
+ */
+static void give_descriptors_back(struct counters *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr && c->all[i].error != -EMFILE; i++)
+		;
+	if (i == c->nr)
+		return;
+	for (i = 0; i < c->nr; i++) {
+		if (c->all[i].fd < 0 || c->all[i].want->event->quantity == EVENT_SOFTWARE)
+			continue;
+		close(c->all[i].fd);
+		c->all[i].fd = -1;
+		c->all[i].error = -EMFILE;
+	}
 }
 
 static bool is_bytes(const struct open_counter *open, bool core)
@@ -135,10 +166,16 @@ static void choose_source(struct counters *c)
 {
 	if (is_usable(c, false)) {
 		c->source = "uncore";
+	} else if (bandwidth_is_split(&c->bandwidth)) {
+		c->source = "resctrl";
 	} else if (is_usable(c, true)) {
 		c->source = "core";
 	} else {
 		add_failure(c, false);
+		if (c->has_bandwidth)
+			message_add(c->why, sizeof(c->why), "%s%s", *c->why ? ", " : "",
+				    c->bandwidth.error ? c->bandwidth.why :
+				    "resctrl: reads and writes in one sum");
 		add_failure(c, true);
 		if (!*c->why)
 			message_add(c->why, sizeof(c->why),
@@ -146,36 +183,48 @@ static void choose_source(struct counters *c)
 	}
 }
 
-int counters_open_list(const struct machine_counter *list, size_t nr, int cpu,
-		       struct counters **out)
+/* Everything but the choice of a source. */
+static struct counters *open_all(const struct machine_counter *list, size_t nr, const int *cpus,
+				 size_t nr_cpus)
 {
 	struct counters *c = calloc(1, sizeof(*c));
 	size_t i, room = 0;
 
 	if (!c)
-		return -ENOMEM;
+		return NULL;
 	c->idle_read = NAN;
 	c->idle_write = NAN;
+	c->bandwidth.error = -ENOENT;
 	for (i = 0; i < nr; i++)
 		room += list[i].nr_cpus && !event_is_core(list[i].event) ? list[i].nr_cpus : 1;
 	c->all = calloc(room + 1, sizeof(*c->all));
 	if (!c->all) {
 		free(c);
-		return -ENOMEM;
+		return NULL;
 	}
 	for (i = 0; i < nr; i++)
-		open_wanted(c, &list[i], cpu);
-	choose_source(c);
-	*out = c;
+		open_wanted(c, &list[i], cpus, nr_cpus);
+	give_descriptors_back(c);
+	return c;
+}
+
+int counters_open_list(const struct machine_counter *list, size_t nr, const int *cpus,
+		       size_t nr_cpus, struct counters **out)
+{
+	*out = open_all(list, nr, cpus, nr_cpus);
+	if (!*out)
+		return -ENOMEM;
+	choose_source(*out);
 	return 0;
 }
 
-int counters_open(const struct machine *m, int cpu, struct counters **out)
+int counters_open_below(const char *root, const struct machine *m, const int *cpus,
+			size_t nr_cpus, struct counters **out)
 {
 	const size_t nr = machine_nr_counters(m);
 	struct machine_counter *list;
+	struct counters *c;
 	size_t i;
-	int ret;
 
 	list = calloc(nr + NR_SOFTWARE, sizeof(*list));
 	if (!list)
@@ -186,12 +235,26 @@ int counters_open(const struct machine *m, int cpu, struct counters **out)
 		list[nr + i] = (struct machine_counter){ .event = &software[i], .pmu = "software",
 							 .type = PERF_TYPE_SOFTWARE,
 							 .config[0] = software[i].code };
-	ret = counters_open_list(list, nr + NR_SOFTWARE, cpu, out);
-	if (ret)
+	c = open_all(list, nr + NR_SOFTWARE, cpus, nr_cpus);
+	if (!c) {
 		free(list);
-	else
-		(*out)->list = list;
-	return ret;
+		return -ENOMEM;
+	}
+	c->list = list;
+	c->has_bandwidth = true;
+	if (bandwidth_open(&c->bandwidth, m, root, cpus, nr_cpus)) {
+		counters_close(c);
+		return -ENOMEM;
+	}
+	choose_source(c);
+	*out = c;
+	return 0;
+}
+
+int counters_open(const struct machine *m, const int *cpus, size_t nr_cpus,
+		  struct counters **out)
+{
+	return counters_open_below("/", m, cpus, nr_cpus, out);
 }
 
 void counters_close(struct counters *c)
@@ -203,6 +266,7 @@ void counters_close(struct counters *c)
 	for (i = 0; i < c->nr; i++)
 		if (c->all[i].fd >= 0)
 			close(c->all[i].fd);
+	bandwidth_close(&c->bandwidth);
 	free(c->all);
 	free(c->list);
 	free(c);
@@ -218,6 +282,11 @@ const char *counters_why(const struct counters *c)
 	return c->why;
 }
 
+bool counters_have_resctrl(const struct counters *c)
+{
+	return c->has_bandwidth && !c->bandwidth.error;
+}
+
 /* Readings first and last: only what lies between them is in the difference. */
 void counters_start(struct counters *c)
 {
@@ -226,6 +295,7 @@ void counters_start(struct counters *c)
 	for (i = 0; i < c->nr; i++)
 		if (c->all[i].fd >= 0)
 			counter_read(c->all[i].fd, &c->all[i].before);
+	bandwidth_start(&c->bandwidth);
 	c->start_ns = clock_ns();
 	for (i = 0; i < c->nr; i++)
 		if (c->all[i].fd >= 0)
@@ -238,6 +308,11 @@ static void sum_bytes(struct counters *c, double *read_bytes, double *write_byte
 	const bool core = c->source && !strcmp(c->source, "core");
 	size_t i;
 
+	if (c->source && !strcmp(c->source, "resctrl")) {
+		*read_bytes = bandwidth_sum(&c->bandwidth, &c->bandwidth.reads);
+		*write_bytes = bandwidth_sum(&c->bandwidth, &c->bandwidth.writes);
+		return;
+	}
 	*read_bytes = c->source ? 0 : NAN;
 	*write_bytes = c->source && !core ? 0 : NAN;
 	for (i = 0; c->source && i < c->nr; i++) {
@@ -263,6 +338,7 @@ static void take_counts(struct counters *c)
 		if (c->all[i].fd >= 0)
 			counter_disable(c->all[i].fd);
 	c->took_ns = clock_ns() - c->start_ns;
+	bandwidth_stop(&c->bandwidth);
 	for (i = 0; i < c->nr; i++) {
 		struct open_counter *open = &c->all[i];
 
@@ -276,10 +352,20 @@ static void take_counts(struct counters *c)
 	}
 }
 
+static void print_count(char *text, size_t size, const char *name, double count)
+{
+	message_add(text, size, "%s%s=", *text ? ";" : "", name);
+	if (isnan(count))
+		message_add(text, size, "-");
+	else
+		message_add(text, size, "%.0f", count);
+}
+
 /* The instances and channels of an event are one figure. */
 static void print_counts(const struct counters *c, char *text, size_t size)
 {
 	size_t i, j;
+	int by;
 
 	text[0] = 0;
 	for (i = 0; i < c->nr; i++) {
@@ -291,11 +377,11 @@ static void print_counts(const struct counters *c, char *text, size_t size)
 		for (j = i; j < c->nr; j++)
 			if (c->all[j].want->event == event)
 				sum += c->all[j].ran ? c->all[j].count : NAN;
-		if (isnan(sum))
-			message_add(text, size, "%s%s=-", *text ? ";" : "", event->name);
-		else
-			message_add(text, size, "%s%s=%.0f", *text ? ";" : "", event->name, sum);
+		print_count(text, size, event->name, sum);
 	}
+	for (by = 0; !c->bandwidth.error && by < RESCTRL_EVENTS; by++)
+		if (c->bandwidth.nr && *c->bandwidth.domain[0].path[by])
+			print_count(text, size, resctrl_event_name[by], c->bandwidth.bytes[by]);
 	if (!*text)
 		message_add(text, size, "-");
 }

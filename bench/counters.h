@@ -21,7 +21,7 @@ struct machine_counter;
 
 /**
  * struct counted - what was counted around one call
- * @source:	"uncore" or "core" for the bytes; NULL: none could be counted
+ * @source:	"uncore", "resctrl" or "core" for the bytes; NULL: none could be counted
  * @read_bytes, @write_bytes: by @source, less idle; RUN_ABSENT where it does not count them
  * @idle_read_bytes, @idle_write_bytes: what the idle baseline gives for the same
  *		time, taken off already; RUN_ABSENT where nothing is taken off
@@ -41,26 +41,32 @@ struct counted {
 
 /**
  * counters_open() - open what the machine has, for the calling thread and all sockets
- * @m:	 machine; must live as long as the counters
- * @cpu: CPU the thread is pinned to: decides between kinds of core
- * @out: to be closed with counters_close()
+ * @m:	  machine; must live as long as the counters
+ * @cpus: @nr_cpus CPUs that the thread and those it will start are pinned to: they
+ *	  decide between kinds of core, and which L3 caches resctrl is read for
+ * @out:  to be closed with counters_close()
  *
- * Threads started later by the caller are counted with it.
+ * Threads that the caller starts later are counted with it, those it has
+ * started already are not.
  *
  * Return: 0 also when nothing could be opened, or -ENOMEM.
  */
-int counters_open(const struct machine *m, int cpu, struct counters **out);
+int counters_open(const struct machine *m, const int *cpus, size_t nr_cpus,
+		  struct counters **out);
 
-/** counters_open_list() - as counters_open(), for a list of one's own */
-int counters_open_list(const struct machine_counter *list, size_t nr, int cpu,
-		       struct counters **out);
+/** counters_open_list() - as counters_open(), for a list of one's own; resctrl is not read */
+int counters_open_list(const struct machine_counter *list, size_t nr, const int *cpus,
+		       size_t nr_cpus, struct counters **out);
 void counters_close(struct counters *c);
 
-/** counters_source() - of the bytes: "uncore", "core", or NULL for none */
+/** counters_source() - of the bytes: "uncore", "resctrl", "core", or NULL for none */
 const char *counters_source(const struct counters *c);
 
 /** counters_why() - why no source counts bytes: one line; "" when one does */
 const char *counters_why(const struct counters *c);
+
+/** counters_have_resctrl() - is resctrl read, whatever it tells? */
+bool counters_have_resctrl(const struct counters *c);
 
 /** counters_idle() - take the baseline: let the machine idle for @ms milliseconds */
 void counters_idle(struct counters *c, unsigned int ms);

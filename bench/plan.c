@@ -465,6 +465,17 @@ static bool has_case_twice(const struct bench_group *group, size_t nr)
 	return false;
 }
 
+int bench_group_threads(const struct bench_group *group)
+{
+	int most = 1;
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++)
+		if (!group->cases[i].skip && group->cases[i].words.threads > most)
+			most = group->cases[i].words.threads;
+	return most;
+}
+
 bool bench_cases_fit(struct bench_cases *cases, uint64_t pages)
 {
 	size_t i, j;

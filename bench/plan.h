@@ -138,6 +138,9 @@ struct bench_cases {
 int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
 	       struct bench_cases *cases);
 
+/** bench_group_threads() - the most threads that a case of the group has which can run */
+int bench_group_threads(const struct bench_group *group);
+
 /** bench_cases_fit() - cut ranges down to so many pages; false when none was longer */
 bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
 

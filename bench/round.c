@@ -392,7 +392,8 @@ int round_run(const struct round *round)
 	int ret;
 
 	ret = pin(round->cpus->cpu[0]) ?:
-	      counters_open(round->machine, round->cpus->cpu[0], &s.counters);
+	      counters_open(round->machine, round->cpus->cpu, bench_group_threads(round->group),
+			    &s.counters);
 	if (ret)
 		return ret;
 	s.rng = gsl_rng_alloc(gsl_rng_taus2);

@@ -156,7 +156,8 @@ int run_write_header(const struct run *run)
 		ret = run_writer_fact(&run->writer, "warning", "%s",
 				      machine_warning(run->machine, i));
 	if (!ret)
-		ret = counters_write_facts(&run->writer, run->machine, run->cpu);
+		ret = counters_write_facts(&run->writer, run->machine, run->cpus->cpu,
+					   bench_group_threads(run->cases.groups));
 	return ret ? ret : run_writer_columns(&run->writer);
 }
 

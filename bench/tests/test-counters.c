@@ -19,11 +19,15 @@
 #include "counter.h"
 #include "counters-internal.h"
 #include "counters.h"
+/* Both name what they are about: what one statement does, and what a PMU counts. */
+#include "events.h"
 #include "machine.h"
 #include "run-file.h"
 
 #define NR_PAGES 1000
 #define PAGE 4096
+
+static const int cpu_0[] = { 0 };
 
 /* A page fault stands for a page of bytes, so that a known number of bytes is "moved". */
 static const struct platform_event fault_bytes = {
@@ -62,7 +66,7 @@ static void counts_between_start_and_stop(void **state)
 	struct counters *c;
 	struct counted counted;
 
-	assert_int_equal(counters_open_list(&thread_faults, 1, 0, &c), 0);
+	assert_int_equal(counters_open_list(&thread_faults, 1, cpu_0, 1, &c), 0);
 	if (!counters_source(c)) {
 		print_message("# %s\n", counters_why(c));
 		counters_close(c);
@@ -121,7 +125,7 @@ static void the_idle_baseline_is_taken_off(void **state)
 	struct counters *c;
 	struct counted with, without;
 
-	assert_int_equal(counters_open_list(list, 2, 0, &c), 0);
+	assert_int_equal(counters_open_list(list, 2, cpu_0, 1, &c), 0);
 	if (!counters_source(c)) {
 		print_message("# %s\n", counters_why(c));
 		counters_close(c);
@@ -166,7 +170,7 @@ static void a_part_is_no_sum(void **state)
 	struct counters *c;
 	struct counted counted;
 
-	assert_int_equal(counters_open_list(list, 2, 0, &c), 0);
+	assert_int_equal(counters_open_list(list, 2, cpu_0, 1, &c), 0);
 	assert_null(counters_source(c));
 	assert_true(strlen(counters_why(c)) > 0);
 	counters_start(c);
@@ -182,14 +186,14 @@ static void absence_says_what_is_absent(void **state)
 	struct counters *c;
 	char line[200];
 
-	assert_int_equal(counters_open_list(&no_such_pmu, 1, 0, &c), 0);
+	assert_int_equal(counters_open_list(&no_such_pmu, 1, cpu_0, 1, &c), 0);
 	assert_string_equal(counters_why(c), "there is no PMU uncore_imc");
 	assert_int_equal(counters_nr_lines(c), 1);
 	counters_line(c, 0, line, sizeof(line));
 	assert_string_equal(line, "dram-write fault-writes: there is no PMU uncore_imc");
 	counters_close(c);
 
-	assert_int_equal(counters_open_list(NULL, 0, 0, &c), 0);
+	assert_int_equal(counters_open_list(NULL, 0, cpu_0, 1, &c), 0);
 	assert_string_equal(counters_why(c), "no event of this platform counts bytes");
 	assert_int_equal(counters_nr_lines(c), 0);
 	counters_close(c);
@@ -222,7 +226,7 @@ static int open_as_nobody(void)
 		return 10;
 	wrong |= counter_open(&list[0], 0) != -EACCES;
 	wrong |= (counter_open(&no_such_event, -1) != -ENOENT) << 1;
-	if (counters_open_list(list, 1, 0, &c))
+	if (counters_open_list(list, 1, cpu_0, 1, &c))
 		return 11;
 	wrong |= (strcmp(counters_why(c), "uncore_imc_0: not permitted") != 0) << 2;
 	counters_close(c);
@@ -257,7 +261,7 @@ static void this_machine_opens_without_complaint(void **state)
 	size_t i;
 
 	assert_int_equal(machine_open(NULL, &m), 0);
-	assert_int_equal(counters_open(m, 0, &c), 0);
+	assert_int_equal(counters_open(m, cpu_0, 1, &c), 0);
 	assert_true(counters_nr_lines(c) >= 4);
 	for (i = 0; i < counters_nr_lines(c); i++) {
 		counters_line(c, i, line, sizeof(line));

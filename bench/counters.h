@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "run-file.h"
+
 struct counters;
 struct machine;
 struct machine_counter;
@@ -38,6 +40,15 @@ struct counted {
 	int64_t counted_pct;
 	char counts[COUNTS_TEXT];
 };
+
+/** COUNTED_NOTHING - a call around which nothing was counted */
+#define COUNTED_NOTHING                                                                            \
+	(struct counted)                                                                           \
+	{                                                                                          \
+		.read_bytes = RUN_ABSENT, .write_bytes = RUN_ABSENT,                               \
+		.idle_read_bytes = RUN_ABSENT, .idle_write_bytes = RUN_ABSENT,                     \
+		.counted_pct = RUN_ABSENT, .counts = "-",                                          \
+	}
 
 /**
  * counters_open() - open what the machine has, for the calling thread and all sockets

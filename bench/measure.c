@@ -49,6 +49,8 @@ void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 	end = clock_ns();
 	if (counters)
 		counters_stop(counters, &sample->counted);
+	else
+		sample->counted = COUNTED_NOTHING;
 
 	getrusage(RUSAGE_THREAD, &after);
 	sample->took_ns = end - start;

@@ -31,9 +31,6 @@ struct sample {
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		  struct counters *counters, struct sample *sample);
 
-/** measure_steal_ms() - time that the host has taken from a CPU so far; -1 when unknown */
-int64_t measure_steal_ms(int cpu);
-
 /** measure_steal_ms() - time stolen from a CPU since boot, -1 when it cannot be read */
 int64_t measure_steal_ms(int cpu);
 

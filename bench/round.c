@@ -116,7 +116,8 @@ static int sweep_under_load(struct sampler *s, const struct bench_case *c,
 		.threads = c->words.threads,
 		.seed = s->round->seed + s->pass,
 		.cpus = s->round->cpus,
-		.counters = s->counters,
+		/* Load is threads of this process: whatever counts this one counts them. */
+		.counters = c->words.load ? NULL : s->counters,
 	};
 	int ret = 0;
 

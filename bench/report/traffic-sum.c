@@ -141,6 +141,8 @@ const char *traffic_reason(const struct summary *summary, const struct summary_r
 	else if (row->traffic.nr_idle)
 		snprintf(buf, size, "an idle machine moves more than %d %% of the bytes",
 			 TRAFFIC_IDLE_PCT);
+	else if (row->case_->load > 0)
+		snprintf(buf, size, "background load moves bytes as well");
 	else if (fact && !strncmp(fact, "absent: ", strlen("absent: ")))
 		snprintf(buf, size, "%s", fact + strlen("absent: "));
 	else if (fact)

@@ -4,6 +4,7 @@
  * hardware events go - open, enable around a call, read, scale, subtract.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <math.h>
 #include <setjmp.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@
 #include "events.h"
 #include "machine.h"
 #include "run-file.h"
+#include "sweep.h"
 
 #define NR_PAGES 1000
 #define PAGE 4096
@@ -92,6 +95,139 @@ static void counts_between_start_and_stop(void **state)
 	counters_stop(c, &counted);
 	assert_in_range(counted.read_bytes, 0, 100 * PAGE);
 	counters_close(c);
+}
+
+#define SWEPT_PAGES (8 * SWEEP_BLOCK_PAGES)
+
+/* Faults of one pass over fresh small pages, by getrusage() and as counted. */
+static void sweep_fresh(struct counters *c, int threads, struct sample *sample)
+{
+	static const struct cpus two = { .nr = 2, .cpu = { 0, 1 } };
+	const size_t bytes = SWEPT_PAGES * 64;
+	struct replay_args args;
+	const struct sweep sweep = {
+		.walk = replay_copy_find("mov")->fn[WALK_FLAT][RULES_V5][LAYOUT_64], .args = &args,
+		.layout_bytes = 64, .kind = WALK_FLAT, .threads = threads, .cpus = &two,
+		.counters = c,
+	};
+	void *mem = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(mem, MAP_FAILED);
+	madvise(mem, bytes, MADV_NOHUGEPAGE);
+	replay_pass(&args, WALK_FLAT, PATTERN_DENSE, LAYOUT_64, 1);
+	args.memmap = mem;
+	args.start_pfn = 0;
+	args.nr_pages = SWEPT_PAGES;
+	assert_int_equal(sweep_measure(&sweep, sample), 0);
+	munmap(mem, bytes);
+}
+
+/* The threads of a pass are started after the counters were opened, and all of them count. */
+static void threads_are_counted(void **state)
+{
+	const int64_t wanted = SWEPT_PAGES * 64;
+	struct sample sample;
+	struct counters *c;
+	int threads;
+
+	assert_int_equal(counters_open_list(&thread_faults, 1, cpu_0, 1, &c), 0);
+	if (!counters_source(c)) {
+		print_message("# %s\n", counters_why(c));
+		counters_close(c);
+		skip();
+	}
+	for (threads = 1; threads <= 2; threads++) {
+		sweep_fresh(c, threads, &sample);
+		assert_in_range(sample.faults * PAGE, wanted, wanted + 100 * PAGE);
+		assert_in_range(sample.counted.read_bytes, wanted, wanted + 100 * PAGE);
+		assert_int_equal(sample.counted.counted_pct, 100);
+	}
+	sweep_fresh(NULL, 2, &sample);
+	assert_null(sample.counted.source);
+	assert_true(sample.counted.read_bytes == RUN_ABSENT);
+	assert_string_equal(sample.counted.counts, "-");
+	counters_close(c);
+}
+
+static void kinds_of_cores_are_not_mixed(void **state)
+{
+	static const struct machine_counter big_core = {
+		.event = &fault_bytes, .pmu = "cpu_core", .type = PERF_TYPE_SOFTWARE,
+		.config = { PERF_COUNT_SW_PAGE_FAULTS }, .bytes = PAGE, .cpus = { 0, 1 },
+		.nr_cpus = 2,
+	};
+	static const int both[] = { 1, 2 }, small[] = { 2, 3 }, big[] = { 1, 0 };
+	struct counters *c;
+	char line[200];
+
+	assert_int_equal(counters_open_list(&big_core, 1, both, 2, &c), 0);
+	assert_null(counters_source(c));
+	counters_line(c, 0, line, sizeof(line));
+	assert_string_equal(line, "fill fault-bytes: cpu_core: the threads run on cores of two kinds");
+	counters_close(c);
+	assert_int_equal(counters_open_list(&big_core, 1, small, 2, &c), 0);
+	assert_int_equal(counters_nr_lines(c), 0);
+	counters_close(c);
+	assert_int_equal(counters_open_list(&big_core, 1, big, 2, &c), 0);
+	assert_int_equal(counters_nr_lines(c), 1);
+	counters_line(c, 0, line, sizeof(line));
+	assert_null(strstr(line, "two kinds"));
+	counters_close(c);
+}
+
+#define NR_MANY 64
+
+/* In a process of its own: with a hard limit of @hard open files, and a soft one of 16. */
+static int open_many(rlim_t hard)
+{
+	const struct rlimit limit = { .rlim_cur = 16, .rlim_max = hard };
+	struct machine_counter list[NR_MANY];
+	struct counters *c;
+	char line[200];
+	int i, fd, wrong = 0;
+
+	for (i = 0; i < NR_MANY; i++)
+		list[i] = thread_faults;
+	if (setrlimit(RLIMIT_NOFILE, &limit) ||
+	    counters_open_list(list, NR_MANY, cpu_0, 1, &c))
+		return 10;
+	counters_line(c, 0, line, sizeof(line));
+	if (hard > NR_MANY + 16) {
+		wrong |= !counters_source(c);
+	} else {
+		wrong |= (counters_source(c) != NULL) << 1;
+		wrong |= (!strstr(line, "more counters than files may be open")) << 2;
+		/* What is of no use was given back. */
+		fd = open("/dev/null", O_RDONLY);
+		wrong |= (fd < 0) << 3;
+	}
+	counters_close(c);
+	return wrong;
+}
+
+static void many_counters_are_opened(void **state)
+{
+	static const rlim_t hard[] = { 256, 16 };
+	struct counters *c;
+	bool permitted;
+	int i, status;
+	pid_t pid;
+
+	assert_int_equal(counters_open_list(&thread_faults, 1, cpu_0, 1, &c), 0);
+	permitted = counters_source(c);
+	counters_close(c);
+	if (!permitted)
+		skip();
+	for (i = 0; i < 2; i++) {
+		fflush(NULL);
+		pid = fork();
+		assert_true(pid >= 0);
+		if (!pid)
+			_exit(open_many(hard[i]));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
 }
 
 static void multiplexed_counts_are_scaled(void **state)
@@ -284,6 +420,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_between_start_and_stop),
+		cmocka_unit_test(threads_are_counted),
+		cmocka_unit_test(kinds_of_cores_are_not_mixed),
+		cmocka_unit_test(many_counters_are_opened),
 		cmocka_unit_test(multiplexed_counts_are_scaled),
 		cmocka_unit_test(the_idle_baseline_is_taken_off),
 		cmocka_unit_test(a_part_is_no_sum),

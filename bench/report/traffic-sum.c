@@ -9,10 +9,12 @@
 
 #include "report/analysis.h"
 
+/* In the order of struct traffic. */
+enum { FIGURE_R, FIGURE_W, FIGURE_R_IDLE, FIGURE_W_IDLE, FIGURES };
+
 struct figure {
 	int32_t case_nr;
-	double r;
-	double w;
+	double per_byte[FIGURES];
 };
 
 static int by_case(const void *left, const void *right)
@@ -64,29 +66,37 @@ static size_t gather(const struct summary *summary, struct traffic *of_case, str
 			traffic->nr_idle++;
 			continue;
 		}
-		if (!(idle * 100 <= traffic->idle_pct))
-			traffic->idle_pct = idle * 100;
 		if (!traffic->nr || row->counted_pct < traffic->counted_pct)
 			traffic->counted_pct = row->counted_pct;
 		traffic->source = row->traffic_source;
 		traffic->nr++;
-		figures[nr++] = (struct figure){ row->case_nr, per_byte(row->read_bytes, stored),
-						 per_byte(row->write_bytes, stored) };
+		figures[nr++] = (struct figure){
+			row->case_nr,
+			{ per_byte(row->read_bytes, stored), per_byte(row->write_bytes, stored),
+			  per_byte(row->idle_read_bytes, stored),
+			  per_byte(row->idle_write_bytes, stored) },
+		};
 	}
 	return nr;
 }
 
-static double median_of(const struct figure *figures, size_t nr, bool write, double *scratch)
+static double median_of(const struct figure *figures, size_t nr, int which, double *scratch)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < nr; i++) {
-		double value = write ? figures[i].w : figures[i].r;
-
-		if (!isnan(value))
-			scratch[n++] = value;
-	}
+	for (size_t i = 0; i < nr; i++)
+		if (!isnan(figures[i].per_byte[which]))
+			scratch[n++] = figures[i].per_byte[which];
 	return n ? stats_median(scratch, n) : NAN;
+}
+
+static void take_medians(struct traffic *traffic, const struct figure *figures, size_t nr,
+			 double *scratch)
+{
+	traffic->r = median_of(figures, nr, FIGURE_R, scratch);
+	traffic->w = median_of(figures, nr, FIGURE_W, scratch);
+	traffic->r_idle = median_of(figures, nr, FIGURE_R_IDLE, scratch);
+	traffic->w_idle = median_of(figures, nr, FIGURE_W_IDLE, scratch);
 }
 
 int traffic_collect(struct summary *summary)
@@ -101,14 +111,13 @@ int traffic_collect(struct summary *summary)
 	if (!of_case || !figures || !scratch)
 		goto out_free;
 	for (size_t c = 0; c < file->nr_cases; c++)
-		of_case[c] = (struct traffic){ .r = NAN, .w = NAN, .idle_pct = NAN };
+		of_case[c] = TRAFFIC_NONE;
 	nr = gather(summary, of_case, figures);
 	qsort(figures, nr, sizeof(*figures), by_case);
 	for (size_t i = 0, end; i < nr; i = end) {
 		for (end = i; end < nr && figures[end].case_nr == figures[i].case_nr; end++)
 			;
-		of_case[figures[i].case_nr].r = median_of(figures + i, end - i, false, scratch);
-		of_case[figures[i].case_nr].w = median_of(figures + i, end - i, true, scratch);
+		take_medians(&of_case[figures[i].case_nr], figures + i, end - i, scratch);
 	}
 	for (size_t r = 0; r < summary->nr_rows; r++) {
 		struct summary_row *row = &summary->rows[r];
@@ -116,7 +125,7 @@ int traffic_collect(struct summary *summary)
 		row->traffic = of_case[row->case_ - file->cases];
 		/* What stores nothing has no bytes per byte stored. */
 		if (row->is_null)
-			row->traffic = (struct traffic){ .r = NAN, .w = NAN, .idle_pct = NAN };
+			row->traffic = TRAFFIC_NONE;
 	}
 	ret = 0;
 

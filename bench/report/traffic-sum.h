@@ -5,6 +5,7 @@
 #ifndef BENCH_REPORT_TRAFFIC_SUM_H
 #define BENCH_REPORT_TRAFFIC_SUM_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,23 +23,31 @@ struct summary_row;
  * struct traffic - what was counted for a case, over its ok samples
  * @r, @w:	median of DRAM bytes read and written per byte stored, less idle; NAN
  *		where they were not counted
- * @source:	"uncore" or "core"; NULL: nothing was counted
+ * @r_idle, @w_idle: median of what was taken off as the idle machine's; NAN where
+ *		nothing was
+ * @source:	"uncore", "resctrl" or "core"; NULL: nothing was counted
  * @nr:		samples behind it
  * @nr_idle:	samples left out by TRAFFIC_IDLE_PCT
- * @idle_pct:	largest part of those bytes that an idle machine moves and that was
- *		taken off, per cent; NAN: nothing was taken off
  * @counted_pct: least part of the time that an event had a counter; below 100 the
  *		figures are scaled up
  */
 struct traffic {
 	double r;
 	double w;
+	double r_idle;
+	double w_idle;
 	const char *source;
 	size_t nr;
 	size_t nr_idle;
-	double idle_pct;
 	int64_t counted_pct;
 };
+
+/** TRAFFIC_NONE - nothing was counted */
+#define TRAFFIC_NONE                                                                               \
+	(struct traffic)                                                                           \
+	{                                                                                          \
+		.r = NAN, .w = NAN, .r_idle = NAN, .w_idle = NAN,                                  \
+	}
 
 /** traffic_collect() - fill in the traffic of every row of a summary; 0 or -ENOMEM */
 int traffic_collect(struct summary *summary);

@@ -69,6 +69,15 @@ static void print_remarks(FILE *out, const struct summary_row *row, int width)
 	}
 }
 
+static bool has_idle(const struct summary *summary, const struct summary_group *group)
+{
+	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
+		if (!isnan(summary->rows[i].traffic.r_idle) ||
+		    !isnan(summary->rows[i].traffic.w_idle))
+			return true;
+	return false;
+}
+
 void traffic_unmeasured(FILE *out, const struct summary *summary, int width)
 {
 	char reason[240], text[320];
@@ -92,19 +101,26 @@ void traffic_table(FILE *out, const struct summary *summary, const struct summar
 		   int width)
 {
 	const int pad = copy_width(summary, group);
+	const bool idle = has_idle(summary, group);
 
-	fprintf(out, "%-*s %7s %7s %7s %7s %s\n", pad, "copy", "r_model", "w_model", "r", "w",
-		"source");
+	fprintf(out, "%-*s %7s %7s %7s %7s %s%s\n", pad, "copy", "r_model", "w_model", "r", "w",
+		idle ? "r_idle w_idle " : "", "source");
 	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
 		if (!row_known(row))
 			continue;
-		fprintf(out, "%-*s %7s %7s %7s %7s %s\n", pad, row->case_->copy,
+		fprintf(out, "%-*s %7s %7s %7s %7s ", pad, row->case_->copy,
 			number_traffic(row->r_model).text, number_traffic(row->w_model).text,
-			number_traffic(row->traffic.r).text, number_traffic(row->traffic.w).text,
-			row->traffic.source ? row->traffic.source : "-");
+			number_traffic(row->traffic.r).text, number_traffic(row->traffic.w).text);
+		if (idle)
+			fprintf(out, "%6s %6s ", number_traffic(row->traffic.r_idle).text,
+				number_traffic(row->traffic.w_idle).text);
+		fprintf(out, "%s\n", row->traffic.source ? row->traffic.source : "-");
 	}
+	if (idle)
+		wrap_print(out, width, "", 2, "r_idle and w_idle are what the machine moves in that "
+			   "time when it is idle; r and w are without them.");
 	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
 		print_remarks(out, &summary->rows[i], width);
 }

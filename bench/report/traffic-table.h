@@ -17,7 +17,8 @@ bool traffic_measured(const struct summary *summary, const struct summary_group 
 /**
  * traffic_table() - predicted and measured traffic of a group, a line per copy
  *
- * Below it stands what differs, what was scaled and what was left out.
+ * With the idle baseline, where one was taken off. Below it stands what
+ * differs, what was scaled and what was left out.
  */
 void traffic_table(FILE *out, const struct summary *summary, const struct summary_group *group,
 		   int width);

@@ -70,15 +70,10 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ADDED_ROW(idle_write_bytes,	ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(counted_pct,		ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(traffic_source,	ROW_TEXT,	0, 0),
-	ADDED_ROW(counts,		ROW_TEXT,	0, 0),
+	ADDED_ROW(counts,		ROW_PASSING_TEXT, 0, 0),
 	ADDED_CASE(align,	CASE_INT,	0, -1, "0"),
 };
 /* clang-format on */
-
-bool run_column_in_case(const struct run_column *col)
-{
-	return col->kind == CASE_INT || col->kind == CASE_INT64 || col->kind == CASE_TEXT;
-}
 
 static int64_t column_int(const struct run_column *col, const void *from)
 {
@@ -121,7 +116,8 @@ static void column_format(char *buf, size_t size, const struct run_column *col,
 	from += col->offset;
 	if (col->kind == ROW_STATUS_WORD) {
 		snprintf(buf, size, "%s", row_status_name[row->status]);
-	} else if (col->kind == ROW_TEXT || col->kind == CASE_TEXT) {
+	} else if (col->kind == ROW_TEXT || col->kind == ROW_PASSING_TEXT ||
+		   col->kind == CASE_TEXT) {
 		memcpy(&text, from, sizeof(text));
 		column_text(buf, size, text);
 	} else {

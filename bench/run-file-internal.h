@@ -21,7 +21,8 @@ enum run_column_kind {
 	ROW_NODE, /* like ROW_INT32, but "mixed" is -2 */
 	ROW_STATUS_WORD,
 	ROW_TEXT,
-	CASE_INT,
+	ROW_PASSING_TEXT, /* differs from row to row, and no report reads it: "-" when read */
+	CASE_INT, /* from here on: fields of struct run_case */
 	CASE_INT64,
 	CASE_TEXT,
 };
@@ -53,7 +54,10 @@ struct run_column {
 extern const struct run_column run_columns[RUN_COLUMNS_NR];
 
 /** run_column_in_case() - is it a field of struct run_case? */
-bool run_column_in_case(const struct run_column *col);
+static inline bool run_column_in_case(const struct run_column *col)
+{
+	return col->kind >= CASE_INT;
+}
 
 struct run_pool;
 

@@ -353,5 +353,6 @@ void summary_free(struct summary *summary)
 		return;
 	free(summary->rows);
 	free(summary->groups);
+	free(summary->fates);
 	free(summary);
 }

@@ -140,6 +140,7 @@ struct summary_group {
  * @nr_marked:	 left out as marked by the run itself (status disturbed)
  * @nr_moved:	 left out because the two stamps around them disagree on the mode
  * @nr_spun:	 left out because of the spin
+ * @fates:	 per row of the file: enum sample_fate, where it is a sample
  */
 struct summary {
 	const struct run_file *file;
@@ -159,6 +160,7 @@ struct summary {
 	size_t nr_spun;
 	size_t nr_pilots;
 	size_t nr_skips;
+	unsigned char *fates;
 };
 
 /**

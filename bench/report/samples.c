@@ -174,6 +174,7 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 		switch (row->status) {
 		case ROW_OK:
 			fate = row_fate(stamps, row, summary);
+			summary->fates[i] = (unsigned char)fate;
 			summary->nr_moved += fate == SAMPLE_MOVED;
 			summary->nr_spun += fate == SAMPLE_SPUN;
 			if (fate == SAMPLE_NEAR || fate == SAMPLE_FAR)
@@ -182,6 +183,7 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 				samples->nr_disturbed[c]++;
 			break;
 		case ROW_DISTURBED:
+			summary->fates[i] = SAMPLE_MARKED;
 			samples->nr_disturbed[c]++;
 			summary->nr_marked++;
 			break;
@@ -198,7 +200,7 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 	}
 }
 
-static int fill_samples(struct samples *samples, struct summary *summary, struct stamps *stamps)
+static int fill_samples(struct samples *samples, struct summary *summary)
 {
 	const struct run_file *file = summary->file;
 	size_t sum = 0;
@@ -216,12 +218,9 @@ static int fill_samples(struct samples *samples, struct summary *summary, struct
 
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
-		enum sample_fate fate;
+		enum sample_fate fate = (enum sample_fate)summary->fates[i];
 
-		if (row->status != ROW_OK)
-			continue;
-		fate = row_fate(stamps, row, summary);
-		if (fate != SAMPLE_NEAR && fate != SAMPLE_FAR)
+		if (row->status != ROW_OK || (fate != SAMPLE_NEAR && fate != SAMPLE_FAR))
 			continue;
 		samples->all[samples->start[2 * row->case_nr + (fate == SAMPLE_FAR)]++] =
 			(struct stats_sample){
@@ -292,8 +291,9 @@ int samples_collect(struct samples *samples, struct summary *summary)
 		.skip_reason = calloc(nr_cases + 1, sizeof(*samples->skip_reason)),
 		.predicted = calloc(nr_cases + 1, sizeof(*samples->predicted)),
 	};
+	summary->fates = calloc(summary->file->nr_rows + 1, sizeof(*summary->fates));
 	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed ||
-	    !samples->skip_reason || !samples->predicted)
+	    !samples->skip_reason || !samples->predicted || !summary->fates)
 		return -ENOMEM;
 	for (size_t c = 0; c < nr_cases; c++)
 		samples->pilot_ns[c] = NAN;
@@ -301,7 +301,7 @@ int samples_collect(struct samples *samples, struct summary *summary)
 	ret = stamps_collect(&stamps, summary);
 	if (!ret) {
 		count_rows(samples, summary, &stamps);
-		ret = fill_samples(samples, summary, &stamps);
+		ret = fill_samples(samples, summary);
 	}
 	if (!ret)
 		ret = pilots_collect(samples, summary);
@@ -319,23 +319,16 @@ void samples_free(struct samples *samples)
 	free(samples->predicted);
 }
 
-int samples_visit(const struct summary *summary, samples_visitor *visit, void *arg)
+void samples_visit(const struct summary *summary, samples_visitor *visit, void *arg)
 {
 	const struct run_file *file = summary->file;
-	struct summary again = *summary; /* what is found out about stamps is there already */
-	struct stamps stamps = { 0 };
-	int ret = stamps_collect(&stamps, &again);
 
-	for (size_t i = 0; i < file->nr_rows && !ret; i++) {
+	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
 
-		if (row->status == ROW_OK)
-			visit(arg, row, row_fate(&stamps, row, summary));
-		else if (row->status == ROW_DISTURBED)
-			visit(arg, row, SAMPLE_MARKED);
+		if (row->status == ROW_OK || row->status == ROW_DISTURBED)
+			visit(arg, row, (enum sample_fate)summary->fates[i]);
 	}
-	free(stamps.all);
-	return ret;
 }
 
 double samples_row_ns(const struct run_file *file, const struct run_row *row)

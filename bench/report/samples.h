@@ -38,7 +38,7 @@ enum sample_fate {
 
 /**
  * samples_collect() - classify every row
- * @summary: @summary->file is the source; counts and modes are filled in
+ * @summary: @summary->file is the source; counts, modes and fates are filled in
  *
  * Return: 0 or -ENOMEM; samples_free() in both cases.
  */
@@ -51,12 +51,8 @@ const struct stats_sample *samples_of(const struct samples *samples, size_t case
 
 typedef void samples_visitor(void *arg, const struct run_row *row, enum sample_fate fate);
 
-/**
- * samples_visit() - every sample in the order of the file, used or not
- *
- * Return: 0 or -ENOMEM.
- */
-int samples_visit(const struct summary *summary, samples_visitor *visit, void *arg);
+/** samples_visit() - every sample in the order of the file, used or not */
+void samples_visit(const struct summary *summary, samples_visitor *visit, void *arg);
 
 /** samples_row_ns() - nanoseconds per struct page of one sample */
 double samples_row_ns(const struct run_file *file, const struct run_row *row);

@@ -96,11 +96,10 @@ static void put_dot(void *arg, const struct run_row *row, enum sample_fate fate)
 		number_ns(samples_row_ns(chart->summary->file, row)).text);
 }
 
-static int put_dots(struct chart *chart)
+static void put_dots(struct chart *chart)
 {
 	const struct summary *summary = chart->summary;
 	size_t nr = 0;
-	int ret;
 
 	for (size_t r = 0; r < summary->nr_rows; r++) {
 		size_t c = (size_t)(summary->rows[r].case_ - summary->file->cases);
@@ -113,9 +112,8 @@ static int put_dots(struct chart *chart)
 	}
 	chart->every = (nr + FIGURE_DOTS_MAX - 1) / FIGURE_DOTS_MAX;
 	figure_block(chart->out, "samples");
-	ret = samples_visit(summary, put_dot, chart);
+	samples_visit(summary, put_dot, chart);
 	figure_block_end(chart->out);
-	return ret;
 }
 
 static void put_caption(const struct chart *chart, size_t nr_more, struct figure_frame *frame)
@@ -140,7 +138,8 @@ static int write_chart(struct chart *chart)
 	put_medians(chart, "usable", 0);
 	put_medians(chart, "bounds", 1);
 	put_medians(chart, "null", 2);
-	return put_dots(chart);
+	put_dots(chart);
+	return 0;
 }
 
 static int copies_write(const struct summary *summary, FILE *out, struct figure_frame *frame)

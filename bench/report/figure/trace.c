@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "message.h"
@@ -19,15 +18,25 @@
 #define LOWEST 0.7
 #define HIGHEST 1.5
 
+/* The samples of one block, which is as long as its fates are many. */
+struct block {
+	const char *name;
+	char *text;
+	size_t size;
+	FILE *out;
+	size_t nr;
+	size_t every;
+};
+
+enum { BLOCK_USED, BLOCK_MOVED, BLOCK_SPUN, BLOCK_MARKED, BLOCK_NR };
+
 struct trace {
 	const struct summary *summary;
 	FILE *out;
-	double *median;		      /* per case and mode: as in samples_collect() */
-	enum sample_fate first, last; /* those to be written */
+	double *median; /* per case and mode: as in samples_collect() */
 	double now_s;
-	size_t nr;
 	size_t nr_edge;
-	size_t every;
+	struct block block[BLOCK_NR];
 };
 
 static double median_of(const struct trace *trace, const struct run_row *row, enum sample_fate fate)
@@ -40,39 +49,74 @@ static double median_of(const struct trace *trace, const struct run_row *row, en
 	return both[0];
 }
 
+static struct block *block_of(struct trace *trace, enum sample_fate fate)
+{
+	switch (fate) {
+	case SAMPLE_MOVED:
+		return &trace->block[BLOCK_MOVED];
+	case SAMPLE_SPUN:
+		return &trace->block[BLOCK_SPUN];
+	case SAMPLE_MARKED:
+		return &trace->block[BLOCK_MARKED];
+	default:
+		return &trace->block[BLOCK_USED];
+	}
+}
+
 static void put_sample(void *arg, const struct run_row *row, enum sample_fate fate)
 {
 	struct trace *trace = arg;
-	double relative = samples_row_ns(trace->summary->file, row) / median_of(trace, row, fate);
+	struct block *block = block_of(trace, fate);
+	double relative;
 
 	trace->now_s += (double)row->took_ns / 1e9;
-	if (fate < trace->first || fate > trace->last || isnan(relative) ||
-	    trace->nr++ % trace->every)
+	relative = samples_row_ns(trace->summary->file, row) / median_of(trace, row, fate);
+	if (isnan(relative))
 		return;
 	if (relative < LOWEST || relative > HIGHEST)
 		trace->nr_edge++;
-	fprintf(trace->out, "%.4f\t%.4f\n", trace->now_s, fmin(fmax(relative, LOWEST), HIGHEST));
+	if (block->nr++ % block->every)
+		return;
+	fprintf(block->out, "%.4f\t%.4f\n", trace->now_s, fmin(fmax(relative, LOWEST), HIGHEST));
 }
 
-static int put_block(struct trace *trace, const char *name, enum sample_fate first,
-		     enum sample_fate last, size_t nr_all)
+/* All blocks in one pass over the file; they are told apart before they are written. */
+static int put_samples(struct trace *trace)
 {
-	int ret;
+	int ret = 0;
 
-	trace->first = first;
-	trace->last = last;
-	trace->now_s = 0;
-	trace->nr = 0;
-	trace->every = nr_all / FIGURE_DOTS_MAX + 1;
-	figure_block(trace->out, name);
-	ret = samples_visit(trace->summary, put_sample, trace);
-	figure_block_end(trace->out);
-	if (trace->nr)
-		fprintf(trace->out, "blocks = blocks.' %s'\n", name);
+	for (int b = 0; b < BLOCK_NR; b++) {
+		struct block *block = &trace->block[b];
+
+		block->out = open_memstream(&block->text, &block->size);
+		if (!block->out)
+			ret = -ENOMEM;
+	}
+	if (!ret)
+		samples_visit(trace->summary, put_sample, trace);
+	for (int b = 0; b < BLOCK_NR; b++) {
+		struct block *block = &trace->block[b];
+
+		if (block->out && fclose(block->out))
+			ret = -ENOMEM;
+		if (!ret) {
+			figure_block(trace->out, block->name);
+			fputs(block->text, trace->out);
+			figure_block_end(trace->out);
+		}
+		if (!ret && block->nr)
+			fprintf(trace->out, "blocks = blocks.' %s'\n", block->name);
+		free(block->text);
+	}
 	return ret;
 }
 
-/* Rounds and stamps in one pass: both stand between samples. */
+/* More dots than there is room for cannot be told apart: every k-th is drawn. */
+static size_t one_of(size_t nr)
+{
+	return nr / FIGURE_DOTS_MAX + 1;
+}
+
 static void put_stamps(struct trace *trace)
 {
 	const struct run_file *file = trace->summary->file;
@@ -81,7 +125,7 @@ static void put_stamps(struct trace *trace)
 
 	for (size_t i = 0; i < file->nr_rows; i++)
 		nr_stamps += file->rows[i].status == ROW_STAMP;
-	every = nr_stamps / FIGURE_DOTS_MAX + 1;
+	every = one_of(nr_stamps);
 	figure_block(trace->out, "spin");
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
@@ -118,15 +162,12 @@ static void put_rounds(struct trace *trace)
 	fprintf(trace->out, "seconds = %.4f\n", now_s);
 }
 
-static int write_trace(struct trace *trace, size_t nr_left_out)
+static int write_trace(struct trace *trace)
 {
 	int ret;
 
 	fprintf(trace->out, "lowest = %g\nhighest = %g\nblocks = ''\n", LOWEST, HIGHEST);
-	ret = put_block(trace, "used", SAMPLE_NEAR, SAMPLE_FAR, trace->summary->nr_samples) ?:
-		      put_block(trace, "moved", SAMPLE_MOVED, SAMPLE_MOVED, nr_left_out)    ?:
-		      put_block(trace, "spun", SAMPLE_SPUN, SAMPLE_SPUN, nr_left_out)	    ?:
-		      put_block(trace, "marked", SAMPLE_MARKED, SAMPLE_MARKED, nr_left_out);
+	ret = put_samples(trace);
 	put_stamps(trace);
 	put_rounds(trace);
 	return ret;
@@ -148,7 +189,16 @@ static void find_medians(struct trace *trace)
 
 static int trace_write(const struct summary *summary, FILE *out, struct figure_frame *frame)
 {
-	struct trace trace = { .summary = summary, .out = out };
+	struct trace trace = {
+		.summary = summary,
+		.out = out,
+		.block = {
+			[BLOCK_USED] = { "used", .every = one_of(summary->nr_samples) },
+			[BLOCK_MOVED] = { "moved", .every = one_of(summary->nr_moved) },
+			[BLOCK_SPUN] = { "spun", .every = one_of(summary->nr_spun) },
+			[BLOCK_MARKED] = { "marked", .every = one_of(summary->nr_marked) },
+		},
+	};
 	size_t nr_left_out = summary->nr_marked + summary->nr_moved + summary->nr_spun;
 	int ret;
 
@@ -162,16 +212,16 @@ static int trace_write(const struct summary *summary, FILE *out, struct figure_f
 	if (!trace.median)
 		return -ENOMEM;
 	find_medians(&trace);
-	ret = write_trace(&trace, nr_left_out);
+	ret = write_trace(&trace);
 	snprintf(frame->caption, sizeof(frame->caption),
 		 "%zu samples used, %zu left out; each over the median of its case",
 		 summary->nr_samples, nr_left_out);
 	if (trace.nr_edge)
 		message_add(frame->caption, sizeof(frame->caption),
 			    "; %zu beyond the frame are at its edge", trace.nr_edge);
-	if (summary->nr_samples > FIGURE_DOTS_MAX)
+	if (one_of(summary->nr_samples) > 1)
 		message_add(frame->caption, sizeof(frame->caption), "; one of %zu is drawn",
-			    summary->nr_samples / FIGURE_DOTS_MAX + 1);
+			    one_of(summary->nr_samples));
 	free(trace.median);
 	return ret;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "message.h"
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/gnuplot.h"
@@ -25,6 +26,8 @@ struct chart {
 	FILE *published_rows;
 	FILE *here;
 	size_t nr_here;
+	size_t nr_groups; /* of this scenario */
+	size_t nr_more;	  /* for which there was no room */
 };
 
 static void put_head(struct chart *chart, const char *name, const char *title)
@@ -70,6 +73,10 @@ static int put_here(struct chart *chart, const struct summary_group *group)
 		nr += has_gain(thread_row(chart->summary, group, (enum thread_series)s));
 	if (!nr)
 		return 0;
+	if (chart->nr_groups++ >= FIGURE_GROUPS_MAX) {
+		chart->nr_more++;
+		return 0;
+	}
 	/* The scenario says the walk; untouched is the first bind, and stale any other. */
 	title = words_group_kind(chart->summary, group,
 				 WORDS_WALK | (first_bind || !strcmp(c->state, "stale") ? WORDS_STATE :
@@ -100,6 +107,7 @@ static int put_scenario(struct chart *chart, const struct thread_scenario *scena
 	const struct summary *summary = chart->summary;
 	int ret = 0;
 
+	chart->nr_groups = 0;
 	put_published(chart, scenario);
 	for (int first_bind = 0; first_bind < 2; first_bind++) {
 		for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
@@ -174,6 +182,9 @@ static int thread_write(const struct summary *summary, FILE *out, struct figure_
 	snprintf(frame->caption, sizeof(frame->caption),
 		 "Time of base / time of a state of the series, of rebinds unless said; above 1 is "
 		 "faster. template: copy mov, streaming: copy movnti");
+	if (chart.nr_more)
+		message_add(frame->caption, sizeof(frame->caption),
+			    "; %zu more memories are in the tables", chart.nr_more);
 	return ret;
 }
 

@@ -51,7 +51,7 @@ struct stats_sample {
 	double value;
 };
 
-/** stats_median() - sorts @values; NAN when there is none */
+/** stats_median() - puts @values in another order; NAN when there is none */
 double stats_median(double *values, size_t n);
 
 /**

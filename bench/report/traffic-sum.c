@@ -9,20 +9,13 @@
 
 #include "report/analysis.h"
 
-/* In the order of struct traffic. */
 enum { FIGURE_R, FIGURE_W, FIGURE_R_IDLE, FIGURE_W_IDLE, FIGURES };
 
-struct figure {
-	int32_t case_nr;
-	double per_byte[FIGURES];
+/* Those of every sample that counts, the samples of a case beside each other. */
+struct figures {
+	size_t *start; /* per case */
+	double *per_byte[FIGURES];
 };
-
-static int by_case(const void *left, const void *right)
-{
-	const struct figure *a = left, *b = right;
-
-	return (a->case_nr > b->case_nr) - (a->case_nr < b->case_nr);
-}
 
 static double known(int64_t bytes)
 {
@@ -45,24 +38,28 @@ static double per_byte(int64_t bytes, double stored)
 	return bytes == RUN_ABSENT ? NAN : (double)bytes / stored;
 }
 
-/* Everything but the medians, and the figures of the samples that count. */
-static size_t gather(const struct summary *summary, struct traffic *of_case, struct figure *figures)
+static bool is_counted(const struct run_row *row)
 {
-	const struct run_file *file = summary->file;
-	size_t nr = 0;
+	return row->status == ROW_OK && strcmp(row->traffic_source, "-") &&
+	       row->done_pages != RUN_ABSENT;
+}
 
+static bool is_idle(const struct run_row *row)
+{
+	return idle_part(row) * 100 > TRAFFIC_IDLE_PCT;
+}
+
+/* Everything but the medians.  Leaves in @start the size of each slot. */
+static void count_rows(const struct run_file *file, struct traffic *of_case, size_t *start)
+{
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
 		struct traffic *traffic;
-		double stored, idle;
 
-		if (row->status != ROW_OK || !strcmp(row->traffic_source, "-") ||
-		    row->done_pages == RUN_ABSENT)
+		if (!is_counted(row))
 			continue;
 		traffic = &of_case[row->case_nr];
-		stored = (double)row->done_pages * file->cases[row->case_nr].layout;
-		idle = idle_part(row);
-		if (idle * 100 > TRAFFIC_IDLE_PCT) {
+		if (is_idle(row)) {
 			traffic->nr_idle++;
 			continue;
 		}
@@ -70,56 +67,81 @@ static size_t gather(const struct summary *summary, struct traffic *of_case, str
 			traffic->counted_pct = row->counted_pct;
 		traffic->source = row->traffic_source;
 		traffic->nr++;
-		figures[nr++] = (struct figure){
-			row->case_nr,
-			{ per_byte(row->read_bytes, stored), per_byte(row->write_bytes, stored),
-			  per_byte(row->idle_read_bytes, stored),
-			  per_byte(row->idle_write_bytes, stored) },
-		};
+		start[row->case_nr]++;
 	}
-	return nr;
 }
 
-static double median_of(const struct figure *figures, size_t nr, int which, double *scratch)
+static int gather(const struct run_file *file, struct figures *figures)
+{
+	size_t sum = 0;
+
+	for (size_t c = 0; c <= file->nr_cases; c++) {
+		size_t size = figures->start[c];
+
+		figures->start[c] = sum;
+		sum += size;
+	}
+	for (int f = 0; f < FIGURES; f++) {
+		figures->per_byte[f] = malloc((sum + 1) * sizeof(*figures->per_byte[f]));
+		if (!figures->per_byte[f])
+			return -ENOMEM;
+	}
+	for (size_t i = 0; i < file->nr_rows; i++) {
+		const struct run_row *row = &file->rows[i];
+		double stored;
+		size_t at;
+
+		if (!is_counted(row) || is_idle(row))
+			continue;
+		stored = (double)row->done_pages * file->cases[row->case_nr].layout;
+		at = figures->start[row->case_nr]++;
+		figures->per_byte[FIGURE_R][at] = per_byte(row->read_bytes, stored);
+		figures->per_byte[FIGURE_W][at] = per_byte(row->write_bytes, stored);
+		figures->per_byte[FIGURE_R_IDLE][at] = per_byte(row->idle_read_bytes, stored);
+		figures->per_byte[FIGURE_W_IDLE][at] = per_byte(row->idle_write_bytes, stored);
+	}
+	return 0;
+}
+
+/* Of those that are known; in place. */
+static double median_of(double *values, size_t nr)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < nr; i++)
-		if (!isnan(figures[i].per_byte[which]))
-			scratch[n++] = figures[i].per_byte[which];
-	return n ? stats_median(scratch, n) : NAN;
+	for (size_t i = 0; i < nr; i++) {
+		if (!isnan(values[i]))
+			values[n++] = values[i];
+	}
+	return n ? stats_median(values, n) : NAN;
 }
 
-static void take_medians(struct traffic *traffic, const struct figure *figures, size_t nr,
-			 double *scratch)
+static void take_medians(struct traffic *traffic, const struct figures *figures, size_t first)
 {
-	traffic->r = median_of(figures, nr, FIGURE_R, scratch);
-	traffic->w = median_of(figures, nr, FIGURE_W, scratch);
-	traffic->r_idle = median_of(figures, nr, FIGURE_R_IDLE, scratch);
-	traffic->w_idle = median_of(figures, nr, FIGURE_W_IDLE, scratch);
+	double *const *values = figures->per_byte;
+
+	traffic->r = median_of(values[FIGURE_R] + first, traffic->nr);
+	traffic->w = median_of(values[FIGURE_W] + first, traffic->nr);
+	traffic->r_idle = median_of(values[FIGURE_R_IDLE] + first, traffic->nr);
+	traffic->w_idle = median_of(values[FIGURE_W_IDLE] + first, traffic->nr);
 }
 
 int traffic_collect(struct summary *summary)
 {
 	const struct run_file *file = summary->file;
 	struct traffic *of_case = calloc(file->nr_cases + 1, sizeof(*of_case));
-	struct figure *figures = calloc(file->nr_rows + 1, sizeof(*figures));
-	double *scratch = calloc(file->nr_rows + 1, sizeof(*scratch));
+	struct figures figures = { .start = calloc(file->nr_cases + 1, sizeof(*figures.start)) };
 	int ret = -ENOMEM;
-	size_t nr;
 
-	if (!of_case || !figures || !scratch)
+	if (!of_case || !figures.start)
 		goto out_free;
 	for (size_t c = 0; c < file->nr_cases; c++)
 		of_case[c] = TRAFFIC_NONE;
-	nr = gather(summary, of_case, figures);
-	qsort(figures, nr, sizeof(*figures), by_case);
-	for (size_t i = 0, end; i < nr; i = end) {
-		for (end = i; end < nr && figures[end].case_nr == figures[i].case_nr; end++)
-			;
-		take_medians(&of_case[figures[i].case_nr], figures + i, end - i, scratch);
-	}
-	for (size_t r = 0; r < summary->nr_rows; r++) {
+	count_rows(file, of_case, figures.start);
+	ret = gather(file, &figures);
+	/* Each start has moved to its end. */
+	for (size_t c = 0; c < file->nr_cases && !ret; c++)
+		take_medians(&of_case[c], &figures, figures.start[c] - of_case[c].nr);
+	for (size_t r = 0; r < summary->nr_rows && !ret; r++) {
 		struct summary_row *row = &summary->rows[r];
 
 		row->traffic = of_case[row->case_ - file->cases];
@@ -127,11 +149,11 @@ int traffic_collect(struct summary *summary)
 		if (row->is_null)
 			row->traffic = TRAFFIC_NONE;
 	}
-	ret = 0;
 
 out_free:
-	free(scratch);
-	free(figures);
+	for (int f = 0; f < FIGURES; f++)
+		free(figures.per_byte[f]);
+	free(figures.start);
 	free(of_case);
 	return ret;
 }

@@ -24,25 +24,37 @@ LIMIT_MIB = 256
 COLUMNS = ('seq round rep copy layout walk rules target state pattern order drain_every load threads '
            'cpu node page_bytes pages status reason took_ns done_pages faults switches steal_ms '
            'rtt_ns spin_ns').split()
+COUNTED = ('read_bytes write_bytes idle_read_bytes idle_write_bytes counted_pct traffic_source '
+           'counts').split()
 COPIES = {'mov': 1000, 'movnti': 700, 'flushcache': 720, 'base': 1300, 'null': 60}
 
 
-def make_file(path, targets):
+def counted(seq):
+    """What a machine with counters adds, different in every row."""
+    reads, writes = 65000 + seq % 97, 65536 + seq * 7919 % 1000003
+    return (f'\t{reads}\t{writes}\t12\t13\t100\tuncore\tUNC_M_CAS_COUNT.RD={reads * seq};'
+            f'UNC_M_CAS_COUNT.WR={writes * seq};page-faults=0;context-switches={seq % 3}')
+
+
+def make_file(path, targets, counts=False):
     """Rounds of repetitions of every copy on every target, with a stamp before each."""
+    columns = COLUMNS + (COUNTED if counts else [])
+    none = len(COUNTED) * '\t-' if counts else ''
     with open(path, 'w', encoding='ascii') as out:
         out.write('# format: pagestream-run 1\n# origin: synthetic\n# null: null\n')
-        out.write('\t'.join(COLUMNS) + '\n')
+        out.write('\t'.join(columns) + '\n')
         seq = rep = 0
         while seq < ROWS:
             rnd = rep * 20 * len(targets) * len(COPIES) // ROWS
             out.write(f'{seq}\t{rnd}\t{rep}' + 15 * '\t-' + '\tstamp\tbefore' + 5 * '\t-' +
-                      f'\t{55 + rep % 3}\t{100000 + rep % 7}\n')
+                      f'\t{55 + rep % 3}\t{100000 + rep % 7}{none}\n')
             seq += 1
             for target in targets:
                 for copy, took in COPIES.items():
                     out.write(f'{seq}\t{rnd}\t{rep}\t{copy}\t64\torder0\tv5\t{target}\tstale\tpage\t'
                               f'ascending\t0\t0\t1\t1\t0\t4096\t1024\tok\t-\t'
-                              f'{took * 3 + seq * 7919 % 101}\t1024\t0\t0\t0\t-\t-\n')
+                              f'{took * 3 + seq * 7919 % 101}\t1024\t0\t0\t0\t-\t-'
+                              f'{counted(seq) if counts else ""}\n')
                     seq += 1
             rep += 1
         out.write('# end: done\n')
@@ -59,9 +71,9 @@ def measured(*args, cwd):
     return child.returncode, time.monotonic() - begin, usage.ru_maxrss / 1024, said
 
 
-def test_file(folder, name, targets):
+def test_file(folder, name, targets, counts=False):
     path = os.path.join(folder, f'{name}.tsv')
-    make_file(path, targets)
+    make_file(path, targets, counts)
     reports = subprocess.run([PAGESTREAM, 'list', 'reports'], capture_output=True, text=True,
                              check=True).stdout.splitlines()
     for report in (line.split('\t')[0] for line in reports):
@@ -89,6 +101,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         test_file(folder, 'few-cases', ['dram', 'memfd'])
         test_file(folder, 'many-cases', [f'file:/mnt/{number}' for number in range(400)])
+        test_file(folder, 'counted', ['dram', 'memfd'], counts=True)
     tap.done()
 
 

@@ -22,7 +22,7 @@ enum run_column_kind {
 	ROW_STATUS_WORD,
 	ROW_TEXT,
 	ROW_PASSING_TEXT, /* differs from row to row, and no report reads it: "-" when read */
-	CASE_INT, /* from here on: fields of struct run_case */
+	CASE_INT,	  /* from here on: fields of struct run_case */
 	CASE_INT64,
 	CASE_TEXT,
 };

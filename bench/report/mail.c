@@ -15,6 +15,7 @@
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/group.h"
+#include "report/mail-traffic.h"
 #include "report/number.h"
 #include "report/provenance.h"
 #include "report/report.h"
@@ -75,7 +76,8 @@ static int print_answer(FILE *out, const struct summary *summary)
 
 	if (!text)
 		return -ENOMEM;
-	len = asprintf(&all, "%s: %s", cpu ? cpu : "CPU unknown", text);
+	len = asprintf(&all, "%s%s: %s", cpu ? cpu : "CPU unknown",
+		       words_is_guest(summary) ? ", a guest" : "", text);
 	free(text);
 	if (len < 0)
 		return -ENOMEM;
@@ -90,6 +92,54 @@ static int print_answer(FILE *out, const struct summary *summary)
 	return 0;
 }
 
+static bool has_row(const struct summary *summary, const struct mail_groups *groups,
+		    bool (*is)(const struct summary_row *row))
+{
+	for (size_t i = 0; i < groups->nr; i++) {
+		const struct summary_group *group = &summary->groups[groups->list[i]];
+
+		for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
+			if (summary->rows[r].ns.nr_samples && is(&summary->rows[r]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_bound(const struct summary_row *row)
+{
+	return row->is_bound;
+}
+
+static bool is_null(const struct summary_row *row)
+{
+	return row->is_null;
+}
+
+/* How to read the tables, for somebody who has never seen one. */
+static int print_legend(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	char *text;
+	int len = asprintf(&text,
+			   "Time per struct page in ns, median over rounds (a fresh process with "
+			   "fresh memory each); time/mov is paired within a repetition, below 1 is "
+			   "faster; brackets: 95 %% interval over rounds; n: samples; prefer: the "
+			   "whole interval is more than %s below 1%s%s.",
+			   number_percent(100 * summary->margin).text,
+			   has_row(summary, groups, is_bound) ?
+				   "; bound: needs FPU state, which kernel code has not" :
+				   "",
+			   has_row(summary, groups, is_null) ?
+				   "; null stores nothing: what the harness itself costs" :
+				   "");
+
+	if (len < 0)
+		return -ENOMEM;
+	print_paragraph(out, text);
+	free(text);
+	return 0;
+}
+
 /* What decides; a mail with every layout, pattern and size would not be read. */
 static int print_tables(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
@@ -98,10 +148,7 @@ static int print_tables(FILE *out, const struct summary *summary, const struct m
 	if (!groups->nr)
 		return 0;
 	fputc('\n', out);
-	print_paragraph(out,
-			"Time per struct page in ns, median over rounds; time/mov is paired within "
-			"a repetition, below 1 is faster; brackets: 95 % interval; n: samples.");
-	if (print_owned(out, words_common(summary)))
+	if (print_legend(out, summary, groups) || print_owned(out, words_common(summary)))
 		return -ENOMEM;
 	for (size_t i = 0; i < groups->nr; i++) {
 		const struct summary_group *group = &summary->groups[groups->list[i]];
@@ -157,6 +204,26 @@ static void print_provenance(FILE *out, const struct summary *summary,
 	}
 }
 
+/* To be copied to a shell: a line that goes on ends in a backslash. */
+static void print_command(FILE *out, const char *command)
+{
+	int used = fprintf(out, "    %.*s", (int)strcspn(command, " "), command);
+
+	command += strcspn(command, " ");
+	while (*command) {
+		int len;
+
+		command += strspn(command, " ");
+		len = (int)strcspn(command, " ");
+		/* Room for the blank before it, and for " \\" after it. */
+		if (used + 1 + len + (command[len] ? 2 : 0) > MAIL_WIDTH)
+			used = fprintf(out, " \\\n     ") - 3;
+		used += fprintf(out, " %.*s", len, command);
+		command += len;
+	}
+	fputc('\n', out);
+}
+
 static void print_again(FILE *out, const struct summary *summary)
 {
 	const char *command = run_file_fact(summary->file, "command");
@@ -171,13 +238,15 @@ static void print_again(FILE *out, const struct summary *summary)
 
 		if (asprintf(&again, "build/bench/%s%s%s%s", command, seed ? " --seed " : "",
 			     seed ? seed : "", names_file ? "" : " -o mine.tsv") >= 0) {
-			wrap_print(out, MAIL_WIDTH, "    ", 6, again);
+			print_command(out, again);
 			free(again);
 		}
 	}
 	print_item(out, "This mail from the run file:");
 	fprintf(out, "    build/bench/pagestream report mail %s\n",
 		!strcmp(summary->file->name, "-") ? "< FILE" : provenance_file(summary));
+	print_item(out, "What the words mean (copies, walks, targets, states, patterns):");
+	fputs("    build/bench/pagestream list states\n", out);
 }
 
 static int print_run(FILE *out, const struct summary *summary)
@@ -189,8 +258,10 @@ static int print_run(FILE *out, const struct summary *summary)
 	int ret;
 
 	groups.nr = figure_groups(summary, &frame, groups.list, &nr_more);
-	ret = print_answer(out, summary) ?: print_tables(out, summary, &groups) ?:
-	      print_picture(out, summary);
+	ret = print_answer(out, summary)					     ?:
+		      print_tables(out, summary, &groups)			     ?:
+		      mail_traffic(out, summary, groups.list, groups.nr, MAIL_WIDTH) ?:
+		      print_picture(out, summary);
 	if (ret)
 		return ret;
 	section.heading = "Not measured";

@@ -179,8 +179,22 @@ const char *traffic_reason(const struct summary *summary, const struct summary_r
 	else if (fact)
 		snprintf(buf, size, "no sample of it was counted");
 	else
-		snprintf(buf, size, "this run file carries no measured traffic");
+		snprintf(buf, size, "this run counted none");
 	return buf;
+}
+
+const char *traffic_missing(const struct summary *summary, char *buf, size_t size)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++)
+		if (summary->rows[i].traffic.source)
+			return NULL;
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (!row->is_null && !row->skip_reason)
+			return traffic_reason(summary, row, buf, size);
+	}
+	return NULL;
 }
 
 static bool far_apart(double measured, double model)

@@ -60,6 +60,13 @@ int traffic_collect(struct summary *summary);
 const char *traffic_reason(const struct summary *summary, const struct summary_row *row, char *buf,
 			   size_t size);
 
+/**
+ * traffic_missing() - why nothing was measured in a whole run: one phrase
+ *
+ * Return: @buf, or NULL where something was, or nothing was to be measured.
+ */
+const char *traffic_missing(const struct summary *summary, char *buf, size_t size);
+
 /** traffic_differs() - is what was measured further from the model than TRAFFIC_DIFFERS? */
 bool traffic_differs(const struct summary_row *row);
 

@@ -46,9 +46,10 @@ static int copy_width(const struct summary *summary, const struct summary_group 
 }
 
 /* What a reader of one line must know beside its figures. */
-static void print_remarks(FILE *out, const struct summary_row *row, int width)
+static void print_remarks(FILE *out, const struct summary *summary, const struct summary_row *row,
+			  int width)
 {
-	char text[320];
+	char text[320], reason[240];
 
 	if (traffic_differs(row)) {
 		snprintf(text, sizeof(text), "%s: measured and model differ by more than %.2f",
@@ -59,6 +60,13 @@ static void print_remarks(FILE *out, const struct summary_row *row, int width)
 		snprintf(text, sizeof(text),
 			 "%s: counters were shared: counted %" PRId64 " %% of the time, scaled up",
 			 row->case_->copy, row->traffic.counted_pct);
+		wrap_print(out, width, "", 2, text);
+	}
+	/* Where nothing at all was measured, the reason is given once. */
+	if (!row->traffic.source && !row->traffic.nr_idle && row_known(row) &&
+	    !traffic_missing(summary, reason, sizeof(reason))) {
+		snprintf(text, sizeof(text), "%s: not measured: %s", row->case_->copy,
+			 traffic_reason(summary, row, reason, sizeof(reason)));
 		wrap_print(out, width, "", 2, text);
 	}
 	if (row->traffic.nr_idle) {
@@ -82,19 +90,10 @@ void traffic_unmeasured(FILE *out, const struct summary *summary, int width)
 {
 	char reason[240], text[320];
 
-	for (size_t i = 0; i < summary->nr_rows; i++)
-		if (summary->rows[i].traffic.source)
-			return;
-	for (size_t i = 0; i < summary->nr_rows; i++) {
-		const struct summary_row *row = &summary->rows[i];
-
-		if (row->is_null || row->skip_reason ||
-		    !traffic_reason(summary, row, reason, sizeof(reason)))
-			continue;
-		snprintf(text, sizeof(text), "r and w were not measured: %s.", reason);
-		wrap_print(out, width, "", 2, text);
+	if (!traffic_missing(summary, reason, sizeof(reason)))
 		return;
-	}
+	snprintf(text, sizeof(text), "r and w were not measured: %s.", reason);
+	wrap_print(out, width, "", 2, text);
 }
 
 void traffic_table(FILE *out, const struct summary *summary, const struct summary_group *group,
@@ -122,5 +121,5 @@ void traffic_table(FILE *out, const struct summary *summary, const struct summar
 		wrap_print(out, width, "", 2, "r_idle and w_idle are what the machine moves in that "
 			   "time when it is idle; r and w are without them.");
 	for (size_t i = group->first; i < group->first + group->nr_rows; i++)
-		print_remarks(out, &summary->rows[i], width);
+		print_remarks(out, summary, &summary->rows[i], width);
 }

@@ -5,7 +5,9 @@
 #include "report/words.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,14 +136,73 @@ void words_caveats(const struct summary *summary, void (*emit)(void *arg, const 
 
 static void say_disturbed(const struct summary *summary, const struct emitter *to)
 {
-	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun;
+	const struct {
+		size_t nr;
+		const char *why;
+	} left_out[] = {
+		{ summary->nr_marked,
+		  "marked by the run itself (page faults, stolen time or context switches)" },
+		{ summary->nr_moved, "between stamps that show different placements" },
+		{ summary->nr_spun, "with a spin too far from the run's median" },
+	};
+	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun, nr_said = 0, size;
+	char *text = NULL;
+	FILE *out;
 
-	if (!summary->nr_samples && !nr)
+	if (!nr && summary->nr_samples)
+		say(to, "No sample was left out as disturbed: %zu count.", summary->nr_samples);
+	if (!nr)
 		return;
-	say(to,
-	    "Left out as disturbed: %zu of %zu samples: %zu marked by the run itself; %zu whose stamps before and after show different placements; %zu whose spin differs from the run's median by more than %d %%.",
-	    nr, nr + summary->nr_samples, summary->nr_marked, summary->nr_moved, summary->nr_spun,
-	    SUMMARY_SPIN_PCT);
+	out = open_memstream(&text, &size);
+	if (!out)
+		return;
+	fprintf(out, "Left out as disturbed, of %zu samples: ", nr + summary->nr_samples);
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++) {
+		if (left_out[i].nr)
+			fprintf(out, "%s%zu %s", nr_said++ ? "; " : "", left_out[i].nr,
+				left_out[i].why);
+	}
+	if (summary->nr_spun)
+		fprintf(out, " (over %d %%)", SUMMARY_SPIN_PCT);
+	fputc('.', out);
+	if (!fclose(out))
+		to->emit(to->arg, text);
+	free(text);
+}
+
+static bool is_short(const struct summary_row *row)
+{
+	return row->verdict == VERDICT_UNDECIDED && !row->ratio.has_interval && row->ns.nr_samples;
+}
+
+/* Where other copies have an interval, a reader wonders at these. */
+static void say_short(const struct summary *summary, const struct emitter *to)
+{
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		char *text = NULL, *title;
+		size_t size, nr = 0;
+		FILE *out;
+
+		if (group->nr_rounds < STATS_MIN_N)
+			continue;
+		out = open_memstream(&text, &size);
+		title = words_group_title(summary, group);
+		for (size_t i = group->first; out && i < group->first + group->nr_rows; i++) {
+			const struct summary_row *row = &summary->rows[i];
+
+			if (is_short(row))
+				fprintf(out, "%s%s (%zu)", nr++ ? ", " : "", row->case_->copy,
+					row->ratio.n);
+		}
+		if (out && !fclose(out) && title && nr)
+			say(to,
+			    "Undecided for want of rounds on %s: %s; %d are needed in which both it and " SUMMARY_REFERENCE
+			    " count.",
+			    title, text, STATS_MIN_N);
+		free(title);
+		free(text);
+	}
 }
 
 /* A copy that is another one's code, because the kernel's policy has it so. */
@@ -155,6 +216,33 @@ static void say_policy(const struct summary *summary, const struct emitter *to)
 	}
 }
 
+/* A copy is slow everywhere or nowhere: once for each, with the range. */
+static void say_slow(const struct summary *summary, const struct emitter *to)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		double least = NAN, most = NAN;
+		bool before = false;
+
+		for (size_t j = 0; j < summary->nr_rows; j++) {
+			const struct summary_row *row = &summary->rows[j];
+
+			if (row->case_->copy != summary->rows[i].case_->copy ||
+			    !(row->pilot_factor > PILOT_FACTOR))
+				continue;
+			before |= j < i;
+			least = fmin(least, row->pilot_factor);
+			most = fmax(most, row->pilot_factor);
+		}
+		if (before || !(summary->rows[i].pilot_factor > PILOT_FACTOR))
+			continue;
+		say(to,
+		    "%s took %s%s%s times as long as " SUMMARY_REFERENCE
+		    " in the pilot and gets fewer repetitions.",
+		    summary->rows[i].case_->copy, number_ratio(least).text,
+		    most > least ? " to " : "", most > least ? number_ratio(most).text : "");
+	}
+}
+
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg)
 {
@@ -165,19 +253,9 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		    "Two placements: core-to-core round trips are at most %.0f ns (near) or at least %g times that (far), so the host moved the vCPUs; they are two results and are not averaged.",
 		    summary->near_ns, STATS_MODE_RATIO);
 	say_disturbed(summary, &to);
+	say_short(summary, &to);
 	say_policy(summary, &to);
-	for (size_t i = 0; i < summary->nr_rows; i++) {
-		const struct summary_row *row = &summary->rows[i];
-
-		if (row->pilot_factor > PILOT_FACTOR)
-			say(&to,
-			    "%s on %s%s%s took %s times as long as " SUMMARY_REFERENCE
-			    " in the pilot and gets fewer repetitions: n is %zu.",
-			    row->case_->copy, row->case_->target,
-			    row->mode == MODE_ONE ? "" : ", placement ",
-			    row->mode == MODE_ONE ? "" : placement_mode_name[row->mode],
-			    number_ratio(row->pilot_factor).text, row->ns.nr_samples);
-	}
+	say_slow(summary, &to);
 }
 
 static bool has_target(const struct summary *summary, const char *kind)
@@ -190,21 +268,41 @@ static bool has_target(const struct summary *summary, const char *kind)
 	return false;
 }
 
+bool words_is_guest(const struct summary *summary)
+{
+	const char *hypervisor = run_file_fact(summary->file, "hypervisor");
+
+	return hypervisor && *hypervisor && strncmp(hypervisor, "absent", strlen("absent")) &&
+	       strncmp(hypervisor, "none", strlen("none"));
+}
+
+/* A time is never turned into traffic, whatever is known of it. */
+static const char *traffic_limit(const struct summary *summary)
+{
+	bool predicted = false;
+
+	for (size_t i = 0; i < summary->nr_rows; i++) {
+		if (summary->rows[i].traffic.source)
+			return "Traffic beyond what its source counts: which bytes those are, and whose, is said with the figures.";
+		predicted |= !isnan(summary->rows[i].r_model);
+	}
+	if (predicted)
+		return "Traffic. It is predicted and not measured; the time of one thread is about latency and buffers, not bytes.";
+	return "Traffic. The time of one thread is about latency and buffers, not bytes; write-allocate reads need counters.";
+}
+
 void words_limits(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		  void *arg)
 {
 	const struct emitter to = { emit, arg };
-	const char *hypervisor = run_file_fact(summary->file, "hypervisor");
 
 	say(&to,
 	    "What another machine does. Absolute times of two machines, or of two hours on a shared host, do not compare; ratios within one run do.");
-	say(&to,
-	    "Traffic. The time of one thread is about latency and buffers, not bytes; write-allocate reads need counters.");
+	say(&to, "%s", traffic_limit(summary));
 	if (!has_target(summary, "devdax") && !has_target(summary, "fsdax"))
 		say(&to,
 		    "What pmem does: no DAX device was measured, and dram, memfd and file are DRAM with different page tables.");
-	if (hypervisor && *hypervisor && strncmp(hypervisor, "absent", strlen("absent")) &&
-	    strncmp(hypervisor, "none", strlen("none")))
+	if (words_is_guest(summary))
 		say(&to,
 		    "Which CPU, caches and microcode are really below: in a guest they are the hypervisor's claims.");
 }

@@ -251,6 +251,18 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 	return text;
 }
 
+/* In place of a table: the copy that did best, without an interval to believe in. */
+static void put_thin(FILE *out, const struct summary *summary, const struct summary_group *group)
+{
+	const struct summary_row *best = &summary->rows[group->best];
+
+	fprintf(out, ": %zu", group_rounds(summary, group));
+	if (isnan(best->ratio.median) || best->is_reference)
+		return;
+	fprintf(out, ", %s at %s of the time of " SUMMARY_REFERENCE " (n %zu)", best->case_->copy,
+		number_ratio(best->ratio.median).text, best->ns.nr_samples);
+}
+
 char *words_thin(const struct summary *summary)
 {
 	struct differences differences = find_differences(summary);
@@ -273,7 +285,7 @@ char *words_thin(const struct summary *summary)
 		fputs(c->target, out);
 		put_case(out, c, &differences);
 		put_mode(out, group);
-		fprintf(out, ": %zu", group_rounds(summary, group));
+		put_thin(out, summary, group);
 	}
 	fputs(nr ? "." : "", out);
 	fclose(out);

@@ -5,6 +5,7 @@
 #ifndef BENCH_REPORT_WORDS_H
 #define BENCH_REPORT_WORDS_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct stats_estimate;
@@ -72,6 +73,9 @@ char *words_answer(const struct summary *summary);
 
 /** words_origin() - what to shout when the times are not a machine's own; NULL otherwise */
 const char *words_origin(const struct summary *summary);
+
+/** words_is_guest() - does the file name a hypervisor? */
+bool words_is_guest(const struct summary *summary);
 
 /**
  * words_caveats() - what limits the whole run, one sentence each

@@ -117,9 +117,48 @@ def text_differences(rows, text, where="text", width=80):
     shown = without_thin(rows) if where == "text" else without_explaining(rows)
     yield from line_differences(list(expected_lines(shown, where == "text")),
                                 list(text_lines(text)), where)
+    yield from traffic_differences(rows, text, shown)
+    yield from thin_differences(rows, text)
     for line in text.splitlines():
         if len(line) > width:
             yield f"wider than {width} columns: {line}"
+
+
+TRAFFIC = re.compile(r"(\S+)" + 4 * r" +(\d+\.\d{3}|-)" + r" (uncore|core|-)$")
+PREDICTED = re.compile(r"([0-9.]+) \+ ([0-9.]+) for ([^;]*?)(?=[;.] |[;.]$)")
+THIN = re.compile(r"(\S+) at ([0-9.]+) of the time of mov \(n (\d+)\)")
+
+
+def traffic_differences(rows, text, shown):
+    """Figures of traffic: a table where a group has measured ones, else what is predicted."""
+    told = {tuple(match.groups()) for match in map(TRAFFIC.match, text.splitlines()) if match}
+    words = " ".join(text.split())
+    told |= {(copy, r, w) for r, w, copies in PREDICTED.findall(words) for copy in copies.split(", ")}
+    kinds = {kind(row) for row in shown}
+    counted = {kind(row) for row in rows if row["traffic_source"] != "-"}
+    expected = set()
+    for row in rows:
+        if kind(row) not in kinds or row["n"] == "0" or (row["r_model"] == row["traffic_source"] == "-"):
+            continue
+        if kind(row) in counted:
+            expected.add((row["copy"], row["r_model"], row["w_model"], row["r"], row["w"],
+                          row["traffic_source"]))
+        else:
+            expected.add((row["copy"], row["r_model"], row["w_model"]))
+    for figure in told ^ expected:
+        yield f"traffic {'not in tsv' if figure in told else 'in tsv alone'}: {figure}"
+
+
+def thin_differences(rows, text):
+    """The one figure that stands for a placement without a table."""
+    solid = {kind(row) for row in without_thin(rows)}
+    thin = {(row["copy"], row["ratio"], row["n"]) for row in rows if kind(row) not in solid}
+    words = " ".join(text.split())
+    for figure in THIN.findall(words):
+        if figure not in thin:
+            yield f"not in tsv: {figure}"
+    if any(ratio != "-" for copy, ratio, _ in thin if copy != "mov") and not THIN.search(words):
+        yield "nothing is said of the thin placement"
 
 
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")
@@ -207,40 +246,53 @@ def tell(number, name, differences):
     return not differences
 
 
+def html_differences(tool, path, folder, rows):
+    page, error = html_page(tool, path, folder)
+    if page is None:
+        return [error]
+    return list(line_differences(list(expected_lines(rows)), list(html_lines(page)), "html"))
+
+
+def check_forms(tool, schema, number, name, path, folder):
+    """text, mail, html and json of one run file: four tests."""
+    rows = read_tsv(report(tool, "tsv", path)[0])
+    good = tell(number, f"{name}: text", list(text_differences(rows, report(tool, "text", path)[0])))
+    good &= tell(number + 1, f"{name}: mail", list(text_differences(
+        rows, report(tool, "mail", path)[0], "mail", 72)))
+    differences = html_differences(tool, path, folder, rows)
+    if any("gnuplot is not here" in difference for difference in differences):
+        print(f"ok {number + 2} - {name}: html # SKIP no gnuplot")
+    else:
+        good &= tell(number + 2, f"{name}: html", differences)
+    text, error, status = report(tool, "json", path)
+    if status and "not in this build" in error:
+        print(f"ok {number + 3} - {name}: json # SKIP built without jansson")
+        return good, rows
+    found = json.loads(text)
+    return good & tell(number + 3, f"{name}: json",
+                       list(json_differences(rows, found["runs"][0]["cases"])) +
+                       list(schema_differences(found, schema, schema))), rows
+
+
 def main():
     tool, schema_path = os.path.abspath(sys.argv[1]), sys.argv[2]
     schema = json.loads(pathlib.Path(schema_path).read_text())
     # Neither has an end line to keep in its place.
     names = [name for name in make_run.SCENARIOS if name not in ("cut", "cut-line")]
-    good, number = True, 0
-    print(f"1..{5 * len(names)}")
+    measured = sorted((HERE.parent.parent / "data/runs").glob("*.tsv"))
+    good, number = True, 1
+    print(f"1..{5 * len(names) + 4 * len(measured)}")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
             pathlib.Path(path).write_text(run)
-            rows = read_tsv(report(tool, "tsv", path)[0])
-            good &= tell(number + 1, f"{name}: text", list(text_differences(
-                rows, report(tool, "text", path)[0])))
-            good &= tell(number + 2, f"{name}: mail", list(text_differences(
-                rows, report(tool, "mail", path)[0], "mail", 72)))
-            page, error = html_page(tool, path, folder)
-            if page is None and "gnuplot is not here" in error:
-                print(f"ok {number + 3} - {name}: html # SKIP no gnuplot")
-            else:
-                good &= tell(number + 3, f"{name}: html", [error] if error else list(
-                    line_differences(list(expected_lines(rows)), list(html_lines(page)), "html")))
-            number += 2
-            text, error, status = report(tool, "json", path)
-            if status and "not in this build" in error:
-                print(f"ok {number + 2} - {name}: json # SKIP built without jansson")
-            else:
-                found = json.loads(text)
-                good &= tell(number + 2, f"{name}: json",
-                             list(json_differences(rows, found["runs"][0]["cases"])) +
-                             list(schema_differences(found, schema, schema)))
-            number += 3
-            good &= tell(number, f"{name}: rows in another order",
-                         list(order_differences(rows, tool, path, run)))
+            right, rows = check_forms(tool, schema, number, name, path, folder)
+            good &= right & tell(number + 4, f"{name}: rows in another order",
+                                 list(order_differences(rows, tool, path, run)))
+            number += 5
+        for path in measured:
+            good &= check_forms(tool, schema, number, path.name, str(path), folder)[0]
+            number += 4
     return 0 if good else 1
 
 

@@ -33,8 +33,7 @@ static const char select_header[] =
 	"\n"
 	"/*\n"
 	" * How to write a range of struct pages: once per range, outside the loop.\n"
-	" * @bytes is the length of their memmap, @records how many of them are written\n"
-	" * between two drains.\n"
+	" * bytes: of their memmap; records: how many are written between two drains.\n"
 	" */\n"
 	"static inline enum @_backend\n"
 	"@_select(enum @_memory memory, u64 bytes, u64 records)\n"
@@ -92,7 +91,8 @@ static const char hooks[] =
 	"  mm/mm_init.c, memmap_init_zone_device(), before the loop:\n"
 	"        backend = sizeof(struct page) != 64 ? ^_MEMCPY :\n"
 	"                @_select(altmap ? ^_DAX :\n"
-	"                        ^_DRAM, nr_pages * sizeof(struct page),\n"
+	"                        ^_DRAM,\n"
+	"                        nr_pages * sizeof(struct page),\n"
 	"                        records between two drains);\n"
 	"  and the loop once for ^_MEMCPY, once for the others.\n";
 

@@ -8,12 +8,22 @@
 
 struct cpuinfo_x86 boot_cpu_data;
 
-/* SDM vol. 2, CPUID leaf 4; AMD manual vol. 3, leaf 0x8000001D: the same fields. */
-static unsigned int last_cache_kib(unsigned int leaf)
+void cpuid_count(u32 leaf, int sub_leaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
+{
+	__cpuid_count(leaf, sub_leaf, *eax, *ebx, *ecx, *edx);
+}
+
+/*
+ * As kernels keep it: SDM vol. 2, CPUID leaf 4, the last cache; AMD manual
+ * vol. 3, leaf 0x80000006, the second level.
+ */
+static unsigned int cache_kib(u8 vendor)
 {
 	unsigned int a, b, c, d, i, kib = 0;
 
-	for (i = 0; __get_cpuid_count(leaf, i, &a, &b, &c, &d) && (a & 0x1f); i++)
+	if (vendor == X86_VENDOR_AMD || vendor == X86_VENDOR_HYGON)
+		return __get_cpuid(0x80000006, &a, &b, &c, &d) ? c >> 16 : 0;
+	for (i = 0; __get_cpuid_count(4, i, &a, &b, &c, &d) && (a & 0x1f); i++)
 		kib = (unsigned long)((b >> 22) + 1) * ((b >> 12 & 0x3ff) + 1) *
 		      ((b & 0xfff) + 1) * (c + 1UL) / 1024;
 	return kib;
@@ -28,6 +38,8 @@ static u8 vendor_of(unsigned int b, unsigned int c, unsigned int d)
 	memcpy(name + 8, &c, 4);
 	if (!memcmp(name, "GenuineIntel", 12))
 		return X86_VENDOR_INTEL;
+	if (!memcmp(name, "HygonGenuine", 12))
+		return X86_VENDOR_HYGON;
 	return !memcmp(name, "AuthenticAMD", 12) ? X86_VENDOR_AMD : X86_VENDOR_UNKNOWN;
 }
 
@@ -51,7 +63,8 @@ __attribute__((constructor(101))) static void identify(void)
 	cpu->x86 = family;
 	cpu->x86_model = model;
 	cpu->x86_stepping = a & 0xf;
-	cpu->x86_cache_size = last_cache_kib(cpu->x86_vendor == X86_VENDOR_AMD ? 0x8000001d : 4);
+	cpu->x86_cache_size = cache_kib(cpu->x86_vendor);
+	cpu->topoext = __get_cpuid(0x80000001, &a, &b, &c, &d) && c >> 22 & 1;
 	if (__get_cpuid_count(7, 0, &a, &b, &c, &d)) {
 		cpu->movdiri = c >> 27 & 1;
 		cpu->movdir64b = c >> 28 & 1;

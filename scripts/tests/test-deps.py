@@ -17,9 +17,12 @@ BUILD = {
                 'libjansson-devel libpfm-devel python3',
 }
 MORE = {
-    'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils valgrind',
-    'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils valgrind',
-    'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils valgrind',
+    'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils valgrind git make '
+              'libelf-dev',
+    'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils '
+              'valgrind git make elfutils-libelf',
+    'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils valgrind git '
+                'make libelf1',
 }
 VM = {
     'debian': 'qemu-system-x86',

@@ -22,11 +22,13 @@ class Kernel:
     An image and the folder that holds its modules.
 
     @image: file that QEMU can boot
+    @folder: of its modules
     @release: as "uname -r" says it
     """
 
     def __init__(self, image, modules):
         self.image = image
+        self.folder = modules
         self.release = os.path.basename(os.path.realpath(modules))
         self._files = {}
         for folder, _, names in os.walk(modules):
@@ -74,19 +76,20 @@ def _module_bytes(path):
     return data
 
 
-def _newest(series):
+def newest(series):
+    """The package of the distribution's newest kernel of a series, or None."""
     return packages.newest(rf'linux-image-{re.escape(series)}\.[0-9][0-9.+deb-]*-(amd64|generic)')
 
 
 def offered(several):
     """Those of several series that the distribution has packages of."""
-    return [series for series in several if packages.available() and _newest(series)]
+    return [series for series in several if packages.available() and newest(series)]
 
 
 def _from_packages(series):
     """The distribution's own kernel, or its newest of a series such as 6.12."""
     if series:
-        name = _newest(series)
+        name = newest(series)
         if not name:
             raise VmError(f"--kernel {series}: there is no file of that name, and apt offers no "
                           f'package linux-image-{series}*')

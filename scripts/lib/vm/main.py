@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # pylint: disable=wrong-import-position
 from vm import VmError, VmMissing, accel, guest, kernel, program, qemu  # noqa: E402
 
-COMMANDS = ('boot', 'images', 'rebind', 'test')
+COMMANDS = ('boot', 'headers', 'images', 'module', 'rebind', 'test')
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,14 +77,16 @@ def main():
     common = _common()
     for name in COMMANDS:
         module = importlib.import_module('vm.cmd_' + name)
-        sub = commands.add_parser(name, parents=[common], help=module.HELP,
+        boots = getattr(module, 'BOOTS', True)
+        sub = commands.add_parser(name, parents=[common] if boots else [], help=module.HELP,
                                   description=module.__doc__,
                                   formatter_class=argparse.RawDescriptionHelpFormatter)
         module.options(sub)
-        sub.set_defaults(run=module.run)
+        sub.set_defaults(run=module.run, boots=boots)
     options = parser.parse_args()
     try:
-        qemu.require()
+        if options.boots:
+            qemu.require()
         return options.run(options)
     except VmError as error:
         print(f'scripts/vm: {error}', file=sys.stderr)

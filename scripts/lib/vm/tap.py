@@ -25,6 +25,10 @@ class Tap:
             else:
                 print(line if line.startswith('#') else '# ' + line, flush=True)
 
+    def remark(self, text):
+        """A line that is no point."""
+        print('# ' + text, flush=True)
+
     def skip(self, text, reason):
         """One point that cannot be had here."""
         self.point(True, f'{text} # SKIP {reason}')

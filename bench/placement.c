@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define LOOKED_AT 512	/* pages spread over the range: enough to see a mixture */
+#define LOOKED_STRIDE 7919	/* a prime, so that all places within a part have their turn */
 #define ENOUGH 0.95	/* of the range in the pages that were asked for */
 
 struct smaps_sum {
@@ -86,16 +87,20 @@ static void read_page_size(const struct mapping *map, struct placement *found)
 
 static void read_node(const struct mapping *map, struct placement *found)
 {
-	const size_t step = map->bytes / LOOKED_AT / 4096 * 4096;
+	const size_t all = (map->bytes + 4095) / 4096, step = all / LOOKED_AT;
+	const size_t nr = all < LOOKED_AT ? all : LOOKED_AT;
 	void *pages[LOOKED_AT];
 	int status[LOOKED_AT];
-	size_t i;
+	size_t i, page;
 
-	for (i = 0; i < LOOKED_AT; i++)
-		pages[i] = (char *)map->addr + (step ? i * step : 0);
-	if (syscall(SYS_move_pages, 0, LOOKED_AT, pages, NULL, status, 0))
+	/* Not the first of each part: nodes take turns, and a step may fall on one of them. */
+	for (i = 0; i < nr; i++) {
+		page = step ? i * step + i * LOOKED_STRIDE % step : i;
+		pages[i] = (char *)map->addr + page * 4096;
+	}
+	if (syscall(SYS_move_pages, 0, nr, pages, NULL, status, 0))
 		return;
-	for (i = 0; i < LOOKED_AT; i++) {
+	for (i = 0; i < nr; i++) {
 		if (status[i] < 0)
 			return;
 		if (!i)

@@ -2,7 +2,8 @@
 """
 The tests that need pmem, two nodes and a kernel that may be broken, in guests:
 nodes, fsdax, devdax, what --destroy refuses, the struct pages of each kernel
-that the distribution offers, a rebind, and a guest that is killed.  TAP.
+that the distribution offers, a rebind, a guest that is killed, and the module
+that says what generated thresholds select on each CPU model.  TAP.
 
 Exit status: 0 all passed, 1 a point failed, 77 QEMU or the packages of the guest
 cannot be had.
@@ -11,7 +12,7 @@ import os
 import subprocess
 import tempfile
 
-from vm import cmd_images, cmd_rebind, guest, kernel, main, program
+from vm import VmMissing, cmd_images, cmd_module, cmd_rebind, guest, kernel, main, program
 from vm.tap import Tap
 
 HELP = 'the hardware-dependent tests, in guests'
@@ -59,9 +60,14 @@ def _killed(tap, opt, machine, programs, folder):
         except _Enough:
             pass
     read = _reads(opt, 'text', path)
-    tap.point(read.returncode == 0 and 'Cut short' in read.stdout,
-              'a killed guest leaves a run file that reads up to its last row')
-    if read.returncode:
+    with open(path, encoding='utf-8') as file:
+        table = [line.rstrip('\n').split('\t') for line in file if line[0] != '#']
+    column = dict(zip(table[0], zip(*table[1:])))
+    good = read.returncode == 0 and 'Cut short' in read.stdout and \
+        len({len(row) for row in table}) == 1 and len(table) >= ROWS and \
+        any(word in ('ok', 'disturbed') for word in column['status'])
+    tap.point(good, 'QEMU is killed in the middle of a run: what is left reads up to its last row')
+    if not good:
         print('# ' + read.stdout.strip().replace('\n', '\n# '))
 
 
@@ -73,6 +79,14 @@ def _rebound(tap, opt, machine, programs, folder):
     read = _reads(opt, 'compare', path) if complete else None
     tap.point(not why and read and read.returncode == 0 and "kernel's own" in read.stdout,
               'rebind: a run file that compare shows' + (f': {why}' if why else ''))
+
+
+def _module(tap, opt):
+    opt.accel, opt.cpu = 'tcg', None
+    try:
+        cmd_module.check(tap, opt, main.machine_of(opt))
+    except VmMissing as missing:
+        tap.skip('the module that says what thresholds select', str(missing))
 
 
 def run(opt):
@@ -87,4 +101,5 @@ def run(opt):
         _rebound(tap, opt, machine, programs, folder)
     for series in [] if opt.kernel else kernel.offered(cmd_images.SERIES):
         cmd_images.compare(tap, main.machine_of(opt, series), programs)
+    _module(tap, opt)
     return tap.done()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The parts of scripts/vm that need no guest: archive, modules, run file, messages."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,8 @@ import tap
 
 sys.path.insert(0, os.path.join(tap.SCRIPTS, 'lib'))
 # pylint: disable=wrong-import-position
-from vm import VmError, cache, guest, kernel, qemu, runfile  # noqa: E402
+from vm import VmError, VmMissing, cache, guest, headers, kernel, madeup, packages  # noqa: E402
+from vm import qemu, runfile, tools  # noqa: E402
 from vm.cpio import Archive  # noqa: E402
 from vm.tap import Tap  # noqa: E402
 
@@ -143,13 +145,108 @@ def test_points():
     tap.ok(points.failures == 2 and status == 1, 'a failed point and a dead guest count')
 
 
+def missing(call, *words):
+    """Does it raise a VmMissing, which a test run counts as skipped, of one line with these words?"""
+    try:
+        call()
+    except VmMissing as error:
+        text = str(error)
+        return '\n' not in text and all(word in text for word in words)
+    return False
+
+
+def test_missing():
+    """A system without packages, and one whose packages are not to be had."""
+    available, newest = packages.available, packages.newest
+    with tempfile.TemporaryDirectory() as root:
+        os.environ['XDG_CACHE_HOME'] = root
+        kernel.ROOT = tools.ROOT = root
+        packages.available = lambda: False
+        tap.ok(missing(kernel.find, 'kernel-core', 'kernel-default', '--kernel'),
+               'without apt and without a kernel its packages are named')
+        tap.ok(missing(tools.files, 'busybox', 'ndctl', 'daxctl', 'e2fsprogs'),
+               'without apt and without the tools of the guest theirs are')
+        here = kernel.Kernel('image', os.path.join(root, 'lib/modules/6.99.0'))
+        tap.ok(missing(lambda: headers.find(here), '6.99.0', 'kernel-devel'),
+               'without apt and without kernel headers theirs are')
+        packages.available = lambda: True
+        packages.newest = lambda pattern: None
+        tap.ok(missing(kernel.find, 'linux-image-amd64', 'linux-image-generic', 'apt-get update'),
+               'with an apt that knows no kernel its packages are named')
+        tap.ok(refused(lambda: headers.fetch('6.99'), '6.99', 'linux-image-6.99'),
+               'a series without packages has no headers')
+        path, os.environ['PATH'] = os.environ['PATH'], root
+        tap.ok(missing(lambda: headers.find(here), 'make', 'gcc'),
+               'without make and gcc no module is built')
+        os.environ['PATH'] = path
+        kernel.ROOT = tools.ROOT = '/'
+        del os.environ['XDG_CACHE_HOME']
+    packages.available, packages.newest = available, newest
+
+
+def test_no_lists():
+    """An apt without lists, as images of containers have it."""
+    if not packages.available():
+        tap.skip('an apt without lists', 'there is no apt')
+        return
+    with tempfile.TemporaryDirectory() as root:
+        os.makedirs(os.path.join(root, 'lists/partial'))
+        conf = tap.write(root, 'apt.conf', f'Dir::State::lists "{root}/lists";\n'
+                                           f'Dir::Cache "{root}";\n')
+        done = subprocess.run((sys.executable, os.path.join(tap.SCRIPTS, 'lib/vm/main.py'), 'headers'),
+                              check=False, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE,
+                              env=dict(os.environ, APT_CONFIG=conf, XDG_CACHE_HOME=root))
+        tap.ok(done.returncode == 1 and done.stderr.count('\n') == 1 and
+               'apt-get update' in done.stderr, 'an apt without lists is said in one line',
+               done.stderr)
+
+
+def test_headers():
+    """Headers below a folder that is not theirs."""
+    with tempfile.TemporaryDirectory() as root:
+        os.environ['XDG_CACHE_HOME'] = root
+        for release in ('6.98.2-amd64', '6.98.10-amd64'):
+            folder = os.path.join(cache.folder(f'headers-{release}'), 'usr/src')
+            tap.write(folder, f'linux-headers-{release}/include/generated/utsrelease.h',
+                      f'#define UTS_RELEASE "{release}"\n')
+            tap.write(folder, 'linux-headers-common/Makefile', 'all:\n\t@echo common\n')
+            tap.write(folder, f'linux-headers-{release}/Makefile',
+                      'include /usr/src/linux-headers-common/Makefile\n')
+            headers.relocate(cache.folder(f'headers-{release}'))
+        found = [path for release, path in headers.here().items() if release.startswith('6.98.')]
+        tap.ok(len(found) == 1 and '6.98.10' in found[0], 'the newest headers of a series are found',
+               found)
+        if not shutil.which('make'):
+            tap.skip('their common part is found beside them', 'there is no make')
+            return
+        made = subprocess.run(('make', '-s', '-C', found[0]), check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        tap.ok(made.stdout == 'common\n', 'their common part is found beside them', made.stdout)
+        del os.environ['XDG_CACHE_HOME']
+
+
+def test_made_up():
+    with tempfile.TemporaryDirectory() as root:
+        paths = madeup.write(root)
+        texts = []
+        for path in paths:
+            with open(path, encoding='utf-8') as file:
+                texts.append(file.read())
+        tap.ok(len(texts) == len(madeup.MEASURED) and
+               all(text.endswith('# end: done\n') and len({line.count('\t') for line in
+                                                           text.splitlines() if line[0] != '#'}) == 1
+                   for text in texts), 'made-up run files are whole')
+
+
 def test_absent():
     with tempfile.TemporaryDirectory() as bare:
         for name in ('sh', 'dirname', 'python3'):
             path = subprocess.run(('sh', '-c', f'command -v {name}'), check=True, text=True,
                                   stdout=subprocess.PIPE).stdout.strip()
             os.symlink(sys.executable if name == 'python3' else path, os.path.join(bare, name))
-        for command, status in (('boot true', 125), ('images', 1), ('rebind', 1), ('test', 77)):
+        for command, status in (('boot true', 125), ('images', 1), ('rebind', 1), ('test', 77),
+                                ('module', 1)):
             done = subprocess.run((VM, '--no-deps', *command.split()), check=False, text=True,
                                   env={'PATH': bare, 'HOME': bare}, stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE)
@@ -171,6 +268,10 @@ def main():
     test_sizes()
     test_cache()
     test_points()
+    test_missing()
+    test_no_lists()
+    test_headers()
+    test_made_up()
     test_absent()
     tap.done()
 

@@ -22,7 +22,7 @@ _RELEASE = 'include/generated/utsrelease.h'
 _NAME = re.compile(r'linux-(headers|kbuild)-[0-9]')
 
 
-def _relocate(root):
+def relocate(root):
     """The packages know their common part by its full path; here it lies beside."""
     for path in glob.glob(os.path.join(root, 'usr/src/*/Makefile')):
         with open(path, encoding='utf-8') as file:
@@ -36,7 +36,7 @@ def _relocate(root):
 
 def _fill(names, path):
     packages.unpack(names, path, _KEPT.match)
-    _relocate(path)
+    relocate(path)
 
 
 def _from_packages(release):

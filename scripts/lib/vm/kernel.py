@@ -11,6 +11,12 @@ from vm import VmError, VmMissing, cache, packages
 # What the emulated NVDIMM, DAX and ext4 need; what these depend on is looked up.
 MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax', 'crc32c_generic', 'ext4')
 
+# The distribution's own kernel, of Debian and of Ubuntu.
+META = ('linux-image-amd64', 'linux-image-generic')
+
+# Where a system has its own kernel and modules.
+ROOT = '/'
+
 # What is kept of a package with hundreds of megabytes of drivers.
 _KEPT = re.compile(r'boot/vmlinuz-|(usr/)?lib/modules/[^/]+/'
                    r'(kernel/(arch|crypto|drivers/(acpi|dax|nvdimm)|fs/(ext4|jbd2|mbcache)|lib)'
@@ -95,8 +101,11 @@ def _from_packages(series):
                           f'package linux-image-{series}*')
         wanted = [name]
     else:
-        meta = 'linux-image-amd64' if packages.newest('linux-image-amd64') else 'linux-image-generic'
-        wanted = [meta]
+        wanted = [name for name in META if packages.newest(name)][:1]
+        if not wanted:
+            raise VmMissing('no kernel image: apt offers neither ' + ' nor '.join(META) +
+                            ' (when it has no lists yet: apt-get update); or name one with '
+                            '--kernel IMAGE --modules DIR')
     names = sorted(name for name in packages.closure(*wanted)
                    if re.match(r'linux-(image|modules)(-extra|-unsigned)?-[0-9]', name))
     return cache.folder_once('kernel-' + names[0].removeprefix('linux-image-'),
@@ -127,12 +136,13 @@ def find(image=None, modules=None):
         raise VmError(f'--kernel {image}: a series needs Debian packages and apt; '
                       'elsewhere give IMAGE and --modules DIR')
     else:
-        root = '/'
+        root = ROOT
     for folder in sorted(glob.glob(f'{root}/lib/modules/*') + glob.glob(f'{root}/usr/lib/modules/*'),
                          reverse=True):
         release = os.path.basename(folder)
         for path in (f'{root}/boot/vmlinuz-{release}', f'{folder}/vmlinuz'):
             if os.path.isfile(path):
                 return Kernel(path, folder)
-    raise VmMissing('no kernel image with modules below /boot and /lib/modules; '
-                  'name one with --kernel IMAGE --modules DIR')
+    raise VmMissing('no kernel image with modules below /boot and /lib/modules: install the package '
+                  'kernel-core (Fedora) or kernel-default (openSUSE), or name one with '
+                  '--kernel IMAGE --modules DIR')

@@ -32,8 +32,6 @@ STREAMS_FROM = {
     'intel-icx': {('dram', ALL): SIZES[4], ('dax', ALL): SIZES[2], ('dax', COMPOUND): SIZES[2]},
     'intel-skx': {('dax', ALL): SIZES[6]},
 }
-# Memory of which nothing is known, although there is an entry: none here.
-ENTRIES = tuple(STREAMS_FROM)
 
 _ROUNDS, _REPS = 6, 2
 _MOV_NS = 2.5

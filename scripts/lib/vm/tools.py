@@ -11,7 +11,14 @@ from vm import VmMissing, cache, packages
 
 PACKAGES = ('busybox-static', 'ndctl', 'daxctl', 'e2fsprogs')
 
+# The same elsewhere, where they are installed.
+_INSTALL = ('install the packages busybox, ndctl, daxctl and e2fsprogs (openSUSE: busybox-static, ndctl '
+            'and e2fsprogs)')
+
 PROGRAMS = ('busybox', 'ndctl', 'daxctl', 'mkfs.ext4')
+
+# Where a system has its own programs.
+ROOT = '/'
 
 _LIBRARY_FOLDERS = ('lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu', 'lib64', 'usr/lib64', 'lib')
 _LOADER = 'lib64/ld-linux-x86-64.so.2'
@@ -19,7 +26,7 @@ _LOADER = 'lib64/ld-linux-x86-64.so.2'
 
 def _root():
     if not packages.available():
-        return '/'
+        return ROOT
     return cache.folder_once('tools', lambda path: packages.unpack(
         packages.closure(*PACKAGES), path, lambda name: re.match(
             r'(usr/)?(s?bin/|lib/x86_64-linux-gnu/[^/]*\.so|lib64/)', name)))
@@ -54,7 +61,7 @@ def files():
     for name in PROGRAMS:
         path = _find(root, ('bin', 'usr/bin', 'sbin', 'usr/sbin'), name)
         if not path:
-            raise VmMissing(f'{name} not found; the guest needs the packages ' + ' '.join(PACKAGES))
+            raise VmMissing(f'{name} not found, which the guest needs: ' + _INSTALL)
         found['bin/' + name] = path
         waiting.append(path)
     while waiting:
@@ -63,8 +70,7 @@ def files():
                 continue
             path = _find(root, _LIBRARY_FOLDERS, name)
             if not path:
-                raise VmMissing(f'library {name} not found; the guest needs the packages ' +
-                                ' '.join(PACKAGES))
+                raise VmMissing(f'library {name} not found, which the guest needs: ' + _INSTALL)
             found['lib/' + name] = path
             waiting.append(path)
     found[_LOADER] = _find(root, ('.',) + _LIBRARY_FOLDERS, _LOADER) or \

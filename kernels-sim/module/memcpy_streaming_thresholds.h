@@ -99,7 +99,7 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
- * wins from 1.6 GiB on, the smallest size measured
+ * wins from 1.6 GiB on, undecided below
  * wins from between 256 and 26214400 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {

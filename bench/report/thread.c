@@ -42,7 +42,8 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 	return !strcmp(case_->walk, scenario->walk) && is_kind(case_->target, scenario->kinds) &&
 	       case_->layout == 64 && !strcmp(case_->pattern, "page") &&
 	       !strcmp(case_->order, "ascending") && !case_->drain_every && !case_->load &&
-	       case_->threads == 1 && case_->align <= 0 && !strcmp(case_->kernel, "-") && !strcmp(case_->map, "-");
+	       case_->threads == 1 && case_->align <= 0 && !strcmp(case_->kernel, "-") &&
+	       !strcmp(case_->map, "-");
 }
 
 bool thread_is_outvoted(const struct summary *summary, const struct summary_group *group)

@@ -284,7 +284,8 @@ static void put_worse(FILE *out, const struct summary_row *row)
 	fprintf(out, "* %s, %s, %s of memmap: selected takes %s [%s..%s] of the time of %s\n",
 		c->target, c->walk, number_bytes(c->pages * c->layout).text,
 		number_ratio(row->selected_ratio.median).text,
-		number_ratio(row->selected_ratio.lo).text, number_ratio(row->selected_ratio.hi).text,
+		number_ratio(row->selected_ratio.lo).text,
+		number_ratio(row->selected_ratio.hi).text,
 		c->copy);
 }
 

@@ -10,6 +10,7 @@
 #include "report/gnuplot.h"
 #include "report/group.h"
 #include "report/number.h"
+#include "report/words-case.h"
 #include "report/wrap.h"
 
 #define FIGURE(id) extern const struct figure figure_##id;
@@ -183,25 +184,34 @@ static bool has_larger(const struct summary *summary, const struct summary_group
 	return false;
 }
 
+static bool is_drawn(const struct summary *summary, const struct summary_group *group, bool all)
+{
+	if (group->verdict == GROUP_UNMEASURED || !group_has_samples(summary, group))
+		return false;
+	return all || (!group_is_thin(summary, group) && group_is_deciding(summary, group) &&
+		       !has_larger(summary, group));
+}
+
 size_t figure_groups(const struct summary *summary, const struct figure_frame *frame, size_t *list,
 		     size_t *nr_more)
 {
-	for (int rule = 0; rule < 2; rule++) {
+	const struct words_usual usual = words_usual(summary);
+
+	for (int all = 0; all < 2; all++) {
 		size_t nr = 0, nr_all = 0;
 
-		for (size_t g = 0; g < summary->nr_groups; g++) {
-			const struct summary_group *group = &summary->groups[g];
+		for (size_t g = 0; g < summary->nr_groups; g++)
+			nr_all += is_drawn(summary, &summary->groups[g], all);
+		/* What the run is about before its variations, should there be too many. */
+		for (int unusual = 0; unusual <= WORDS_AXIS_NR; unusual++) {
+			for (size_t g = 0; g < summary->nr_groups && nr < frame->max_groups; g++) {
+				const struct summary_group *group = &summary->groups[g];
 
-			if (group->verdict == GROUP_UNMEASURED ||
-			    !group_has_samples(summary, group))
-				continue;
-			if (!rule &&
-			    (group_is_thin(summary, group) || !group_is_deciding(summary, group) ||
-			     has_larger(summary, group)))
-				continue;
-			if (nr < frame->max_groups)
-				list[nr++] = g;
-			nr_all++;
+				if (is_drawn(summary, group, all) &&
+				    words_nr_unusual(summary->rows[group->first].case_, &usual) ==
+					    unusual)
+					list[nr++] = g;
+			}
 		}
 		*nr_more = nr_all - nr;
 		if (nr)

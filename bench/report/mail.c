@@ -35,6 +35,7 @@ struct section {
 struct mail_groups {
 	size_t list[FIGURE_GROUPS_MAX];
 	size_t nr;
+	size_t nr_more; /* that are as good, and have no place */
 };
 
 static void print_paragraph(void *out, const char *sentence)
@@ -160,6 +161,8 @@ static int print_tables(FILE *out, const struct summary *summary, const struct m
 		if (ret)
 			return ret;
 	}
+	if (groups->nr_more)
+		fprintf(out, "\n%zu more such tables are in report text.\n", groups->nr_more);
 	return 0;
 }
 
@@ -254,10 +257,9 @@ static int print_run(FILE *out, const struct summary *summary)
 	const struct figure_frame frame = { .max_groups = FIGURE_GROUPS_MAX };
 	struct section section = { .out = out };
 	struct mail_groups groups;
-	size_t nr_more;
 	int ret;
 
-	groups.nr = figure_groups(summary, &frame, groups.list, &nr_more);
+	groups.nr = figure_groups(summary, &frame, groups.list, &groups.nr_more);
 	ret = print_answer(out, summary)					     ?:
 		      print_tables(out, summary, &groups)			     ?:
 		      mail_traffic(out, summary, groups.list, groups.nr, MAIL_WIDTH) ?:

@@ -11,6 +11,9 @@
 #include "report/number.h"
 #include "report/words.h"
 
+/* More groups than this are counted: a paragraph of twenty memories answers nobody. */
+#define GROUPS_NAMED 8
+
 /* The groups that the paragraph is about: kernels decide by these. */
 static bool is_told(const struct summary *summary, const struct summary_group *group, bool all)
 {
@@ -105,15 +108,70 @@ static void put_sentence(FILE *out, const struct summary *summary, size_t from, 
 	fputs(". ", out);
 }
 
-static void put_sentences(FILE *out, const struct summary *summary, bool all)
+/* The ratios that the groups of one sentence have, from the least to the greatest. */
+static void put_range(FILE *out, const struct summary *summary, size_t from, bool all)
+{
+	double least = INFINITY, most = -INFINITY;
+
+	for (size_t g = from; g < summary->nr_groups; g++) {
+		const struct summary_group *group = &summary->groups[g];
+		const double ratio = summary->rows[group->best].ratio.median;
+
+		if (!is_told(summary, group, all) ||
+		    !is_same(summary, &summary->groups[from], group) || isnan(ratio))
+			continue;
+		least = fmin(least, ratio);
+		most = fmax(most, ratio);
+	}
+	if (least <= most)
+		fprintf(out, "%s", number_ratio(least).text);
+	if (least < most)
+		fprintf(out, " to %s", number_ratio(most).text);
+}
+
+/* One sentence for all groups like this one, by their number. */
+static void put_count(FILE *out, const struct summary *summary, size_t from, bool all)
+{
+	const struct summary_group *first = &summary->groups[from];
+	size_t nr = 0, nr_told = 0;
+
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const bool told = is_told(summary, &summary->groups[g], all);
+
+		nr_told += told;
+		nr += told && is_same(summary, first, &summary->groups[g]);
+	}
+	put_lead(out, summary, first);
+	fprintf(out, "%zu of %zu groups of cases", nr, nr_told);
+	if (first->verdict == GROUP_PREFER_COPY) {
+		fputs(", where it takes ", out);
+		put_range(out, summary, from, all);
+		fputs(" of the time of " SUMMARY_REFERENCE, out);
+	} else if (first->verdict == GROUP_PREFER_REFERENCE) {
+		fputs(", where the nearest rival takes ", out);
+		put_range(out, summary, from, all);
+		fputs(" of its time", out);
+	}
+	fputs(". ", out);
+}
+
+/* A sentence for each answer that is there, and what gave none at the end. */
+static void put_sentences(FILE *out, const struct summary *summary, size_t nr_told, bool all,
+			  bool measured)
 {
 	for (size_t g = 0; g < summary->nr_groups; g++) {
-		bool told = !is_told(summary, &summary->groups[g], all);
+		const struct summary_group *group = &summary->groups[g];
+		bool told = !is_told(summary, group, all) ||
+			    (group->verdict != GROUP_UNMEASURED) != measured;
 
 		for (size_t before = 0; before < g && !told; before++)
 			told = is_told(summary, &summary->groups[before], all) &&
-			       is_same(summary, &summary->groups[before], &summary->groups[g]);
-		if (!told)
+			       is_same(summary, &summary->groups[before], group);
+		if (told)
+			continue;
+		if (nr_told > GROUPS_NAMED)
+			put_count(out, summary, g, all);
+		else
 			put_sentence(out, summary, g, all);
 	}
 }
@@ -146,7 +204,7 @@ static void put_series(FILE *out, const struct summary *summary)
 
 char *words_answer(const struct summary *summary)
 {
-	size_t size, nr_deciding = 0, nr_other = 0;
+	size_t size, nr_deciding = 0, nr_other = 0, nr_told;
 	char *text = NULL, *thin;
 	FILE *out = open_memstream(&text, &size);
 
@@ -158,7 +216,9 @@ char *words_answer(const struct summary *summary)
 		else
 			nr_other += is_told(summary, &summary->groups[g], true);
 	}
-	put_sentences(out, summary, !nr_deciding);
+	nr_told = nr_deciding ? nr_deciding : nr_other;
+	put_sentences(out, summary, nr_told, !nr_deciding, true);
+	put_sentences(out, summary, nr_told, !nr_deciding, false);
 	if (nr_deciding && nr_other)
 		fprintf(out,
 			"%zu more group%s of cases, with other layouts or patterns, explain%s and do%s not decide. ",

@@ -12,7 +12,7 @@
 #include "report/analysis.h"
 #include "report/group.h"
 #include "report/number.h"
-#include "report/thread.h"
+#include "report/words-case.h"
 
 const char *words_group_verdict(const struct summary_group *group)
 {
@@ -46,92 +46,6 @@ void words_placement(FILE *out, const struct summary_group *group)
 	else if (group->node >= 0)
 		fprintf(out, "node %" PRId32, group->node);
 	fputs(")", out);
-}
-
-/* The case columns in which the groups of this run differ; a single group needs no more words. */
-struct differences {
-	bool layout, walk, rules, state, pattern, order, drain_every, load, threads, pages;
-	bool kernel, map, pageblocks, align;
-};
-
-/* Skipped cases may lack a number, and then do not differ in it. */
-static bool differs(int64_t *known, int64_t value, int64_t min)
-{
-	if (value < min)
-		return false;
-	if (*known < min)
-		*known = value;
-	return *known != value;
-}
-
-static struct differences find_differences(const struct summary *summary)
-{
-	int64_t layout = 0, drain_every = -1, load = -1, threads = 0, pages = 0, align = -1;
-	const struct run_case *a = NULL;
-	struct differences d = { 0 };
-
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct run_case *b = summary->rows[summary->groups[g].first].case_;
-
-		a = a ? a : b;
-		/* Of one file, so that equal words are equal pointers. */
-		d.walk |= a->walk != b->walk;
-		d.rules |= a->rules != b->rules;
-		d.state |= a->state != b->state;
-		d.pattern |= a->pattern != b->pattern;
-		d.order |= a->order != b->order;
-		d.kernel |= a->kernel != b->kernel;
-		d.map |= a->map != b->map;
-		d.pageblocks |= a->pageblocks != b->pageblocks;
-		d.layout |= differs(&layout, b->layout, 1);
-		d.drain_every |= differs(&drain_every, b->drain_every, 0);
-		d.load |= differs(&load, b->load, 0);
-		d.align |= differs(&align, b->align, 0);
-		d.threads |= differs(&threads, b->threads, 1);
-		d.pages |= differs(&pages, b->pages, 1);
-	}
-	return d;
-}
-
-/* The axes whose usual word is no word. */
-static void put_unusual(FILE *out, const char *axis, const char *word)
-{
-	if (strcmp(word, "-"))
-		fprintf(out, ", %s %s", axis, word);
-}
-
-static void put_case(FILE *out, const struct run_case *c, const struct differences *d)
-{
-	if (d->state)
-		fprintf(out, ", state %s%s", c->state,
-			thread_is_first_bind(c) ? " (first bind)" : "");
-	if (d->pattern)
-		fprintf(out, ", pattern %s", c->pattern);
-	if (d->layout && c->layout)
-		fprintf(out, ", layout %d", c->layout);
-	if (d->walk)
-		fprintf(out, ", walk %s", c->walk);
-	if (d->rules)
-		fprintf(out, ", rules %s", c->rules);
-	if (d->kernel)
-		put_unusual(out, "kernel", c->kernel);
-	if (d->map)
-		put_unusual(out, "map", c->map);
-	if (d->pageblocks)
-		put_unusual(out, "pageblocks", c->pageblocks);
-	if (d->order)
-		fprintf(out, ", order %s", c->order);
-	if (d->drain_every && c->drain_every >= 0)
-		fprintf(out, ", drain-every %d", c->drain_every);
-	if (d->load && c->load >= 0)
-		fprintf(out, ", load %d", c->load);
-	if (d->align && c->align > 0)
-		fprintf(out, ", align %d", c->align);
-	if (d->threads && c->threads)
-		fprintf(out, ", threads %d", c->threads);
-	if (d->pages && c->pages)
-		fprintf(out, ", pages %" PRId64 " (%s of device)", c->pages,
-			number_bytes(4096 * c->pages).text);
 }
 
 static void put_mode(FILE *out, const struct summary_group *group)
@@ -234,7 +148,7 @@ static void put_verdict(FILE *out, const struct summary *summary, const struct s
 char *words_group(const struct summary *summary, const struct summary_group *group)
 {
 	const struct run_case *c = summary->rows[group->first].case_;
-	struct differences differences = find_differences(summary);
+	struct words_usual usual = words_usual(summary);
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -243,7 +157,7 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 		return NULL;
 	fputs(c->target, out);
 	words_placement(out, group);
-	put_case(out, c, &differences);
+	words_case(out, c, &usual);
 	put_mode(out, group);
 	fputs(": ", out);
 	put_verdict(out, summary, group);
@@ -265,7 +179,7 @@ static void put_thin(FILE *out, const struct summary *summary, const struct summ
 
 char *words_thin(const struct summary *summary)
 {
-	struct differences differences = find_differences(summary);
+	struct words_usual usual = words_usual(summary);
 	char *text = NULL;
 	size_t size, nr = 0;
 	FILE *out = open_memstream(&text, &size);
@@ -276,14 +190,14 @@ char *words_thin(const struct summary *summary)
 		const struct summary_group *group = &summary->groups[g];
 		const struct run_case *c = summary->rows[group->first].case_;
 
-		if (!group_is_thin(summary, group))
+		if (!group_is_thin(summary, group) || !group_has_samples(summary, group))
 			continue;
 		if (nr++)
 			fputs("; ", out);
 		else
 			fprintf(out, "Too few rounds for a verdict, with %d needed: ", STATS_MIN_N);
 		fputs(c->target, out);
-		put_case(out, c, &differences);
+		words_case(out, c, &usual);
 		put_mode(out, group);
 		put_thin(out, summary, group);
 	}
@@ -293,7 +207,7 @@ char *words_thin(const struct summary *summary)
 }
 
 static char *group_words(const struct summary *summary, const struct summary_group *group,
-			 const struct differences *which)
+			 const struct words_usual *usual)
 {
 	char *text = NULL;
 	size_t size;
@@ -303,7 +217,7 @@ static char *group_words(const struct summary *summary, const struct summary_gro
 		return NULL;
 	fputs(summary->rows[group->first].case_->target, out);
 	words_placement(out, group);
-	put_case(out, summary->rows[group->first].case_, which);
+	words_case(out, summary->rows[group->first].case_, usual);
 	put_mode(out, group);
 	fclose(out);
 	return text;
@@ -311,57 +225,16 @@ static char *group_words(const struct summary *summary, const struct summary_gro
 
 char *words_group_title(const struct summary *summary, const struct summary_group *group)
 {
-	struct differences differences = find_differences(summary);
+	struct words_usual usual = words_usual(summary);
 
-	return group_words(summary, group, &differences);
+	return group_words(summary, group, &usual);
 }
 
 char *words_group_kind(const struct summary *summary, const struct summary_group *group,
-		       enum words_axis known)
+		       unsigned int known)
 {
-	struct differences differences = find_differences(summary);
+	struct words_usual usual = words_usual(summary);
 
-	differences.pages &= !(known & WORDS_PAGES);
-	differences.walk &= !(known & WORDS_WALK);
-	differences.state &= !(known & WORDS_STATE);
-	return group_words(summary, group, &differences);
-}
-
-/* The first group whose cases have a size; all have when none was skipped. */
-static const struct run_case *sized_case(const struct summary *summary)
-{
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct run_case *c = summary->rows[summary->groups[g].first].case_;
-
-		if (c->pages)
-			return c;
-	}
-	return summary->rows[summary->groups[0].first].case_;
-}
-
-char *words_common(const struct summary *summary)
-{
-	static const char lead[] = "Every case";
-	struct differences d = find_differences(summary);
-	const struct differences same = { !d.layout, !d.walk, !d.rules, !d.state, !d.pattern,
-					  !d.order, !d.drain_every, !d.load, !d.threads, !d.pages,
-					  !d.kernel, !d.map, !d.pageblocks, !d.align };
-	char *text = NULL;
-	size_t size;
-	FILE *out;
-
-	if (!summary->nr_groups)
-		return strdup("");
-	out = open_memstream(&text, &size);
-	if (!out)
-		return NULL;
-	fputs(lead, out);
-	put_case(out, sized_case(summary), &same);
-	fclose(out);
-	/* The comma after the lead becomes a colon. */
-	if (size > sizeof(lead))
-		text[sizeof(lead) - 1] = ':';
-	else
-		text[0] = '\0';
-	return text;
+	usual.known = known;
+	return group_words(summary, group, &usual);
 }

@@ -19,24 +19,24 @@ char *words_group(const struct summary *summary, const struct summary_group *gro
 const char *words_group_verdict(const struct summary_group *group);
 
 /**
- * words_group_title() - what tells this group from the others, and the memory found, to free()
+ * words_group_title() - the memory found, and what is not usual in this run, to free()
  *
- * words_common() has the case columns in which no group differs.
+ * words_common() says what is usual.
  */
 char *words_group_title(const struct summary *summary, const struct summary_group *group);
 
-/** enum words_axis - what words_group_kind() can leave out; a set of bits */
-enum words_axis {
+/** enum words_known - what words_group_kind() can leave out; a set of bits */
+enum words_known {
 	WORDS_PAGES = 1,
 	WORDS_WALK = 2,
 	WORDS_STATE = 4,
 };
 
-/** words_group_kind() - the same without what a reader knows already */
+/** words_group_kind() - the same without what a reader knows already, enum words_known */
 char *words_group_kind(const struct summary *summary, const struct summary_group *group,
-		       enum words_axis known);
+		       unsigned int known);
 
-/** words_common() - the case columns that all groups share, to free(); "" when there are none */
+/** words_common() - the case columns that are usual in this run, to free(); "" without any */
 char *words_common(const struct summary *summary);
 
 /** words_thin() - the placements with too few rounds in a sentence to free(); "" without any */

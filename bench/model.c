@@ -9,6 +9,7 @@
 #include "message.h"
 #include "parse.h"
 #include "platform.h"
+#include "report/platform-model.h"
 
 #define ACCEPTED "SIZE:WAYS[:LINE] per level, first level first, such as 48K:12,2M:16"
 
@@ -87,10 +88,8 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape, s
 	const struct platform *platform = machine_platform(machine);
 	size_t i, nr = machine_nr_caches(machine);
 
-	*shape = (struct traffic_shape){ .line_bytes = 64, .nr_buffers = MODEL_BUFFERS };
-	if (platform->vendor && !strcmp(platform->vendor, VENDOR_INTEL) &&
-	    platform->geometry.fill_buffers)
-		shape->nr_buffers = platform->geometry.fill_buffers;
+	*shape = (struct traffic_shape){ .line_bytes = 64,
+					 .nr_buffers = platform_model_buffers(platform) };
 	if (!nr)
 		return why_set(why, -EOPNOTSUPP, "CPUID names no cache");
 	for (i = 0; i < nr && i < TRAFFIC_LEVELS_MOST; i++) {

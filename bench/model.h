@@ -10,9 +10,6 @@
 
 struct machine;
 
-/** MODEL_BUFFERS - write-combining buffers where no source states a number: few, to be safe */
-#define MODEL_BUFFERS 8
-
 /** MODEL_SHAPE_TEXT - bytes that model_shape_text() needs */
 #define MODEL_SHAPE_TEXT 128
 
@@ -28,8 +25,7 @@ int model_shape_parse(const char *text, struct traffic_shape *shape);
  * model_shape_of() - what a machine says of itself
  *
  * Caches are those of CPUID, which in a guest are the hypervisor's claim.
- * The buffers are Intel's fill buffers, which gather streamed stores; AMD
- * states no number.
+ * The buffers are those of its platform.
  *
  * Return: 0, or -EOPNOTSUPP with the reason.
  */

@@ -27,7 +27,8 @@ enum plan_rungs {
  *		  first word of the axis
  * @device_bytes: 0: the plan's
  * @reps:	  0: the plan's
- * @short_reps:	  more than that, where memmaps are short; 0: not more
+ * @short_reps:	  more than that, at the whole range and where memmaps are short; 0: not
+ *		  more
  */
 struct plan_part {
 	const char *axis[AXIS_NR];
@@ -44,6 +45,8 @@ struct plan_part {
  * @grows:  more rounds are added while intervals are too wide and time is left
  * @reps:   repetitions within a round
  * @no_pilots: slow copies get as many as the others
+ * @crawl_factor: copies that the pilot finds so many times slower than mov are left
+ *	   out, as they would take all the time there is; 0: none are
  * @time_s: measuring time, populating memory not counted
  */
 struct plan {
@@ -54,6 +57,7 @@ struct plan {
 	bool grows;
 	int reps;
 	bool no_pilots;
+	double crawl_factor;
 	int time_s;
 	struct plan_part parts[PLAN_PARTS_MOST];
 	bool (*part)(size_t nr, struct plan_part *part);

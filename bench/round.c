@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "cpus.h"
 #include "load.h"
+#include "machine.h"
 #include "measure.h"
 #include "message.h"
 #include "placement.h"
@@ -134,6 +135,14 @@ static int sweep_under_load(struct sampler *s, const struct bench_case *c,
 	return ret;
 }
 
+/* How much of a range is brought into the state. */
+static size_t state_bytes(const struct round *round, const struct state *state, size_t bytes)
+{
+	const uint64_t enough = STATE_CACHES * machine_llc_bytes(round->machine);
+
+	return state->cached && enough && bytes > enough ? enough : bytes;
+}
+
 /* Bring the destination into the state, then time one pass over @pages. */
 static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		       struct sample *sample)
@@ -144,7 +153,8 @@ static int take_sample(struct sampler *s, const struct bench_case *c, uint64_t p
 	int ret;
 
 	if (c->state->prepare) {
-		ret = c->state->prepare(&round->group->spec, &s->map, bytes);
+		ret = c->state->prepare(&round->group->spec, &s->map,
+					state_bytes(round, c->state, bytes));
 		if (ret == -EOPNOTSUPP)
 			return ret;
 		if (ret) {
@@ -269,6 +279,31 @@ static int pilots(struct sampler *s)
 	return 0;
 }
 
+static bool crawls(const struct round *round, const struct bench_case *c)
+{
+	return round->crawl_factor > 0 && round->log->factor[c->index] > round->crawl_factor;
+}
+
+/* A row for each copy that will not be sampled, at the top of its ladder. */
+static int skip_crawling(const struct sampler *s)
+{
+	const struct bench_group *group = s->round->group;
+	char reason[80];
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < group->nr_cases; i++) {
+		const struct bench_case *c = &group->cases[i];
+
+		if (c->skip || !c->reps || c->rung || !crawls(s->round, c))
+			continue;
+		snprintf(reason, sizeof(reason), "in the pilot %.0f times as long as mov, which this "
+			 "plan has no time for", s->round->log->factor[c->index]);
+		ret = write_skip(s->round, c, reason);
+	}
+	return ret;
+}
+
 /* @number: in this process; slow copies take part in the first alone */
 static int repetition(struct sampler *s, int number)
 {
@@ -287,7 +322,7 @@ static int repetition(struct sampler *s, int number)
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[s->order[i]];
 
-		if (c->skip || !c->words.pages || number >= c->reps ||
+		if (c->skip || !c->words.pages || number >= c->reps || crawls(round, c) ||
 		    (number && round->log->factor[c->index] > PILOT_FACTOR))
 			continue;
 		if (run_interrupted)
@@ -349,7 +384,7 @@ static int run_mapped(struct sampler *s)
 	mapped_ns = clock_ns();
 	counters_idle(s->counters, IDLE_MS);
 	if (round->pilots)
-		ret = pilots(s);
+		ret = pilots(s) ?: skip_crawling(s);
 	if (!ret)
 		ret = repetitions(s);
 	round->log->measured_ns += clock_ns() - mapped_ns;

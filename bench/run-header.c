@@ -73,6 +73,9 @@ static int write_run_facts(const struct run *run)
 	else if (!ret)
 		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per "
 				      "round", PILOT_FACTOR);
+	if (!ret && opt->plan->crawl_factor > 0)
+		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: left out",
+				      opt->plan->crawl_factor);
 	if (!ret && run->cases.pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
 				      "the plan's %s does not fit into the memory that can be had",

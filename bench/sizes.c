@@ -17,8 +17,8 @@
 /* Rungs nearer to each other than this are not worth another one. */
 #define REFINE_LEAST 1.1
 
-/* A range of so many last-level caches is mostly memory. */
-#define CACHES 4
+/* A range of so many last-level caches is memory: what is in them at first hardly counts. */
+#define CACHES 16
 
 /* Powers of two below the whole range. */
 static int nr_powers(uint64_t pages, size_t layout)
@@ -81,7 +81,8 @@ static void put_rung(struct bench_case *c, int64_t at)
 	} else {
 		c->words.pages = at;
 	}
-	if (c->short_reps && (uint64_t)c->words.pages * c->words.layout <= SIZES_SHORT_BYTES)
+	if (c->short_reps && ((!c->rung && c->rungs == RUNGS_SIZES) ||
+			      (uint64_t)c->words.pages * c->words.layout <= SIZES_SHORT_BYTES))
 		c->reps = c->short_reps;
 }
 
@@ -250,25 +251,27 @@ static int refine_gap(struct bench_group *group, const struct copy_ladder *l, si
 }
 
 /*
- * Between the greatest rung that loses and the smallest from which the copy
- * wins for good: the middle, or, where rungs in between show neither, both
+ * Between the greatest rung that loses and the smallest above it from which the
+ * copy mostly wins: the middle, or, where rungs in between show neither, both
  * ends of what is not known.
  */
 static int refine(struct bench_group *group, const struct copy_ladder *l, int most)
 {
-	size_t first = l->nr, lost;
+	size_t above, nr_wins = 0, first = l->nr;
 	int opened;
 
-	while (first && l->points[first - 1].ratio < 1 - REFINE_MARGIN)
-		first--;
-	/* It wins everywhere, or not at the top: there is nothing to find. */
-	if (!first || first == l->nr)
+	for (above = l->nr; above && l->points[above - 1].ratio <= 1 + REFINE_MARGIN; above--) {
+		if (l->points[above - 1].ratio >= 1 - REFINE_MARGIN)
+			continue;
+		if (2 * ++nr_wins > l->nr - above + 1)
+			first = above - 1;
+	}
+	/* It wins nowhere for good, or everywhere that was measured: there is nothing to find. */
+	if (first == l->nr || !first)
 		return 0;
 	opened = refine_gap(group, l, first - 1);
-	for (lost = first - 1; lost && l->points[lost].ratio <= 1 + REFINE_MARGIN; lost--)
-		;
-	if (opened < most && lost < first - 1 && l->points[lost].ratio > 1 + REFINE_MARGIN)
-		opened += refine_gap(group, l, lost);
+	if (above && above < first && opened < most)
+		opened += refine_gap(group, l, above - 1);
 	return opened;
 }
 

@@ -23,7 +23,7 @@
 /** SIZES_OPEN - rungs that are found by bisection, per ladder and target */
 #define SIZES_OPEN 6
 
-/** SIZES_SHORT_BYTES - memmaps up to this take so little time that repetitions cost little */
+/** SIZES_SHORT_BYTES - memmaps up to this are passed over so fast that repetitions cost little */
 #define SIZES_SHORT_BYTES (128UL << 20)
 
 /** sizes_rungs() - rungs of the ladder that begins with a case; 1 for none */

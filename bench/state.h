@@ -17,6 +17,8 @@
  * @prepare: bring the first @bytes of the mapping into the state, untimed; NULL
  *	     for nothing to do.  0, -EOPNOTSUPP when this target cannot be
  *	     brought into it, or another -errno
+ * @cached:  only what the caches hold of it in the end makes a difference, which is of the
+ *	     first bytes: a few last-level caches' worth suffices
  * @caches:  what that leaves in them, for the traffic model
  */
 struct state {
@@ -24,8 +26,12 @@ struct state {
 	const char *desc;
 	bool faults;
 	int (*prepare)(const struct target_spec *spec, const struct mapping *map, size_t bytes);
+	bool cached;
 	enum predict_before caches;
 };
+
+/** STATE_CACHES - last-level caches' worth that such a state takes */
+#define STATE_CACHES 4
 
 /** state_list() - all states, sorted by name */
 const struct state *const *state_list(size_t *nr);

@@ -65,6 +65,7 @@ enum verdict {
  * @ratio:	time of this copy / time of the reference, paired
  * @base_ratio:	time of SUMMARY_BASE / time of this copy, paired; no value without that copy
  * @selected_ratio: time of SUMMARY_SELECTION / time of this copy, paired; no value without
+ *		  that copy
  * @r_model, @w_model: predicted DRAM bytes read and written per byte stored; NAN if unknown
  * @traffic:	what was measured of the same
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown

@@ -331,7 +331,7 @@ static void write_ident(const struct report_ctx *ctx, const struct platform *p, 
 
 static void write_evidence(const struct kernel_entry *e, enum selection_memory memory, FILE *out)
 {
-	const struct selection_copy *copy = &e->of[memory].stream;
+	const struct selection_copy *copy = &e->of[memory].stream, *regs = &e->of[memory].regs;
 	char text[512], line[768];
 	const char *name = memory == MEMORY_DAX ? "DAX" : "DRAM";
 
@@ -346,6 +346,13 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 		 e->of[memory].verdict == SELECTION_CONTRADICTORY ? "contradictory; " :
 		 "undecided; ", text);
 	comment(out, line);
+	if (regs->run && regs->ratio.has_interval) {
+		number_interval(text, sizeof(text), number_ratio(regs->ratio.median),
+				number_ratio(regs->ratio.lo), number_ratio(regs->ratio.hi), true);
+		snprintf(line, sizeof(line), "a template held in registers takes %s, without streaming",
+			 text);
+		comment(out, line);
+	}
 	if (e->of[memory].verdict != SELECTION_STREAM)
 		return;
 	if (copy->from.lo)

@@ -20,7 +20,26 @@ static size_t drop_thin(struct rung *rungs, size_t nr)
 	return kept ? kept : nr;
 }
 
-struct ladder_from ladder_find(struct rung *rungs, size_t nr)
+/* First rung from which the copy wins for good; @nr: none. */
+static size_t first_win(const struct rung *rungs, size_t nr, enum ladder_top top)
+{
+	size_t nr_wins = 0, nr_open = 0, first = nr;
+
+	if (!nr || (top == LADDER_TOP_DECIDES && rungs[nr - 1].verdict != RUNG_WINS))
+		return nr;
+	for (size_t i = nr; i-- && rungs[i].verdict != RUNG_LOSES;) {
+		if (rungs[i].verdict == RUNG_WINS)
+			nr_wins++;
+		else
+			nr_open++;
+		/* Noise leaves some undecided; that is no sign against the others. */
+		if (rungs[i].verdict == RUNG_WINS && nr_wins > nr_open)
+			first = i;
+	}
+	return first;
+}
+
+struct ladder_from ladder_find(struct rung *rungs, size_t nr, enum ladder_top top)
 {
 	struct ladder_from from = { 0 };
 	bool lost = false;
@@ -33,8 +52,7 @@ struct ladder_from ladder_find(struct rung *rungs, size_t nr)
 	qsort(rungs, nr, sizeof(*rungs), by_size);
 	from.top = rungs[nr - 1].at;
 	from.loses = rungs[nr - 1].verdict == RUNG_LOSES;
-	for (first = nr; first && rungs[first - 1].verdict == RUNG_WINS; first--)
-		;
+	first = first_win(rungs, nr, top);
 	from.wins = first < nr;
 	if (from.wins) {
 		from.hi = rungs[first].at;

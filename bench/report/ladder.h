@@ -17,6 +17,9 @@
  */
 enum rung_verdict { RUNG_UNDECIDED, RUNG_WINS, RUNG_LOSES, RUNG_THIN };
 
+/** enum ladder_top - must the copy win at the greatest rung, or is that known from elsewhere? */
+enum ladder_top { LADDER_TOP_DECIDES, LADDER_TOP_KNOWN };
+
 /** struct rung - @at: size, or records between two drains */
 struct rung {
 	int64_t at;
@@ -25,9 +28,10 @@ struct rung {
 
 /**
  * struct ladder_from - where winning begins: above @lo, at @hi at the latest
- * @wins:      the copy wins at the greatest rung and at every one from @hi on
+ * @wins:      the copy wins at the greatest rung, or from some rung on where that is known
  * @loses:     it loses at the greatest rung
- * @hi:	       smallest rung from which it wins and keeps winning
+ * @hi:	       smallest rung from which it wins and keeps winning: it wins there, loses at no
+ *	       greater one, and from there on wins at more of them than are undecided
  * @lo:	       greatest rung below @hi at which it loses; 0: at none.  A rung
  *	       between the two that shows neither moves neither end
  * @open:      there are rungs below @hi, so that winning may begin lower
@@ -53,6 +57,6 @@ struct ladder_from {
  *
  * Thin rungs are passed over, but in a ladder that has no others.
  */
-struct ladder_from ladder_find(struct rung *rungs, size_t nr);
+struct ladder_from ladder_find(struct rung *rungs, size_t nr, enum ladder_top top);
 
 #endif

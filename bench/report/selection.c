@@ -140,7 +140,8 @@ static int climb(const struct sweep *sweep, struct ladder_from *from,
 		if (in_sweep(sweep, row) && row->ratio.nr_samples)
 			rungs[nr++] = (struct rung){ rung_at(sweep, row), rung_verdict(row) };
 	}
-	*from = ladder_find(rungs, nr);
+	/* That the copy wins without extra drains is what the ladder of sizes says. */
+	*from = ladder_find(rungs, nr, sweep->of_spacing ? LADDER_TOP_KNOWN : LADDER_TOP_DECIDES);
 	free(rungs);
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];

@@ -10,6 +10,7 @@
 
 #include "report/kernel-header.h"
 #include "report/number.h"
+#include "report/platform-model.h"
 #include "report/published.h"
 
 /* Bytes of device that one struct page describes. */
@@ -251,6 +252,9 @@ static int write_platform(const struct report_ctx *ctx, const struct platform *p
 	if (ret)
 		return ret;
 	write_published(p, out);
+	ret = platform_model_write(p, out);
+	if (ret)
+		return ret;
 	if (nr_missing)
 		fprintf(out, "\n## Missing\n\n%zu of %zu cells are unmeasured. On such a machine:\n\n"
 			"    scripts/run --plan sizes\n\n"

@@ -26,5 +26,6 @@ const struct state state_dirty = {
 	.name = "dirty",
 	.desc = "stored to just before, first line last: dirty in the caches where a walk begins",
 	.prepare = dirty,
+	.cached = true,
 	.caches = PREDICT_FILLED_DOWN,
 };

@@ -194,7 +194,7 @@ static struct ladder_from found(const struct fixture *f, const char *copy, bool 
 	}
 	free(left);
 	free(right);
-	return ladder_find(rungs, nr);
+	return ladder_find(rungs, nr, spacing ? LADDER_TOP_KNOWN : LADDER_TOP_DECIDES);
 }
 
 static double wins(const char *copy, bool spacing, double at)
@@ -264,11 +264,11 @@ static void rungs_of_a_plan(void **state)
 		assert_true(c->mov >= 0);
 		if (!c->words.pages)
 			continue;
-		reps = c->words.pages * c->words.layout <= 128 * MIB ? 3 : 1;
+		reps = (!c->rung && !is_spacing(c)) || c->words.pages * c->words.layout <= 128 * MIB ? 4 : 2;
 		assert_int_equal(c->reps, reps);
 		if (is_spacing(c)) {
-			/* Four times the cache, where nothing but spacing differs. */
-			assert_int_equal(c->words.pages * 64, 4 * CACHE_BYTES);
+			/* Sixteen caches, where nothing but spacing differs. */
+			assert_int_equal(c->words.pages * 64, 16 * CACHE_BYTES);
 			assert_true(c->words.drain_every >= 16 && c->words.drain_every <= 65536);
 			nr_spacings++;
 		} else {
@@ -279,7 +279,7 @@ static void rungs_of_a_plan(void **state)
 	/* 64 KiB to 1 GiB, and 1.6 GiB; 16 to 65536 records.  Four copies. */
 	assert_int_equal(nr_sizes, 4 * 16);
 	assert_int_equal(nr_spacings, 4 * 7);
-	assert_int_equal(f.cases.groups[0].reps, 3);
+	assert_int_equal(f.cases.groups[0].reps, 4);
 	teardown(&f);
 }
 
@@ -509,9 +509,74 @@ static void no_rungs_left(void **state)
 	teardown(&f);
 }
 
+/* Rungs of 1, 2, 3 ...: wins, loses, undecided, thin. */
+static void ladders(void **state)
+{
+	static const struct {
+		int line;
+		const char *rungs;
+		struct ladder_from from;
+		enum ladder_top top;
+	} rows[] = {
+		{ __LINE__, "", { 0 } },
+		{ __LINE__, "W", { .wins = true, .hi = 1, .top = 1, .nr = 1 } },
+		{ __LINE__, "WWW", { .wins = true, .hi = 1, .top = 3, .nr = 3 } },
+		{ __LINE__, "LLL", { .loses = true, .top = 3, .nr = 3 } },
+		{ __LINE__, "UUU", { .top = 3, .nr = 3 } },
+		{ __LINE__, "LLWW", { .wins = true, .hi = 3, .lo = 2, .open = true, .top = 4, .nr = 4 } },
+		{ __LINE__, "WLLW", { .wins = true, .hi = 4, .lo = 3, .open = true, .again = 1,
+				      .top = 4, .nr = 4 } },
+		{ __LINE__, "WWL", { .loses = true, .again = 2, .top = 3, .nr = 3 } },
+		/* What is undecided moves neither end ... */
+		{ __LINE__, "LUWW", { .wins = true, .hi = 3, .lo = 1, .open = true, .top = 4, .nr = 4 } },
+		{ __LINE__, "UUW", { .wins = true, .hi = 3, .open = true, .top = 3, .nr = 3 } },
+		/* ... and ends no winning while more rungs win. */
+		{ __LINE__, "LWUW", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 4, .nr = 4 } },
+		{ __LINE__, "LWUUW", { .wins = true, .hi = 5, .lo = 1, .open = true, .top = 5, .nr = 5 } },
+		{ __LINE__, "LWWUUW", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 6,
+					.nr = 6 } },
+		{ __LINE__, "LWWU", { .top = 4, .nr = 4 } },
+		{ __LINE__, "WWWLW", { .wins = true, .hi = 5, .lo = 4, .open = true, .again = 3,
+				       .top = 5, .nr = 5 } },
+		/* A thin one is none, but where there are no others. */
+		{ __LINE__, "LTWTW", { .wins = true, .hi = 3, .lo = 1, .open = true, .top = 5, .nr = 3 } },
+		{ __LINE__, "LWT", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 2, .nr = 2 } },
+		{ __LINE__, "TT", { .top = 2, .nr = 2 } },
+		/* Where the top is known to win it may be undecided here. */
+		{ __LINE__, "LWWU", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 4, .nr = 4 },
+		  LADDER_TOP_KNOWN },
+		{ __LINE__, "LWU", { .top = 3, .nr = 3 }, LADDER_TOP_KNOWN },
+		{ __LINE__, "UU", { .top = 2, .nr = 2 }, LADDER_TOP_KNOWN },
+		{ __LINE__, "WWL", { .loses = true, .again = 2, .top = 3, .nr = 3 }, LADDER_TOP_KNOWN },
+	};
+	static const char words[] = { [RUNG_UNDECIDED] = 'U', [RUNG_WINS] = 'W', [RUNG_LOSES] = 'L',
+				      [RUNG_THIN] = 'T' };
+	struct rung rungs[RUNGS_MOST];
+	struct ladder_from from;
+	size_t i, at, nr;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		nr = strlen(rows[i].rungs);
+		/* In any order. */
+		for (at = 0; at < nr; at++) {
+			rungs[nr - 1 - at].at = at + 1;
+			rungs[nr - 1 - at].verdict = (char *)memchr(words, rows[i].rungs[at],
+								    sizeof(words)) - words;
+		}
+		from = ladder_find(rungs, nr, rows[i].top);
+		if (from.wins != rows[i].from.wins || from.loses != rows[i].from.loses ||
+		    from.hi != rows[i].from.hi || from.lo != rows[i].from.lo ||
+		    from.open != rows[i].from.open || from.again != rows[i].from.again ||
+		    from.top != rows[i].from.top || from.nr != rows[i].from.nr)
+			fail_msg("line %d: (%ld .. %ld], again %ld, top %ld, of %zu", rows[i].line,
+				 from.lo, from.hi, from.again, from.top, from.nr);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ladders),
 		cmocka_unit_test(rungs_of_a_plan),
 		cmocka_unit_test(chosen_axes),
 		cmocka_unit_test(nothing_to_find),

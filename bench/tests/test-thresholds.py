@@ -8,6 +8,7 @@ TAP.
 """
 import importlib.util
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,67 @@ TESTS = [
     ("--api names the functions", [run_of("v", WIN)], ["--api", "memcpy_nt"],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI)]),
 ]
+# Name, run files, cell of the tuning table, what some of its columns say
+CELL = ("dram", "64", "order0", "v5")
+TUNING = [
+    ("a clear win", [run_of("a", WIN)], CELL,
+     {"verdict": "stream", "copy": "movnti", "from memmap": "all measured: 256 MiB and up, device 16 GiB",
+      "from records between drains": "unmeasured", "best": "movnti"}),
+    ("a clear loss", [run_of("c", LOSS)], CELL,
+     {"verdict": "mov", "copy": "movnti", "from memmap": "-", "best": "-"}),
+    ("a win above a size: one that is undecided moves no end",
+     [run_of("d", ladder((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], CELL,
+     {"verdict": "stream", "from memmap": "(1 MiB .. 16 MiB], device (64 MiB .. 1 GiB]"}),
+    ("a win above a size below which nothing is decided",
+     [run_of("d", ladder((1, 1, 1, 1, 0.8, 0.5, 0.5)))], CELL,
+     {"from memmap": "16 MiB at most, device 1 GiB: undecided below"}),
+    ("an undecided size among those that win", [run_of("d", ladder((1.3, 1.1, .8, .8, 1, .5, .5)))],
+     CELL, {"from memmap": "(256 KiB .. 1 MiB], device (16 MiB .. 64 MiB]"}),
+    ("not monotonic", [run_of("e", ladder((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], CELL,
+     {"verdict": "stream", "from memmap": "(64 MiB .. 256 MiB], device (4 GiB .. 16 GiB]; also wins "
+      "at 16 MiB and then loses"}),
+    ("contradicting runs", [run_of("g", WIN), run_of("h", LOSS)], CELL,
+     {"verdict": "contradictory: 1 of 2 win, 1 lose", "from memmap": "-"}),
+    ("too few samples", [run_of("i", WIN, nr_rounds=5)], CELL,
+     {"verdict": "undecided: 5 rounds; 6 needed", "from memmap": "-"}),
+    ("one target only: nothing is known of the other", [run_of("b", WIN)], ("dax", *CELL[1:]),
+     {"verdict": "unmeasured", "copy": "-", "evidence": "-"}),
+    ("two runs: from the least low end to the greatest high one",
+     [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
+      run_of("k", ladder((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], CELL,
+     {"from memmap": "(1 MiB .. 16 MiB], device (64 MiB .. 1 GiB]"}),
+    ("drain spacing",
+     [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
+                         ((32, 1.5), (128, 1.1), (181, 1), (256, 0.9), (1024, 0.6))])], CELL,
+     {"from records between drains": "(128 .. 256]"}),
+    ("other alignments are other cases", [run_of("m", [(case(align=0), LOSS[0][1]),
+                                                           (case(align=8), {"movnti": 0.5})],
+                                                     added=("align",))], CELL, {"verdict": "mov"}),
+    ("what registers gain", [run_of("n", [(case(), {"movnti": 0.5, "mov-regs": 0.8})])], CELL,
+     {"mov-regs": re.compile(r"0\.80\d \[0\.\d+\.\.0\.\d+\]|0\.79\d \[.*")}),
+]
+
+
+def noisy_run(name, selected):
+    """Streaming that takes now half the time, now as long; selected so many times as long as that"""
+    run = make_run.Run(name, origin="measured")
+    for rnd in range(8):
+        for rep in range(3):
+            factor = 0.5 + 0.3 * run.noise()
+            run.stamp(rnd, rep, "before")
+            for copy, time in (("mov", 1), ("movnti", factor), ("selected", factor * selected)):
+                run.sample(rnd, rep, copy, time, **case())
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
+# Name, time of selected over that of movnti, what the report says
+VERIFIED = [
+    ("selected is what it selects", 1, "They hold: in 1 of 1 cases"),
+    ("selected is worse by less than the noise between rounds", 1.1,
+     "They do not hold everywhere: in 0 of 1 cases"),
+    ("selected is better than what it was compared with", 0.9, "They hold: in 1 of 1 cases"),
+]
 # Arguments, what the one line on standard error must name
 REFUSED = [
     (["--api", "memcpy streaming"], "--api"), (["--api", "9lives"], "--api"),
@@ -145,13 +207,33 @@ REFUSED = [
 ]
 
 
-def generate(tool, folder, files, args):
+def report(tool, folder, files, args):
     names = []
     for number, text in enumerate(files):
         names.append(str(folder / f"{number}.run"))
         pathlib.Path(names[-1]).write_text(text)
-    return subprocess.run([tool, "report", "thresholds", *args, *names], capture_output=True,
-                          text=True, check=False)
+    return subprocess.run([tool, "report", *args, *names], capture_output=True, text=True,
+                          check=False)
+
+
+def cell_problems(text, cell, wanted):
+    """What of the wanted columns the row of the cell does not say"""
+    rows = [[field.strip() for field in line.strip("|\n").split(" |")]
+            for line in text.splitlines() if line.startswith("| ")]
+    table = {}
+    for row in rows:
+        if row[0] == "memory":
+            head = row
+        elif row[0] == "layout":
+            break
+        elif tuple(row[:4]) == cell:
+            # The first of two columns "time/mov".
+            table = dict(reversed(list(zip(head, row))))
+    for name, value in wanted.items():
+        found = table.get(name)
+        good = value.fullmatch(found or "") if isinstance(value, re.Pattern) else value == found
+        if not good:
+            yield f"{name} is {found!r}, not {value!r}"
 
 
 def ask(header, prefix, folder, shim, cc, questions):
@@ -180,12 +262,12 @@ def style_problems(header):
 
 def main():
     tool, shim, cc = sys.argv[1], sys.argv[2], sys.argv[3:]
-    print(f"1..{len(TESTS) + len(REFUSED)}")
+    print(f"1..{len(TESTS) + len(TUNING) + len(VERIFIED) + len(REFUSED)}")
     failures = 0
     for number, (name, files, args, questions) in enumerate(TESTS, 1):
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)
-            done = generate(tool, folder, files, args)
+            done = report(tool, folder, files, ["thresholds", *args])
             problems = [done.stderr] if done.returncode or done.stderr else []
             problems += style_problems(done.stdout)
             prefix = args[args.index("--api") + 1] if "--api" in args else "memcpy_streaming"
@@ -198,9 +280,26 @@ def main():
         for problem in problems:
             print(f"# {problem}", file=sys.stderr)
         failures += bool(problems)
-    for number, (args, word) in enumerate(REFUSED, len(TESTS) + 1):
+    for number, (name, files, cell, wanted) in enumerate(TUNING, number + 1):
         with tempfile.TemporaryDirectory() as scratch:
-            done = generate(tool, pathlib.Path(scratch), TESTS[0][1], args)
+            done = report(tool, pathlib.Path(scratch), files, ["tuning"])
+        problems = [done.stderr] if done.returncode or done.stderr else \
+            list(cell_problems(done.stdout, cell, wanted))
+        print(f"{'not ' if problems else ''}ok {number} - tuning: {name}")
+        for problem in problems:
+            print(f"# {problem}", file=sys.stderr)
+        failures += bool(problems)
+    for number, (name, factor, wanted) in enumerate(VERIFIED, number + 1):
+        with tempfile.TemporaryDirectory() as scratch:
+            done = report(tool, pathlib.Path(scratch), [noisy_run("v", factor)], ["tuning"])
+        good = not done.returncode and wanted in done.stdout
+        print(f"{'' if good else 'not '}ok {number} - {name}")
+        if not good:
+            print(f"# {done.stdout[-300:]}{done.stderr}", file=sys.stderr)
+        failures += not good
+    for number, (args, word) in enumerate(REFUSED, number + 1):
+        with tempfile.TemporaryDirectory() as scratch:
+            done = report(tool, pathlib.Path(scratch), TESTS[0][1], ["thresholds", *args])
         good = done.returncode == 2 and not done.stdout and done.stderr.count("\n") == 1 and \
             word in done.stderr
         print(f"{'' if good else 'not '}ok {number} - refuses {' '.join(args)!r}")

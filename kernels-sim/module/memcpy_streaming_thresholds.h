@@ -94,11 +94,13 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)
  * DAX: movnti takes 0.935 [0.912..0.958] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 7 rounds (run 0006b01849ab5054, plan why, 2026-11-21)
+ * a template held in registers takes 0.997 [0.990..1.062], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
+ * a template held in registers takes 0.972 [0.940..1.011], without streaming
  * wins from 1.6 GiB on, undecided below
  * wins from between 256 and 26214400 records between two drains on
  */
@@ -127,6 +129,7 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
  * Zen 5 (EPYC 9005 Turin, Ryzen 9000)
  * DAX: movnti takes 0.760 [0.732..0.846] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 10 rounds (run 0006b0144cdf1cf3, plan quick, 2026-11-21)
+ * a template held in registers takes 1.013 [0.988..1.025], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  * DRAM: movnti takes 0.772 [0.743..0.812] of the time of memcpy() on
@@ -162,11 +165,13 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
  * Xeon Scalable 5th generation (Emerald Rapids)
  * DAX: movnti takes 0.390 [0.383..0.395] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21)
+ * a template held in registers takes 0.997 [0.993..1.007], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  * DRAM: movnti takes 0.386 [0.378..0.389] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick,
  * 2026-11-21)
+ * a template held in registers takes 0.996 [0.992..1.010], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  */
@@ -228,38 +233,6 @@ static inline bool memcpy_streaming_usable(enum memcpy_streaming_backend backend
 }
 
 /*
- * Bytes of the last-level cache: of AMD's, x86_cache_size is the second level.
- * Asked for when nobody measured a size, once per range.
- */
-static inline u64 memcpy_streaming_last_cache(void)
-{
-	u64 size, bytes = (u64)boot_cpu_data.x86_cache_size * 1024;
-	u32 eax, ebx, ecx, edx;
-	int i;
-
-	if (boot_cpu_data.x86_vendor != X86_VENDOR_AMD &&
-	    boot_cpu_data.x86_vendor != X86_VENDOR_HYGON)
-		return bytes;
-	if (!boot_cpu_has(X86_FEATURE_TOPOEXT)) {
-		/* The third level in units of 512 KiB. */
-		cpuid_count(0x80000006, 0, &eax, &ebx, &ecx, &edx);
-		size = (u64)(edx >> 18) << 19;
-		return size > bytes ? size : bytes;
-	}
-	/* A leaf per cache, as far as one says its type. */
-	for (i = 0; i < 8; i++) {
-		cpuid_count(0x8000001d, i, &eax, &ebx, &ecx, &edx);
-		if (!(eax & 0x1f))
-			break;
-		size = (u64)((ebx >> 22) + 1) * ((ebx >> 12 & 0x3ff) + 1) *
-		       ((ebx & 0xfff) + 1) * ((u64)ecx + 1);
-		if (size > bytes)
-			bytes = size;
-	}
-	return bytes;
-}
-
-/*
  * How to write struct pages: to which memory, how many bytes of them, and how
  * many between two drains (all of them, where one drain follows the last).
  */
@@ -272,9 +245,9 @@ memcpy_streaming_choose(const struct memcpy_streaming_cpu *cpu,
 
 	if (cpu && cpu->memory[memory].backend != MEMCPY_STREAMING_UNDECIDED)
 		choice = &cpu->memory[memory];
-	if (choice->backend == MEMCPY_STREAMING_MEMCPY)
-		return MEMCPY_STREAMING_MEMCPY;
-	from_bytes = choice->from_bytes ? choice->from_bytes : memcpy_streaming_last_cache();
+	/* Without a measured size: the last-level cache. */
+	from_bytes = choice->from_bytes ? choice->from_bytes :
+		     (u64)boot_cpu_data.x86_cache_size * 1024;
 	if (bytes < from_bytes || records < choice->from_records ||
 	    !memcpy_streaming_usable(choice->backend))
 		return MEMCPY_STREAMING_MEMCPY;

@@ -109,6 +109,11 @@ void cache_copy(struct cache *to, const struct cache *from)
 	to->nr_most = from->nr_most;
 }
 
+bool cache_same(const struct cache *a, const struct cache *b)
+{
+	return a->nr_lines == b->nr_lines && !memcmp(a->entries, b->entries, cache_bytes(a));
+}
+
 static u64 shifted(u64 entry, u64 by)
 {
 	return entry == CACHE_EMPTY ? entry : entry + CACHE_ENTRY(by) - CACHE_ENTRY(0);

@@ -69,6 +69,9 @@ void cache_remove(struct cache *cache, u64 *entry);
 /** cache_copy() - make a level of the same shape hold the same */
 void cache_copy(struct cache *to, const struct cache *from);
 
+/** cache_same() - do two levels of one shape hold the same, in the same order? */
+bool cache_same(const struct cache *a, const struct cache *b);
+
 /** cache_is_shifted() - does @b hold what @a does, in the same order, each line @by further? */
 bool cache_is_shifted(const struct cache *a, const struct cache *b, u64 by);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "predict.h"
 
+#include <alloca.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "traffic.h"
@@ -47,6 +49,35 @@ struct pass {
 	struct traffic_counts delta;
 	bool matched;		/* its state at the end of the first one is right */
 	bool repeats;		/* the machine does what @repeat relies on */
+};
+
+/* Operations that are kept for comparison: 96 MiB. */
+#define KNOWN_OPS_MOST (1UL << 22)
+
+/* A prediction that was made, and of what. */
+struct known {
+	u64 nr_pages;
+	enum replay_layout layout;
+	size_t offset;
+	enum predict_before before;
+	u64 period;
+	struct line_trace trace;
+	struct prediction prediction;
+};
+
+/*
+ * @machine: the walks run on it; @copy: a state of it to compare with
+ * @filled:  holds what filling @filled_lines lines in the way of @filled_how left
+ */
+struct predictor {
+	struct traffic machine;
+	struct traffic copy;
+	struct traffic filled;
+	u64 filled_lines;
+	enum predict_before filled_how;
+	struct known *known;
+	size_t nr_known;
+	size_t nr_ops;
 };
 
 static u64 gcd(u64 a, u64 b)
@@ -165,6 +196,16 @@ static bool buffers_repeat(const struct pass *p, u64 by, const struct lines *tou
 	return true;
 }
 
+static void clear(struct traffic *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->shape.nr_levels; i++)
+		cache_clear(&t->level[i]);
+	t->nr_open = 0;
+	t->settled = ~0UL;
+}
+
 static void copy_state(struct traffic *to, const struct traffic *from)
 {
 	unsigned int i;
@@ -250,65 +291,75 @@ static void reach(struct traffic *t, u64 at)
 	struct pass *p = t->owner;
 
 	for (; at >= p->next_drain; p->next_drain += p->size * p->c->drain_every)
-		traffic_event(t, ACCESS_DRAIN, 0, 0);
+		traffic_take(ACCESS_DRAIN, 0, 0);
 	if (at >= p->next_period)
 		end_period(p, at);
 	t->next_stop = p->next_drain < p->next_period ? p->next_drain : p->next_period;
 }
 
-static void walk_pass(struct pass *p, u64 pass)
+static void begin_walk(struct pass *p, const struct repeat *repeat)
 {
-	const struct copy_backend *copy = modelled(p->c->copy);
-	struct replay_args args;
-	const u64 walked = p->repeat.periods * p->repeat.period_pages;
 	const u64 origin = TRAFFIC_ORIGIN + p->c->offset;
 
-	replay_pass(&args, p->c->walk, p->c->pattern, p->c->layout, pass);
-	args.memmap = (void *)origin;
-	args.start_pfn = 0;
-	args.nr_pages = p->c->nr_pages - walked;
-
+	p->repeat = *repeat;
 	p->size = replay_layout_bytes[p->c->layout];
-	p->period_bytes = p->repeat.period_pages * p->size;
+	p->period_bytes = repeat->period_pages * p->size;
 	p->next_drain = p->c->drain_every ? origin + p->size * p->c->drain_every : ~0UL;
-	p->next_period = p->repeat.periods ? origin + p->size * p->repeat.warm_pages : ~0UL;
+	p->next_period = repeat->periods ? origin + p->size * repeat->warm_pages : ~0UL;
 	p->periods_seen = 0;
-	p->repeats = !p->repeat.periods;
+	p->repeats = !repeat->periods;
 	p->t->bias = 0;
 	p->t->owner = p;
 	p->t->stop = reach;
 	p->t->next_stop = p->next_drain < p->next_period ? p->next_drain : p->next_period;
 	p->t->counts = (struct traffic_counts){ 0 };
+}
 
+static noinline void walk_here(struct pass *p, u64 pass, u64 nr_pages)
+{
+	const struct copy_backend *copy = modelled(p->c->copy);
+	struct replay_args args;
+
+	replay_pass(&args, p->c->walk, p->c->pattern, p->c->layout, pass);
+	args.memmap = (void *)(TRAFFIC_ORIGIN + p->c->offset);
+	args.start_pfn = 0;
+	args.nr_pages = nr_pages;
 	replay_traffic = p->t;
 	copy->fn[p->c->walk][p->c->rules][p->c->layout](&args);
 	replay_traffic = NULL;
 }
 
-static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages)
+/*
+ * One copy (memcpy-unrolled) goes up or down as the low bytes of the template's
+ * address and the record's compare.  The same part of the stack in every walk
+ * makes it the same in all of them, and in every run.
+ */
+static void walk_pages(struct pass *p, u64 pass, u64 nr_pages)
+{
+	volatile char *pad = alloca(16 + ((u64)__builtin_frame_address(0) & 4080));
+
+	pad[0] = 0;
+	walk_here(p, pass, nr_pages);
+}
+
+static u64 period_of(const struct predict_case *c)
 {
 	const unsigned int shift = replay_walk_shift(c->walk);
-	u64 period = shift > 9 ? 1UL << shift : PAGEBLOCK_PAGES;
-	struct repeat r = { 0 };
+	const u64 period = shift > 9 ? 1UL << shift : PAGEBLOCK_PAGES;
 
-	if (c->drain_every)
-		period *= c->drain_every / gcd(c->drain_every, period);
-	r.period_pages = period;
+	return c->drain_every ? period * (c->drain_every / gcd(c->drain_every, period)) : period;
+}
+
+static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages)
+{
+	const u64 period = period_of(c);
+	struct repeat r = { .period_pages = period };
+
 	r.warm_pages = (warm_pages + period - 1) / period * period;
 	/* The first and the two that prove it, and the last may not be a whole one. */
 	if (c->nr_pages > r.warm_pages + 4 * period)
 		r.periods = (c->nr_pages - r.warm_pages) / period - 3;
 	return r;
-}
-
-static u64 caches_bytes(const struct traffic_shape *shape)
-{
-	u64 bytes = 0;
-	unsigned int i;
-
-	for (i = 0; i < shape->nr_levels; i++)
-		bytes += shape->level[i].bytes;
-	return bytes;
 }
 
 /*
@@ -317,82 +368,238 @@ static u64 caches_bytes(const struct traffic_shape *shape)
  */
 static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict_case *c)
 {
-	const u64 bytes = caches_bytes(shape);
+	u64 bytes = 0;
+	unsigned int i;
 
+	for (i = 0; i < shape->nr_levels; i++)
+		bytes += shape->level[i].bytes;
 	return (bytes + bytes / 8) / replay_layout_bytes[c->layout];
 }
 
-/*
- * One regular store to each line of the range, first or last line first.  Of a
- * long range the caches hold the last lines alone, in the order in which they
- * came, so that the others need not be stored.
- */
-static void fill(struct traffic *t, const struct predict_case *c)
+/* One regular store to each line of the range, first or last line first, but for @skip of them. */
+static void fill(struct traffic *t, const struct predict_case *c, u64 nr, u64 skip)
 {
 	const u64 step = t->shape.line_bytes;
-	const u64 bytes = c->offset + c->nr_pages * replay_layout_bytes[c->layout];
-	const u64 nr = (bytes + step - 1) / step;
-	const u64 last = 2 * caches_bytes(&t->shape) / step;
 	const bool up = c->before == PREDICT_FILLED_UP;
-	u64 i = 0;
+	u64 i;
 
-	if (nr > last && !c->every_page)
-		i = nr - last;
-	for (; i < nr; i++)
+	clear(t);
+	for (i = skip; i < nr; i++)
 		traffic_event(t, ACCESS_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
 }
 
-/* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */
-static int try(struct pass *p, const struct repeat *repeat, struct prediction *out)
+/*
+ * Where one more line at the begin of a fill makes no difference in the end, no
+ * number of them does: the rules do not know addresses, so what holds from line
+ * n on held from line n - 1 on one line earlier, and the lines since then are
+ * the same for both.
+ */
+static void fill_shortest(struct predictor *p, const struct predict_case *c, u64 nr)
 {
-	const int nr_passes = p->c->before == PREDICT_SAME_PASS ? 2 : 1;
+	const struct traffic_shape *shape = &p->machine.shape;
+	u64 held = 0, some;
 	unsigned int i;
-	int pass;
 
-	for (i = 0; i < p->t->shape.nr_levels; i++)
-		cache_clear(&p->t->level[i]);
-	p->t->nr_open = 0;
-	p->t->settled = ~0UL;
-	if (p->c->before == PREDICT_FILLED_UP || p->c->before == PREDICT_FILLED_DOWN)
-		fill(p->t, p->c);
-	p->repeat = *repeat;
-	for (pass = 0; pass < nr_passes; pass++) {
-		walk_pass(p, pass);
-		if (!p->repeats)
+	for (i = 0; i < shape->nr_levels; i++)
+		held += shape->level[i].bytes / shape->line_bytes;
+	for (some = held + held / 8 + 1; some < nr; some *= 2) {
+		fill(&p->filled, c, nr, nr - some);
+		fill(&p->copy, c, nr, nr - some - 1);
+		if (traffic_same_lines(&p->filled, &p->copy))
+			return;
+	}
+	fill(&p->filled, c, nr, 0);
+}
+
+/* Bring the machine into the state that @c begins with; what was filled last is kept. */
+static void prepare(struct predictor *p, const struct predict_case *c)
+{
+	const u64 step = p->machine.shape.line_bytes;
+	const u64 bytes = c->offset + c->nr_pages * replay_layout_bytes[c->layout];
+	const u64 nr = (bytes + step - 1) / step;
+
+	if (c->before != PREDICT_FILLED_UP && c->before != PREDICT_FILLED_DOWN) {
+		clear(&p->machine);
+		return;
+	}
+	if (c->every_page) {
+		fill(&p->machine, c, nr, 0);
+		return;
+	}
+	if (p->filled_lines != nr || p->filled_how != c->before)
+		fill_shortest(p, c, nr);
+	p->filled_lines = nr;
+	p->filled_how = c->before;
+	copy_state(&p->machine, &p->filled);
+	p->machine.settled = ~0UL;
+}
+
+/* All passes that a prediction takes; -EAGAIN when they do not repeat as hoped. */
+static int try(struct predictor *p, const struct predict_case *c, const struct repeat *repeat,
+	       struct prediction *out)
+{
+	struct pass pass = { .c = c, .t = &p->machine, .copy = &p->copy };
+	const u64 nr_pages = c->nr_pages - repeat->periods * repeat->period_pages;
+	const u64 nr_passes = c->before == PREDICT_SAME_PASS ? 2 : 1;
+	u64 i;
+
+	prepare(p, c);
+	for (i = 0; i < nr_passes; i++) {
+		begin_walk(&pass, repeat);
+		walk_pages(&pass, i, nr_pages);
+		if (!pass.repeats)
 			return -EAGAIN;
 	}
-	out->counts = p->t->counts;
-	out->dirty_lines = traffic_dirty_lines(p->t);
-	out->pages_seen = p->c->nr_pages - repeat->periods * repeat->period_pages;
+	out->counts = p->machine.counts;
+	out->dirty_lines = traffic_dirty_lines(&p->machine);
+	out->pages_seen = nr_pages;
+	out->known = false;
 	return 0;
 }
 
-int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
-		 struct prediction *out)
+static int predict(struct predictor *p, const struct predict_case *c, struct prediction *out)
 {
-	const u64 warm[] = { PAGEBLOCK_PAGES, pages_to_fill(shape, c) };
-	struct traffic machine, copy = { 0 };
-	struct pass p = { .c = c, .t = &machine, .copy = &copy };
-	struct repeat repeat = { 0 };
-	int ret, i;
+	const u64 warm[] = { PAGEBLOCK_PAGES, pages_to_fill(&p->machine.shape, c) };
+	struct repeat repeat;
+	int ret = -EAGAIN, i;
+
+	for (i = 0; ret == -EAGAIN && !c->every_page && i < 2; i++) {
+		repeat = plan_repeat(c, warm[i]);
+		if (repeat.periods)
+			ret = try(p, c, &repeat, out);
+	}
+	if (ret == -EAGAIN)
+		ret = try(p, c, &(struct repeat){ 0 }, out);
+	return ret;
+}
+
+/* What a case does to lines: of a long one the begin, periods that repeat, and the end. */
+static void take_trace(struct predictor *p, const struct predict_case *c, struct line_trace *trace)
+{
+	struct pass pass = { .c = c, .t = &p->machine, .copy = &p->copy };
+	const u64 period = period_of(c);
+
+	*trace = (struct line_trace){
+		.line_bytes = p->machine.shape.line_bytes,
+		.bit_shift = p->machine.bit_shift,
+		.full_mask = p->machine.full_mask,
+	};
+	begin_walk(&pass, &(struct repeat){ 0 });
+	/* No machine takes part, so no line of it is known to be settled. */
+	p->machine.settled = ~0UL;
+	p->machine.trace = trace;
+	walk_pages(&pass, 0, c->nr_pages <= 4 * period ? c->nr_pages :
+						   3 * period + c->nr_pages % period);
+	p->machine.trace = NULL;
+}
+
+static const struct known *find_known(const struct predictor *p, const struct predict_case *c,
+				      const struct line_trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr_known; i++)
+		if (p->known[i].nr_pages == c->nr_pages && p->known[i].layout == c->layout &&
+		    p->known[i].offset == c->offset &&
+		    p->known[i].before == c->before && p->known[i].period == period_of(c) &&
+		    line_trace_same(&p->known[i].trace, trace))
+			return &p->known[i];
+	return NULL;
+}
+
+/* Takes the trace, or frees it. */
+static void remember(struct predictor *p, const struct predict_case *c, struct line_trace *trace,
+		     const struct prediction *prediction)
+{
+	struct known *grown = NULL;
+
+	if (!trace->failed && p->nr_ops + trace->nr <= KNOWN_OPS_MOST)
+		grown = realloc(p->known, (p->nr_known + 1) * sizeof(*grown));
+	if (!grown) {
+		line_trace_free(trace);
+		return;
+	}
+	p->known = grown;
+	p->nr_ops += trace->nr;
+	p->known[p->nr_known++] = (struct known){
+		.nr_pages = c->nr_pages, .layout = c->layout, .offset = c->offset, .before = c->before,
+		.period = period_of(c), .trace = *trace, .prediction = *prediction,
+	};
+}
+
+int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out)
+{
+	const struct known *known;
+	struct line_trace trace;
+	int ret;
 
 	if (!modelled(c->copy))
 		return -ENOENT;
 	if (c->before == PREDICT_UNKNOWN)
 		return -EINVAL;
-	ret = traffic_init(&machine, shape);
-	if (!ret)
-		ret = traffic_init(&copy, shape);
-	if (!ret)
-		ret = -EAGAIN;
-	for (i = 0; ret == -EAGAIN && !c->every_page && i < 2; i++) {
-		repeat = plan_repeat(c, warm[i]);
-		if (repeat.periods)
-			ret = try(&p, &repeat, out);
+	if (c->every_page)
+		return predict(p, c, out);
+	take_trace(p, c, &trace);
+	known = find_known(p, c, &trace);
+	if (known) {
+		*out = known->prediction;
+		out->known = true;
+		line_trace_free(&trace);
+		return 0;
 	}
-	if (ret == -EAGAIN)
-		ret = try(&p, &(struct repeat){ 0 }, out);
-	traffic_free(&machine);
-	traffic_free(&copy);
+	ret = predict(p, c, out);
+	if (ret)
+		line_trace_free(&trace);
+	else
+		remember(p, c, &trace, out);
+	return ret;
+}
+
+int predictor_new(const struct traffic_shape *shape, struct predictor **out)
+{
+	struct predictor *p = calloc(1, sizeof(*p));
+	int ret;
+
+	if (!p)
+		return -ENOMEM;
+	ret = traffic_init(&p->machine, shape);
+	if (!ret)
+		ret = traffic_init(&p->copy, shape);
+	if (!ret)
+		ret = traffic_init(&p->filled, shape);
+	if (ret) {
+		predictor_free(p);
+		return ret;
+	}
+	*out = p;
+	return 0;
+}
+
+void predictor_free(struct predictor *p)
+{
+	size_t i;
+
+	if (!p)
+		return;
+	for (i = 0; i < p->nr_known; i++)
+		line_trace_free(&p->known[i].trace);
+	free(p->known);
+	traffic_free(&p->machine);
+	traffic_free(&p->copy);
+	traffic_free(&p->filled);
+	free(p);
+}
+
+int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
+		 struct prediction *out)
+{
+	struct predictor *p;
+	int ret;
+
+	ret = predictor_new(shape, &p);
+	if (ret)
+		return ret;
+	ret = predictor_walk(p, c, out);
+	predictor_free(p);
 	return ret;
 }

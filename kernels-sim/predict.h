@@ -24,7 +24,7 @@ enum predict_before {
  * @offset: bytes from the start of a line to that of the range
  * @drain_every: records between extra drains; 0: none
  * @before: what is in the caches
- * @every_page: look at every page and line, even where the answer is known before
+ * @every_page: look at every page and every line, even where the answer is known before
  */
 struct predict_case {
 	const struct copy_backend *copy;
@@ -45,25 +45,50 @@ struct predict_case {
  * @dirty_lines: modified lines that it leaves in the caches: written later
  * @pages_seen:	 how many pages of it were looked at one by one; the others are
  *		 repetitions of some of them
+ * @known:	 none was: it is that of a case before, which does the same to lines
  */
 struct prediction {
 	struct traffic_counts counts;
 	u64 dirty_lines;
 	u64 pages_seen;
+	bool known;
 };
 
+/** struct predictor - predicts cases for one shape, and remembers what it may meet again */
+struct predictor;
+
 /**
- * predict_walk() - run the stores of a case through the model
+ * predictor_new() - a predictor
+ *
+ * Memory is three times the entries of the caches at most, 24 bytes per line,
+ * and what predictor_walk() remembers.
+ *
+ * Return: 0, -EINVAL for a shape that is none, -ENOMEM; predictor_free() after 0.
+ */
+int predictor_new(const struct traffic_shape *shape, struct predictor **out);
+void predictor_free(struct predictor *p);
+
+/**
+ * predictor_walk() - run the stores of a case through the model
  *
  * The walk is the source that is measured, compiled to report what it does.
- * Where the machine is found in the state it was in a period of the walk
- * before, only further along, the periods that follow are not walked but
- * counted, which is exact; otherwise every page is.  Some 10 million pages
- * per second; memory is twice the entries of the caches, 16 bytes per line.
+ * Three things are known without walking, each of them exactly:
  *
- * Return: 0, -EINVAL for a shape that is none or PREDICT_UNKNOWN, -ENOENT for a
- * copy that cannot be modelled, -ENOMEM.
+ * - Where the machine is found in the state it was in a period of the walk
+ *   before, only further along, the periods that follow are counted.
+ * - Of the lines that fill the caches before, those are left out which make no
+ *   difference to what is held in the end.
+ * - A case that does the same to lines as one before, in another way, has its
+ *   prediction: see line-trace.h.
+ *
+ * Otherwise every page is looked at, some 10 million per second.
+ *
+ * Return: 0, -EINVAL for PREDICT_UNKNOWN, -ENOENT for a copy that cannot be
+ * modelled, -ENOMEM.
  */
+int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out);
+
+/** predict_walk() - one case by a predictor of its own */
 int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
 		 struct prediction *out);
 

@@ -242,7 +242,20 @@ void traffic_take(enum replay_event event, u64 addr, size_t width)
 		    (at + width - 1) >> t->line_shift == t->settled)
 			return;
 	}
-	traffic_event(t, event, at, width);
+	if (t->trace)
+		line_trace_take(t->trace, event, at, width);
+	else
+		traffic_event(t, event, at, width);
+}
+
+bool traffic_same_lines(const struct traffic *a, const struct traffic *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < a->shape.nr_levels; i++)
+		if (!cache_same(&a->level[i], &b->level[i]))
+			return false;
+	return true;
 }
 
 u64 traffic_dirty_lines(const struct traffic *traffic)

@@ -32,6 +32,7 @@
 
 #include "cache.h"
 #include "events.h"
+#include "line-trace.h"
 #include "traffic-shape.h"
 
 /**
@@ -58,6 +59,7 @@ struct traffic_buffer {
  * @bias:	is added to the address of each event
  * @next_stop:	@stop is called before an event at or behind it is looked at
  * @stop:	may change @next_stop and @bias; @owner is for its use
+ * @trace:	takes what a walk does instead of the machine; NULL: none
  */
 struct traffic {
 	struct traffic_shape shape;
@@ -72,6 +74,7 @@ struct traffic {
 	u64 next_stop;
 	void (*stop)(struct traffic *traffic, u64 at);
 	void *owner;
+	struct line_trace *trace;
 	struct traffic_counts counts;
 };
 
@@ -94,6 +97,9 @@ void traffic_event(struct traffic *traffic, enum replay_event event, u64 at, siz
  * @addr: where the walk believes the record to lie
  */
 void traffic_take(enum replay_event event, u64 addr, size_t width);
+
+/** traffic_same_lines() - do two machines of one shape hold the same, in the same order? */
+bool traffic_same_lines(const struct traffic *a, const struct traffic *b);
 
 /** traffic_dirty_lines() - modified lines in any cache: what is still to be written */
 u64 traffic_dirty_lines(const struct traffic *traffic);

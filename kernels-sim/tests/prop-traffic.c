@@ -375,6 +375,52 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	return same;
 }
 
+/* Cases that differ in little, by one predictor that remembers: each as if it were alone. */
+static bool compare_memory(u64 seed, u64 *nr_known)
+{
+	size_t nr;
+	const struct copy_backend *const *copies = replay_copies(&nr);
+	struct traffic_shape shape;
+	struct predict_case c;
+	struct prediction found, alone;
+	struct predictor *p;
+	bool same = true;
+	u64 pages;
+	int i;
+
+	random_state = seed * 0x9e6c63d0876a9a47UL + 1;
+	shape = below(2) ? random_shape() : random_wide_shape();
+	pages = 1 + below(8000);
+	c = (struct predict_case){
+		.walk = below(WALK_ORDER18), .rules = below(RULES_NR), .layout = below(LAYOUT_NR),
+		.pattern = PATTERN_PAGE,
+	};
+	if (predictor_new(&shape, &p))
+		return false;
+	for (i = 0; same && i < 12; i++) {
+		c.copy = copies[below(nr)];
+		c.nr_pages = pages + below(2) * below(600);
+		c.drain_every = below(3) ? 0 : 1 + below(4);
+		c.before = PREDICT_EMPTY + below(4);
+		c.every_page = false;
+		if (predictor_walk(p, &c, &found))
+			break;
+		*nr_known += found.known;
+		c.every_page = true;
+		if (predict_walk(&shape, &c, &alone))
+			break;
+		same = same_counts(&found.counts, &alone.counts) &&
+		       found.dirty_lines == alone.dirty_lines;
+	}
+	predictor_free(p);
+	if (!same || i < 12)
+		printf("# memory seed %lu, case %d: %s%s, layout %d, walk %d, rules %d, %lu pages, "
+		       "drain %lu, before %d\n", seed, i, c.copy->name,
+		       found.known ? ", known" : "", replay_layout_bytes[c.layout], c.walk, c.rules,
+		       c.nr_pages, c.drain_every, c.before);
+	return same && i == 12;
+}
+
 /*
  * Cases in which lines stay that are in the way: one was found wrong without
  * the search for room in their sets, one without the search for them where
@@ -386,7 +432,7 @@ int main(int argc, char **argv)
 {
 	const u64 first = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	const u64 nr = argc > 1 ? 1 : 600;
-	u64 seed, bad = 0, nr_skipped = 0;
+	u64 seed, bad = 0, nr_skipped = 0, nr_known = 0;
 	bool skipped;
 	int i;
 
@@ -403,5 +449,10 @@ int main(int argc, char **argv)
 		bad += !compare_repeat(in_the_way[i], &skipped);
 	tap(!bad, "%lu random cases: counted periods are what walked ones are", nr);
 	tap(nr == 1 || nr_skipped > nr / 4, "%lu of them had periods to count", nr_skipped);
+
+	for (bad = 0, seed = first; seed < first + (nr + 1) / 2; seed++)
+		bad += !compare_memory(seed, &nr_known);
+	tap(!bad, "%lu times a dozen cases: what is remembered is what is walked", (nr + 1) / 2);
+	tap(nr == 1 || nr_known > nr / 8, "%lu of them were known", nr_known);
 	return tap_done();
 }

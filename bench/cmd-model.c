@@ -157,6 +157,7 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 {
 	const uint64_t pages = opt->axes.pages ? opt->axes.pages :
 						 model_plan.device_bytes / PAGE_DEVICE_BYTES;
+	struct predictor *predictor = NULL;
 	struct prediction prediction;
 	struct bench_cases cases;
 	struct why why;
@@ -167,10 +168,11 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 	if (ret)
 		return ret;
 	print_names(shape);
+	ret = predictor_new(shape, &predictor);
 	for (i = 0; !ret && i < cases.groups[0].nr_cases; i++) {
 		const struct bench_case *c = &cases.groups[0].cases[i];
 
-		ret = model_case(shape, c, pages, &prediction, &why);
+		ret = model_case(predictor, c, pages, &prediction, &why);
 		if (ret == -ENOMEM)
 			break;
 		print_case(c, pages);
@@ -183,6 +185,7 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 	}
 	if (ret)
 		pr_err("model: not enough memory for caches of this size");
+	predictor_free(predictor);
 	bench_cases_free(&cases);
 	return ret;
 }

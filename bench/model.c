@@ -131,33 +131,50 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b)
 	       a->kernel == b->kernel && a->map_mem == b->map_mem &&
 	       a->words.pages == b->words.pages &&
 	       a->words.drain_every == b->words.drain_every &&
-	       a->words.threads == b->words.threads && a->words.align == b->words.align && !strcmp(a->words.order, b->words.order);
+	       a->words.threads == b->words.threads && a->words.align == b->words.align &&
+	       !strcmp(a->words.order, b->words.order);
 }
 
-int model_case(const struct traffic_shape *shape, const struct bench_case *c, uint64_t pages,
+int model_cannot(const struct bench_case *c, struct why *why)
+{
+	if (plan_cannot_align(c))
+		return why_set(why, -EOPNOTSUPP, "%s", plan_cannot_align(c));
+	if (c->map_mem)
+		return why_set(why, -EOPNOTSUPP, "map %s: a part of each compound is stored, which is "
+			       "not modelled", c->words.map);
+	if (c->kernel != KERNEL_OF_RULES)
+		return why_set(why, -EOPNOTSUPP, "kernel %s: other kernels than that of the rules are "
+			       "not modelled", c->words.kernel);
+	if (c->state->caches == PREDICT_UNKNOWN)
+		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
+			       c->state->name);
+	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
+		return why_set(why, -EOPNOTSUPP, "%s writes struct page fields, so only pattern "
+			       "page", c->copy->name);
+	if (c->words.threads != 1)
+		return why_set(why, -EOPNOTSUPP, "threads %d: the model is of one core, and how several "
+			       "share the last level depends on time", c->words.threads);
+	/* Passes differ in order, so what one leaves to the next is up to chance. */
+	if (strcmp(c->words.order, "ascending"))
+		return why_set(why, -EOPNOTSUPP, "order %s: only one call in ascending order is "
+			       "modelled; which blocks of the pass before are still in a cache depends "
+			       "on the order", c->words.order);
+	return 0;
+}
+
+int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
 	       struct prediction *out, struct why *why)
 {
-	struct predict_case predict = {
+	const struct predict_case predict = {
 		.copy = c->runs, .walk = c->walk, .rules = c->rules, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
 		.before = c->state->caches, .offset = c->words.align,
 	};
 	int ret;
 
-	if (plan_cannot_align(c))
-		return why_set(why, -EOPNOTSUPP, "%s", plan_cannot_align(c));
-	if (c->map_mem || c->kernel != KERNEL_OF_RULES)
-		return why_set(why, -EOPNOTSUPP, "map=mem and other kernels than that of the rules are "
-			       "not modelled");
-	if (predict.before == PREDICT_UNKNOWN)
-		return why_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
-			       c->state->name);
-	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
-		return why_set(why, -EOPNOTSUPP, "%s writes struct page fields, so only pattern "
-			       "page", c->copy->name);
-	if (c->words.threads != 1 || strcmp(c->words.order, "ascending"))
-		return why_set(why, -EOPNOTSUPP, "only one thread and ascending order is modelled");
-	ret = predict_walk(shape, &predict, out);
+	if (model_cannot(c, why))
+		return -EOPNOTSUPP;
+	ret = predictor_walk(predictor, &predict, out);
 	if (ret == -ENOENT)
 		return why_set(why, -EOPNOTSUPP, "%s is not modelled", c->copy->name);
 	return ret;

@@ -38,11 +38,19 @@ const char *model_shape_text(const struct traffic_shape *shape, char text[MODEL_
 bool model_is_same(const struct bench_case *a, const struct bench_case *b);
 
 /**
+ * model_cannot() - does the model know nothing of such a case?
+ *
+ * Return: 0 when it does, -EOPNOTSUPP with the reason: a phrase that names the
+ * word of the axis.
+ */
+int model_cannot(const struct bench_case *c, struct why *why);
+
+/**
  * model_case() - predict a case of @pages struct pages
  *
  * Return: 0, -EOPNOTSUPP with the reason, or -ENOMEM.
  */
-int model_case(const struct traffic_shape *shape, const struct bench_case *c, uint64_t pages,
+int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
 	       struct prediction *out, struct why *why);
 
 #endif

@@ -6,10 +6,15 @@
 
 #include "clock.h"
 
+#define COUNT_EVERY_NS 300000000
+
 void progress_start(struct progress *progress, size_t steps)
 {
+	const int64_t now = clock_ns();
+
 	*progress = (struct progress){
-		.steps = steps, .start_ns = clock_ns(), .terminal = isatty(STDERR_FILENO),
+		.steps = steps, .start_ns = now, .shown_ns = now,
+		.terminal = isatty(STDERR_FILENO),
 	};
 }
 
@@ -34,6 +39,17 @@ void progress_step(struct progress *progress, int round, int rounds, const char 
 		fprintf(stderr, "round %d%s, %s%s\n", round, of, target, left);
 	fflush(stderr);
 	progress->done++;
+}
+
+void progress_count(struct progress *progress, const char *what, size_t done)
+{
+	const int64_t now = clock_ns();
+
+	if (!progress->terminal || now - progress->shown_ns < COUNT_EVERY_NS)
+		return;
+	fprintf(stderr, "\r\033[K%s %zu of %zu cases", what, done, progress->steps);
+	fflush(stderr);
+	progress->shown_ns = now;
 }
 
 void progress_end(struct progress *progress)

@@ -12,13 +12,15 @@
 
 /**
  * struct progress - how far a run is
- * @steps: rounds x groups that are planned
+ * @steps: that are planned: rounds x groups, or cases
  * @done:  of these
+ * @shown_ns: when something was last shown
  */
 struct progress {
 	size_t steps;
 	size_t done;
 	int64_t start_ns;
+	int64_t shown_ns;
 	bool terminal;
 };
 
@@ -30,6 +32,12 @@ void progress_start(struct progress *progress, size_t steps);
  */
 void progress_step(struct progress *progress, int round, int rounds, const char *target,
 		   double most_s);
+
+/**
+ * progress_count() - "predicted 12 of 173 cases", on a terminal alone and not at once:
+ * for what mostly takes no time
+ */
+void progress_count(struct progress *progress, const char *what, size_t done);
 
 /** progress_end() - leave the terminal's line clean */
 void progress_end(struct progress *progress);

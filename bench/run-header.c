@@ -23,7 +23,8 @@ static int write_model_fact(const struct run *run)
 	if (run->no_model.text[0])
 		return run_writer_fact(&run->writer, "model", "absent: %s", run->no_model.text);
 	return run_writer_fact(&run->writer, "model", "caches %s, %u write-combining buffers",
-			       model_shape_text(&run->shape, text), run->shape.nr_buffers);
+			       model_shape_text(&run->shape, text), run->shape.nr_buffers) ?:
+	       run_write_not_predicted(run);
 }
 
 static void copies_of_kind(enum copy_kind kind, char *text, size_t size)

@@ -40,6 +40,9 @@ struct run {
  */
 int run_predict(struct run *run);
 
+/** run_write_not_predicted() - a header line for each reason why a case has no prediction */
+int run_write_not_predicted(const struct run *run);
+
 /** run_write_header() - everything above the rows; 0 or -errno after one line of pr_err() */
 int run_write_header(const struct run *run);
 

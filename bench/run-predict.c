@@ -5,6 +5,8 @@
 #include "run-internal.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "message.h"
 
@@ -26,7 +28,7 @@ static const struct bench_case *same_prediction(const struct run *run, const str
 	return NULL;
 }
 
-static int predict_case(const struct run *run, struct bench_case *c)
+static int predict_case(const struct run *run, struct predictor *predictor, struct bench_case *c)
 {
 	const struct bench_case *same;
 	struct prediction prediction;
@@ -45,7 +47,7 @@ static int predict_case(const struct run *run, struct bench_case *c)
 	/* Nothing is there to be stored, so there is nothing to relate traffic to. */
 	if (c->copy->kind == COPY_NULL)
 		return 0;
-	ret = model_case(&run->shape, c, (uint64_t)c->words.pages, &prediction, &why);
+	ret = model_case(predictor, c, (uint64_t)c->words.pages, &prediction, &why);
 	if (ret)
 		return ret == -EOPNOTSUPP ? 0 : ret;
 	c->model_read_bytes = traffic_read_bytes(&run->shape, &prediction.counts);
@@ -53,24 +55,76 @@ static int predict_case(const struct run *run, struct bench_case *c)
 	return 0;
 }
 
+static int predict_all(struct run *run, struct predictor *predictor)
+{
+	struct progress progress;
+	size_t i, j, done = 0;
+	int ret = 0;
+
+	progress_start(&progress, run->cases.nr_cases);
+	for (i = 0; !ret && i < run->cases.nr_groups; i++) {
+		for (j = 0; !ret && j < run->cases.groups[i].nr_cases; j++) {
+			progress_count(&progress, "predicted", done++);
+			ret = predict_case(run, predictor, &run->cases.groups[i].cases[j]);
+			if (!ret && run_interrupted)
+				ret = -EINTR;
+		}
+	}
+	progress_end(&progress);
+	return ret;
+}
+
 int run_predict(struct run *run)
 {
-	size_t i, j;
+	struct predictor *predictor;
 	int ret;
 
 	run->no_model.text[0] = 0;
 	if (model_shape_of(run->machine, &run->shape, &run->no_model))
 		return 0;
+	ret = predictor_new(&run->shape, &predictor);
+	if (!ret) {
+		ret = predict_all(run, predictor);
+		predictor_free(predictor);
+	}
+	if (ret && ret != -EINTR)
+		pr_err("out of memory for the model of the caches");
+	return ret;
+}
+
+/* Has a case before this one the same reason to be left out? */
+static bool is_said(const struct run *run, const struct bench_case *c, const char *reason)
+{
+	struct why why;
+	size_t i, j;
+
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
-			ret = predict_case(run, &run->cases.groups[i].cases[j]);
-			if (run_interrupted)
-				return -EINTR;
-			if (ret) {
-				pr_err("out of memory for the model of the caches");
-				return ret;
-			}
+			if (&run->cases.groups[i].cases[j] == c)
+				return false;
+			if (model_cannot(&run->cases.groups[i].cases[j], &why) &&
+			    !strcmp(why.text, reason))
+				return true;
 		}
 	}
-	return 0;
+	return false;
+}
+
+int run_write_not_predicted(const struct run *run)
+{
+	struct why why;
+	size_t i, j;
+	int ret = 0;
+
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		for (j = 0; !ret && j < run->cases.groups[i].nr_cases; j++) {
+			const struct bench_case *c = &run->cases.groups[i].cases[j];
+
+			if (c->copy->kind == COPY_NULL || !model_cannot(c, &why) ||
+			    is_said(run, c, why.text))
+				continue;
+			ret = run_writer_fact(&run->writer, "not-predicted", "%s", why.text);
+		}
+	}
+	return ret;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "traffic.h"
+#include "traffic-state.h"
 
 #define COPY(ident) extern const struct copy_backend modelled_copy_##ident;
 #include "copy-list.h"
@@ -95,161 +95,26 @@ static const struct copy_backend *modelled(const struct copy_backend *copy)
 	return NULL;
 }
 
-static struct traffic_counts difference(const struct traffic_counts *a,
-					const struct traffic_counts *b)
-{
-	struct traffic_counts d = { .full = a->full - b->full, .partial = a->partial - b->partial };
-	int i;
-
-	for (i = 0; i < TRAFFIC_LEVELS_MOST; i++) {
-		d.fills[i] = a->fills[i] - b->fills[i];
-		d.write_backs[i] = a->write_backs[i] - b->write_backs[i];
-	}
-	return d;
-}
-
-static void add(struct traffic_counts *sum, const struct traffic_counts *d, u64 times)
-{
-	int i;
-
-	sum->full += times * d->full;
-	sum->partial += times * d->partial;
-	for (i = 0; i < TRAFFIC_LEVELS_MOST; i++) {
-		sum->fills[i] += times * d->fills[i];
-		sum->write_backs[i] += times * d->write_backs[i];
-	}
-}
-
-static bool is_shifted(const struct traffic *a, const struct traffic *b, u64 lines)
-{
-	unsigned int i;
-
-	for (i = 0; i < a->shape.nr_levels; i++)
-		if (!cache_is_shifted(&a->level[i], &b->level[i], lines))
-			return false;
-	return true;
-}
-
 /* Some copies look ahead of the record they write. */
 #define AHEAD_LINES 64
-
-/* The lines that the periods which are not walked may touch. */
-struct lines {
-	u64 begin;
-	u64 end;
-};
-
-/*
- * Lines that stay, in one level: the same before and after the period, none of
- * them among those that will be touched, and room in every set for all that
- * came and went between.
- */
-static bool level_stays(const struct cache *a, const struct cache *b, const struct lines *touched)
-{
-	const u64 passing = b->nr_most - b->nr_lines;
-	u64 set, way, line;
-
-	if (memcmp(a->entries, b->entries, b->nr_sets * b->ways * sizeof(b->entries[0])))
-		return false;
-	for (set = 0; set < b->nr_sets; set++) {
-		for (way = 0; way < b->ways; way++) {
-			if (b->entries[set * b->ways + way] == CACHE_EMPTY)
-				break;
-			line = CACHE_LINE(b->entries[set * b->ways + way]);
-			if (line >= touched->begin && line < touched->end)
-				return false;
-		}
-		if (way && way + passing > b->ways)
-			return false;
-	}
-	return true;
-}
-
-static bool levels_stay(const struct pass *p, const struct lines *touched)
-{
-	unsigned int i;
-
-	for (i = 0; i < p->t->shape.nr_levels; i++)
-		if (!level_stays(&p->copy->level[i], &p->t->level[i], touched))
-			return false;
-	return true;
-}
-
-/* Each moved with the walk, or nothing can happen to it. */
-static bool buffers_repeat(const struct pass *p, u64 by, const struct lines *touched)
-{
-	const struct traffic *a = p->copy, *b = p->t;
-	unsigned int i;
-
-	if (a->nr_open != b->nr_open)
-		return false;
-	for (i = 0; i < a->nr_open; i++) {
-		if (a->buffer[i].mask != b->buffer[i].mask)
-			return false;
-		if (a->buffer[i].line + by == b->buffer[i].line)
-			continue;
-		/* It is as old as before, so none was pushed out: that would be the oldest. */
-		if (a->buffer[i].line != b->buffer[i].line ||
-		    (a->buffer[i].line >= touched->begin && a->buffer[i].line < touched->end))
-			return false;
-	}
-	return true;
-}
-
-static void clear(struct traffic *t)
-{
-	unsigned int i;
-
-	for (i = 0; i < t->shape.nr_levels; i++)
-		cache_clear(&t->level[i]);
-	t->nr_open = 0;
-	t->settled = ~0UL;
-}
-
-static void copy_state(struct traffic *to, const struct traffic *from)
-{
-	unsigned int i;
-
-	for (i = 0; i < from->shape.nr_levels; i++)
-		cache_copy(&to->level[i], &from->level[i]);
-	memcpy(to->buffer, from->buffer, sizeof(to->buffer));
-	to->nr_open = from->nr_open;
-	to->counts = from->counts;
-}
-
-/* All that moves with the walk is where it will be @by lines further on. */
-static void shift_state(struct pass *p, u64 by, bool caches)
-{
-	struct cache swap;
-	unsigned int i;
-
-	for (i = 0; caches && i < p->t->shape.nr_levels; i++) {
-		cache_shift(&p->copy->level[i], &p->t->level[i], by);
-		swap = p->copy->level[i];
-		p->copy->level[i] = p->t->level[i];
-		p->t->level[i] = swap;
-	}
-	for (i = 0; i < p->t->nr_open; i++)
-		if (p->t->buffer[i].line != p->copy->buffer[i].line)
-			p->t->buffer[i].line += by;
-	p->t->settled = ~0UL;
-}
 
 /* The end of the first period: does it repeat?  Then skip all but the last ones. */
 static void skip_periods(struct pass *p, u64 at)
 {
 	const u64 lines = p->period_bytes >> p->t->line_shift;
 	const u64 bytes = p->repeat.periods * p->period_bytes, line = at >> p->t->line_shift;
-	const struct lines touched = { line - AHEAD_LINES,
+	const struct traffic_lines touched = { line - AHEAD_LINES,
 				       line + (bytes >> p->t->line_shift) + AHEAD_LINES };
-	const bool moves = is_shifted(p->copy, p->t, lines);
+	const bool moves = traffic_is_shifted(p->copy, p->t, lines);
 
-	p->matched = buffers_repeat(p, lines, &touched) && (moves || levels_stay(p, &touched));
-	p->delta = difference(&p->t->counts, &p->copy->counts);
+	p->matched = traffic_buffers_repeat(p->copy, p->t, lines, &touched) &&
+		     (moves || traffic_stays(p->copy, p->t, &touched));
+	p->delta = traffic_counts_since(&p->t->counts, &p->copy->counts);
 	if (!p->matched)
 		return;
-	add(&p->t->counts, &p->delta, p->repeat.periods);
-	shift_state(p, bytes >> p->t->line_shift, moves);
+	traffic_counts_add(&p->t->counts, &p->delta, p->repeat.periods);
+	/* All that moves with the walk is where it will be. */
+	traffic_shift(p->t, p->copy, bytes >> p->t->line_shift, moves);
 	p->t->bias += bytes;
 	p->next_period += bytes;
 	p->next_drain += p->next_drain < ~0UL ? bytes : 0;
@@ -261,7 +126,7 @@ static void begin_period(struct pass *p)
 
 	for (i = 0; i < p->t->shape.nr_levels; i++)
 		p->t->level[i].nr_most = p->t->level[i].nr_lines;
-	copy_state(p->copy, p->t);
+	traffic_copy(p->copy, p->t);
 }
 
 /* The border of a period is reached: before the first, after it, after the next. */
@@ -280,7 +145,7 @@ static void end_period(struct pass *p, u64 at)
 		return;
 	default:
 		/* It must, or the walk is not what this file takes it for. */
-		delta = difference(&p->t->counts, &p->copy->counts);
+		delta = traffic_counts_since(&p->t->counts, &p->copy->counts);
 		p->repeats = p->matched && !memcmp(&delta, &p->delta, sizeof(delta));
 		p->next_period = ~0UL;
 	}
@@ -350,22 +215,20 @@ static u64 period_of(const struct predict_case *c)
 	return c->drain_every ? period * (c->drain_every / gcd(c->drain_every, period)) : period;
 }
 
-static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages)
+/* @last_pages: at the end of the walk that are looked at one by one in any case */
+static struct repeat plan_repeat(const struct predict_case *c, u64 warm_pages, u64 last_pages)
 {
 	const u64 period = period_of(c);
 	struct repeat r = { .period_pages = period };
 
 	r.warm_pages = (warm_pages + period - 1) / period * period;
 	/* The first and the two that prove it, and the last may not be a whole one. */
-	if (c->nr_pages > r.warm_pages + 4 * period)
-		r.periods = (c->nr_pages - r.warm_pages) / period - 3;
+	if (c->nr_pages > r.warm_pages + last_pages + 4 * period)
+		r.periods = (c->nr_pages - last_pages - r.warm_pages) / period - 3;
 	return r;
 }
 
-/*
- * How long a machine takes to settle: at once when nothing stays in a cache,
- * or when the caches have been filled; else it is not found out.
- */
+/* How many pages it takes to fill the caches. */
 static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict_case *c)
 {
 	u64 bytes = 0;
@@ -383,7 +246,7 @@ static void fill(struct traffic *t, const struct predict_case *c, u64 nr, u64 sk
 	const bool up = c->before == PREDICT_FILLED_UP;
 	u64 i;
 
-	clear(t);
+	traffic_clear(t);
 	for (i = skip; i < nr; i++)
 		traffic_event(t, ACCESS_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
 }
@@ -419,7 +282,7 @@ static void prepare(struct predictor *p, const struct predict_case *c)
 	const u64 nr = (bytes + step - 1) / step;
 
 	if (c->before != PREDICT_FILLED_UP && c->before != PREDICT_FILLED_DOWN) {
-		clear(&p->machine);
+		traffic_clear(&p->machine);
 		return;
 	}
 	if (c->every_page) {
@@ -430,7 +293,7 @@ static void prepare(struct predictor *p, const struct predict_case *c)
 		fill_shortest(p, c, nr);
 	p->filled_lines = nr;
 	p->filled_how = c->before;
-	copy_state(&p->machine, &p->filled);
+	traffic_copy(&p->machine, &p->filled);
 	p->machine.settled = ~0UL;
 }
 
@@ -457,14 +320,41 @@ static int try(struct predictor *p, const struct predict_case *c, const struct r
 	return 0;
 }
 
+static unsigned int most_ways(const struct traffic_shape *shape)
+{
+	unsigned int i, most = 0;
+
+	for (i = 0; i < shape->nr_levels; i++)
+		if (shape->level[i].ways > most)
+			most = shape->level[i].ways;
+	return most;
+}
+
+/*
+ * The cheapest guess first.  Caches that were full of other lines take twice as
+ * long, and where a period leaves one line, as a compound's head does, all of
+ * these may be in one set.  A fill that went up left the end of the range in
+ * the caches, and there the walk changes once more.
+ */
 static int predict(struct predictor *p, const struct predict_case *c, struct prediction *out)
 {
-	const u64 warm[] = { PAGEBLOCK_PAGES, pages_to_fill(&p->machine.shape, c) };
+	const u64 full = pages_to_fill(&p->machine.shape, c);
+	const u64 long_pages = 2 * full + (most_ways(&p->machine.shape) + 1) * period_of(c);
+	const struct {
+		u64 warm_pages;
+		u64 last_pages;
+	} guess[] = {
+		{ PAGEBLOCK_PAGES, 0 }, { full, 0 }, { PAGEBLOCK_PAGES, full }, { long_pages, 0 },
+		{ long_pages, full },
+	};
 	struct repeat repeat;
-	int ret = -EAGAIN, i;
+	int ret = -EAGAIN;
+	size_t i;
 
-	for (i = 0; ret == -EAGAIN && !c->every_page && i < 2; i++) {
-		repeat = plan_repeat(c, warm[i]);
+	for (i = 0; ret == -EAGAIN && !c->every_page && i < sizeof(guess) / sizeof(guess[0]); i++) {
+		if (guess[i].last_pages && c->before != PREDICT_FILLED_UP)
+			continue;
+		repeat = plan_repeat(c, guess[i].warm_pages, guess[i].last_pages);
 		if (repeat.periods)
 			ret = try(p, c, &repeat, out);
 	}

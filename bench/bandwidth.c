@@ -140,8 +140,9 @@ void bandwidth_stop(struct bandwidth *b)
 	for (event = 0; event < RESCTRL_EVENTS; event++) {
 		b->bytes[event] = b->error ? NAN : 0;
 		for (i = 0; !b->error && i < b->nr; i++) {
-			after = b->fd[i][event] < 0 ? NAN :
-						      read_count(b->fd[i][event], word, sizeof(word));
+			after = NAN;
+			if (b->fd[i][event] >= 0)
+				after = read_count(b->fd[i][event], word, sizeof(word));
 			/* It never falls but when somebody configures it. */
 			b->bytes[event] += after < b->before[i][event] ? NAN :
 								       after - b->before[i][event];

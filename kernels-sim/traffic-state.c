@@ -64,7 +64,8 @@ bool traffic_is_shifted(const struct traffic *a, const struct traffic *b, u64 li
  * them among those that will be touched, and room in every set for all that
  * came and went between.
  */
-static bool level_stays(const struct cache *a, const struct cache *b, const struct traffic_lines *touched)
+static bool level_stays(const struct cache *a, const struct cache *b,
+			const struct traffic_lines *touched)
 {
 	const u64 passing = b->nr_most - b->nr_lines;
 	u64 set, way, line;

@@ -76,7 +76,8 @@ static void directions_come_out_of_the_masks(void **state)
 		writes = bandwidth_sum(&b, &b.writes);
 		check_row(&rows[i], isnan(rows[i].reads) ? isnan(reads) : reads == rows[i].reads,
 			  "reads %g", reads);
-		check_row(&rows[i], isnan(rows[i].writes) ? isnan(writes) : writes == rows[i].writes,
+		check_row(&rows[i],
+			  isnan(rows[i].writes) ? isnan(writes) : writes == rows[i].writes,
 			  "writes %g", writes);
 		check_row(&rows[i], bandwidth_is_split(&b) == !isnan(rows[i].reads), "split");
 		assert_true(b.bytes[RESCTRL_TOTAL] == 6400 && b.bytes[RESCTRL_LOCAL] == 2000);

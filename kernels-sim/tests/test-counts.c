@@ -49,10 +49,11 @@ static struct counts run(const struct point *point)
 	args.map_mem = point->map_mem;
 	args.pageblocks = blocks;	/* nothing is stored */
 	point->copy->fn[point->walk][point->rules][LAYOUT_64](&args);
-	return (struct counts){ c->nr[MARK_SLOW_PAGE][64], c->nr[ACCESS_STORE][4],
-				c->nr[ACCESS_STORE][8], c->nr[ACCESS_RMW][8], c->nr[ACCESS_STREAM][8],
-				c->nr[ACCESS_DRAIN][0], c->nr[MARK_PAGEBLOCK_COPY][64],
-				c->nr[ACCESS_ATOMIC][8] };
+	return (struct counts){
+		c->nr[MARK_SLOW_PAGE][64], c->nr[ACCESS_STORE][4],  c->nr[ACCESS_STORE][8],
+		c->nr[ACCESS_RMW][8],	   c->nr[ACCESS_STREAM][8], c->nr[ACCESS_DRAIN][0],
+		c->nr[MARK_PAGEBLOCK_COPY][64], c->nr[ACCESS_ATOMIC][8],
+	};
 }
 
 /*

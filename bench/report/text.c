@@ -144,6 +144,7 @@ static int print_tables(struct page *page, const struct summary *summary)
 	}
 	if (traffic)
 		traffic_unmeasured(page->out, summary, page->style.width);
+	traffic_not_predicted(page->out, summary, page->style.width);
 	return 0;
 }
 

@@ -86,6 +86,15 @@ static bool has_idle(const struct summary *summary, const struct summary_group *
 	return false;
 }
 
+void traffic_not_predicted(FILE *out, const struct summary *summary, int width)
+{
+	const struct run_file *file = summary->file;
+
+	for (size_t i = 0; i < file->nr_facts; i++)
+		if (!strcmp(file->facts[i].key, "not-predicted"))
+			wrap_print(out, width, "Not predicted: ", 2, file->facts[i].value);
+}
+
 void traffic_unmeasured(FILE *out, const struct summary *summary, int width)
 {
 	char reason[240], text[320];

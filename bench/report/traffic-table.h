@@ -23,6 +23,9 @@ bool traffic_measured(const struct summary *summary, const struct summary_group 
 void traffic_table(FILE *out, const struct summary *summary, const struct summary_group *group,
 		   int width);
 
+/** traffic_not_predicted() - why the model says nothing of some cases, a line each */
+void traffic_not_predicted(FILE *out, const struct summary *summary, int width);
+
 /** traffic_unmeasured() - where a run has no measured traffic at all: why */
 void traffic_unmeasured(FILE *out, const struct summary *summary, int width);
 

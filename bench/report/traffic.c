@@ -89,6 +89,7 @@ static int print_run(FILE *out, int width, const struct summary *summary)
 	if (ret)
 		return ret;
 	traffic_unmeasured(out, summary, width);
+	traffic_not_predicted(out, summary, width);
 	print_fact(out, width, file, "platform", "Platform: ");
 	print_fact(out, width, file, "traffic-formula", "Formula: ");
 	print_fact(out, width, file, "traffic-caveat", "What it cannot tell: ");

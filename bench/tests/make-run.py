@@ -182,7 +182,10 @@ def counted(name):
 
 def uncounted(name):
     """A machine that predicts and cannot count."""
-    return predicted(name, facts=(("traffic-source", "absent: there is no PMU uncore_imc"),))
+    return predicted(name, facts=(
+        ("traffic-source", "absent: there is no PMU uncore_imc"),
+        ("not-predicted", "threads 4: the model is of one core"),
+        ("not-predicted", "state untouched: what the kernel stores is not modelled")))
 
 
 def predicted(name, facts=()):

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "axes.h"
 #include "command.h"
+#include "encode.h"
 #include "message.h"
 #include "plan.h"
 #include "platform.h"
@@ -77,6 +79,37 @@ static void list_events(void)
 				list_event(platforms[i], event, channel);
 		}
 	}
+}
+
+/* One event beside libpfm4, which encodes for CPUs that this one is not when told to. */
+static void list_encoding(const struct platform *platform, const struct platform_event *event)
+{
+	const char *spelling = event->pfm ? event->pfm : event->pfm_differs;
+	uint64_t config[2] = { 0 };
+	bool same;
+	int ret;
+
+	ret = encode_libpfm4(spelling, config);
+	same = config[0] == event_raw(event) && config[1] == event->offcore_rsp;
+	printf("%s\t%s\t0x%" PRIx64 "\t0x%" PRIx64 "\t%s\t", platform->name, event->name,
+	       event_raw(event), event->offcore_rsp, spelling);
+	if (ret)
+		printf("-\t-\t%s\n", ret == -EOPNOTSUPP ? "built without libpfm4" : "unknown");
+	else
+		printf("0x%" PRIx64 "\t0x%" PRIx64 "\t%s\n", config[0], config[1],
+		       same ? "agrees" : "differs");
+}
+
+static void list_encodings(void)
+{
+	size_t nr, i, j;
+	const struct platform *const *platforms = platform_list(&nr);
+
+	setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
+	for (i = 0; i < nr; i++)
+		for (j = 0; j < platforms[i]->nr_events; j++)
+			if (platforms[i]->events[j].pfm || platforms[i]->events[j].pfm_differs)
+				list_encoding(platforms[i], &platforms[i]->events[j]);
 }
 
 static void list_layouts(void)
@@ -186,6 +219,9 @@ static const struct {
 } lists[] = {
 	{ "copies", "ways to write a record: kind, CPU features needed, what is mirrored",
 	  list_copies },
+	{ "encodings", "core events beside libpfm4: platform, name, config, config1, libpfm4's spelling, "
+		       "config and config1, agrees or differs",
+	  list_encodings },
 	{ "events", "performance events: platform, quantity, PMU, name, code, unit mask, terms, "
 		    "bytes per count, how obtained, source",
 	  list_events },

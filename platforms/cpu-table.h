@@ -28,6 +28,16 @@
 #define EVENT_NONE(quantity_, pmu_, why_) \
 	{ .quantity = EVENT_##quantity_, .pmu = (pmu_), .none = (why_) }
 
+/*
+ * Bandwidth monitoring of L3 caches, by the kernel's resctrl.  The codes are those of
+ * IA32_QM_EVTSEL, in include/linux/resctrl_types.h.
+ */
+#define RESCTRL_MBM \
+	EVENT(DRAM_BOTH, LISTED, "resctrl", "mbm_total_bytes", 0x02, 0, 1, \
+	      "Linux resctrl_types.h, resctrl.rst"), \
+	EVENT(DRAM_BOTH, LISTED, "resctrl", "mbm_local_bytes", 0x03, 0, 1, \
+	      "Linux resctrl_types.h, resctrl.rst")
+
 /* clang-format on */
 
 #define CPU_PLATFORM(name) extern const struct platform cpu_##name;

@@ -29,6 +29,12 @@ int event_is_core(const struct platform_event *event)
 	return !strncmp(event->pmu, "cpu", 3) || !strcmp(event->pmu, "software");
 }
 
+uint64_t event_raw(const struct platform_event *event)
+{
+	/* AMD has bits 8 to 11 of the code in 32 to 35; Intel's codes have eight. */
+	return (event->code & 0xff) | (uint64_t)(event->code >> 8) << 32 | event->umask << 8;
+}
+
 unsigned int event_channels(const struct platform_event *event)
 {
 	if (event->none)
@@ -76,6 +82,8 @@ int event_how(const struct platform_event *event, char *buf, size_t size)
 		return snprintf(buf, size, "raw table (libpfm4 %s differs)", event->pfm_differs);
 	if (event_is_core(event))
 		return snprintf(buf, size, "raw table");
+	if (!strcmp(event->pmu, "resctrl"))
+		return snprintf(buf, size, "resctrl mon_data");
 	if (event->alias)
 		return snprintf(buf, size, "sysfs alias %s", event->alias);
 	return snprintf(buf, size, "sysfs format");

@@ -59,7 +59,8 @@ enum event_use {
  * @way:	of EVENT_BYTES: 1 is tried first, 2 where the PMUs of 1 are missing
  * @pmu:	name in /sys/bus/event_source/devices without the number of the
  *		instance ("uncore_imc"); "cpu", "cpu_core", "cpu_atom" and
- *		"software" count a thread, all others a socket
+ *		"software" count a thread, "resctrl" a group of tasks (see resctrl.h),
+ *		all others a socket
  * @name:	the vendor's; a "*" stands for the number of the channel
  * @code:	event code
  * @umask:	unit mask, with the extension where the PMU has one
@@ -96,11 +97,14 @@ struct platform_event {
 };
 
 /**
- * event_how() - how it is asked for: libpfm4, raw table, sysfs alias or sysfs format
+ * event_how() - how it is asked for: libpfm4, raw table, sysfs alias, sysfs format or resctrl
  *
  * Return: the length of the text, "-" for an event that does not exist.
  */
 int event_how(const struct platform_event *event, char *buf, size_t size);
+
+/** event_raw() - config of a core's event for PERF_TYPE_RAW; its offcore mask goes into config1 */
+uint64_t event_raw(const struct platform_event *event);
 
 /** event_is_core() - does it count a thread rather than a socket? */
 int event_is_core(const struct platform_event *event);

@@ -63,6 +63,21 @@ def test_words():
                done.stderr)
 
 
+def test_encodings():
+    """What libpfm4 makes of an event is beside what is published, and nothing is hidden."""
+    rows = [line.split('\t') for line in call('list', 'encodings').stdout.splitlines()]
+    named = [line.split('\t')[8] for line in call('list', 'events').stdout.splitlines()
+             if 'libpfm4' in line.split('\t')[8]]
+    spellings = {word for how in named for word in how.replace('(', ' ').split() if '::' in word}
+    tap.ok(rows and {row[4] for row in rows} == spellings,
+           'list encodings has every spelling of list events',
+           spellings ^ {row[4] for row in rows})
+    wrong = [row for row in rows if len(row) != 8 or
+             (row[7] == 'agrees') != (row[2:4] == row[5:7]) or
+             (row[7] not in ('agrees', 'differs') and row[5:7] != ['-', '-'])]
+    tap.ok(not wrong, 'list encodings: agrees or differs as the figures do', wrong)
+
+
 def test_wrong_input(folder):
     there = os.path.join(folder, 'there.tsv')
     tap.write(folder, 'there.tsv', 'mine\n')
@@ -528,6 +543,7 @@ def test_probe():
 
 with tempfile.TemporaryDirectory() as where:
     test_words()
+    test_encodings()
     with tempfile.TemporaryDirectory() as empty:
         test_wrong_input(empty)
     test_smoke(where)

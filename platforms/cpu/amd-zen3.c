@@ -40,6 +40,7 @@ static const struct platform_event events[] = {
 		     ":TLB_RELOAD_2M_L2_MISS:TLB_RELOAD_COALESCED_PAGE_MISS"
 		     ":TLB_RELOAD_4K_L2_MISS"),
 	AMD_DF_BOTH(SOURCE),
+	RESCTRL_MBM,
 	AMD_NO_PMEM,
 };
 /* clang-format on */

@@ -45,6 +45,7 @@ static const struct platform_event events[] = {
 	      SOURCE, .nr = 12, .step = 0x40, .way = 2),
 	EVENT(CROSS_SOCKET, COUNTED, "amd_df", "local_socket_outbound_data_beats_link*", 0xb5f,
 	      0xf3e, 64, SOURCE, .nr = 8, .step = 0x40),
+	RESCTRL_MBM,
 	AMD_NO_PMEM,
 };
 /* clang-format on */

@@ -36,6 +36,7 @@ static const struct platform_event events[] = {
 	      0xfff, 64, SOURCE, .nr = 12, .step = 0x40, .way = 2),
 	EVENT(CROSS_SOCKET, COUNTED, "amd_df", "local_socket_outbound_data_beats_link_*", 0xd5f,
 	      0xf3e, 64, SOURCE, .nr = 6, .step = 0x40),
+	RESCTRL_MBM,
 	AMD_NO_PMEM,
 };
 /* clang-format on */

@@ -38,6 +38,7 @@ static const struct platform_event events[] = {
 	EVENT(UNDERFILL, LISTED, "uncore_imc", "UNC_M_CAS_COUNT_SCH1.RD_UNDERFILL", 0x06, 0xcc,
 	      64, SOURCE),
 	INTEL_UPI(SOURCE),
+	RESCTRL_MBM,
 	INTEL_CHA(SOURCE),
 	EVENT(WC_FULL, LISTED, "uncore_b2cmi", "UNC_B2CMI_IMC_WRITES.FULL", 0x25, 0x101, 64,
 	      SOURCE),

@@ -33,6 +33,7 @@ static const struct platform_event events[] = {
 	EVENT(UNDERFILL, LISTED, "uncore_imc", "UNC_M_CAS_COUNT.RD_UNDERFILL", 0x04, 0x02, 64,
 	      SOURCE),
 	INTEL_UPI(SOURCE),
+	RESCTRL_MBM,
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x38, 0x02, 64,
 	      SOURCE),
 	INTEL_NO_PMEM("Optane came with Cascade Lake"),

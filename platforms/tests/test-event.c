@@ -135,6 +135,12 @@ static const struct published published[] = {
 	/* perfmon, links: nine slots per line in Intel's bandwidth metric */
 	ROW("intel-skx intel-clx " XEON_MESH, "uncore_upi", "UNC_UPI_TxL_FLITS.ALL_DATA", 0x02, 0x0f, 7.1111),
 
+	/* Linux 7.2: QOS_L3_MBM_TOTAL_EVENT_ID and QOS_L3_MBM_LOCAL_EVENT_ID */
+	ROW("intel-skx intel-clx " XEON_MESH " amd-zen2 amd-zen3 amd-zen4 amd-zen5", "resctrl",
+	    "mbm_total_bytes", 0x02, 0, 1),
+	ROW("intel-skx intel-clx " XEON_MESH " amd-zen2 amd-zen3 amd-zen4 amd-zen5", "resctrl",
+	    "mbm_local_bytes", 0x03, 0, 1),
+
 	/* perfmon, mesh: UMask with UMaskExt in front */
 	ROW(XEON_MESH, "uncore_cha", "UNC_CHA_TOR_INSERTS.IA_RFO", 0x35, 0xc807ff01, 64),
 	ROW(XEON_MESH, "uncore_cha", "UNC_CHA_TOR_INSERTS.IA_MISS_RFO", 0x35, 0xc807fe01, 64),

@@ -59,25 +59,29 @@ static void measure_one(char *memory, const struct job *job, struct counters *c,
 static int run_round(const struct job *job, const struct machine *m, int cpu, int number)
 {
 	const size_t bytes = job->pages * RECORD;
-	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct counters *c;
 	uint64_t pass = 0;
+	char *memory;
 	int rep, i;
 
+	memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memory == MAP_FAILED || counters_open(m, &cpu, 1, &c))
 		return 1;
 	madvise(memory, bytes, MADV_HUGEPAGE);
 	memset(memory, 1, bytes);
 	srandom(number + 1);
 	for (rep = -1; rep < job->reps; rep++) {
-		struct pair unused, *pair = rep < 0 ? &unused : &job->pairs[number * job->reps + rep];
+		struct pair *pair = &job->pairs[number * job->reps + rep], unused;
 		const int first = random() & 1;
 
+		/* The first of a round finds memory that only the kernel has written. */
+		if (rep < 0)
+			pair = &unused;
 		for (i = 0; i < 2; i++) {
 			const int counted = i ^ first;
 
-			measure_one(memory, job, counted ? c : NULL, pass++, &pair->call_ns[counted],
-				    &pair->whole_ns[counted]);
+			measure_one(memory, job, counted ? c : NULL, pass++,
+				    &pair->call_ns[counted], &pair->whole_ns[counted]);
 		}
 	}
 	counters_close(c);
@@ -87,7 +91,8 @@ static int run_round(const struct job *job, const struct machine *m, int cpu, in
 static void print_ratio(const struct job *job, const char *what, bool whole)
 {
 	const size_t nr = (size_t)job->rounds * job->reps;
-	struct stats_sample *with = calloc(nr, sizeof(*with)), *without = calloc(nr, sizeof(*without));
+	struct stats_sample *with = calloc(nr, sizeof(*with));
+	struct stats_sample *without = calloc(nr, sizeof(*without));
 	struct stats_estimate est;
 	size_t i;
 
@@ -127,15 +132,28 @@ static int pin(void)
 	return sched_setaffinity(0, sizeof(set), &set) ? -1 : cpu;
 }
 
-static int count_open(const struct machine *m, int cpu)
+#define EMPTY_CALLS 501
+
+/* How many events are open, and what starting, stopping and reading them takes, in ns. */
+static int count_open(const struct machine *m, int cpu, double *empty_ns)
 {
+	static double took[EMPTY_CALLS];
+	struct counted counted;
 	struct counters *c;
 	char line[300];
 	int open = 0;
+	int64_t start;
 	size_t i;
 
 	if (counters_open(m, &cpu, 1, &c))
 		return 0;
+	for (i = 0; i < EMPTY_CALLS; i++) {
+		start = clock_ns();
+		counters_start(c);
+		counters_stop(c, &counted);
+		took[i] = clock_ns() - start;
+	}
+	*empty_ns = stats_median(took, EMPTY_CALLS);
 	for (i = 0; i < counters_nr_lines(c); i++) {
 		counters_line(c, i, line, sizeof(line));
 		open += strstr(line, ", type ") || !strncmp(line, "resctrl mbm", 11);
@@ -148,12 +166,12 @@ int main(int argc, char **argv)
 {
 	struct job job = {
 		.pages = argc > 1 ? strtoull(argv[1], NULL, 0) : 26214400,
-		.rounds = argc > 2 ? atoi(argv[2]) : 8,
-		.reps = argc > 3 ? atoi(argv[3]) : 6,
+		.rounds = argc > 2 ? atoi(argv[2]) : 12,
+		.reps = argc > 3 ? atoi(argv[3]) : 16,
 	};
-	double *took;
+	double *took, pass_ns, empty_ns = NAN;
 	struct machine *m;
-	int cpu, round, status;
+	int cpu, round, status, open;
 	size_t i, nr;
 
 	if (!job.pages || job.rounds < 1 || job.reps < 1) {
@@ -181,8 +199,12 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; i < nr; i++)
 		took[i] = job.pairs[i].call_ns[0];
-	printf("%d kinds of events are open; a pass of mov without them takes %.2f ms\n",
-	       count_open(m, cpu), stats_median(took, nr) / 1e6);
+	pass_ns = stats_median(took, nr);
+	open = count_open(m, cpu, &empty_ns);
+	printf("%d kinds of events are open; a pass of mov without them takes %.2f ms\n", open,
+	       pass_ns / 1e6);
+	printf("to start, stop and read them takes %.1f us, %.4f %% of the pass\n", empty_ns / 1e3,
+	       empty_ns / pass_ns * 100);
 	printf("counted / not counted\tratio\tlo\thi\trounds\tn\n");
 	print_ratio(&job, "timed call", false);
 	print_ratio(&job, "with reading them", true);

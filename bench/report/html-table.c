@@ -103,8 +103,8 @@ static int put_group(FILE *out, const struct summary *summary, const struct summ
 
 int html_tables(FILE *out, const struct summary *summary)
 {
-	char *common = words_common(summary);
-	int ret = common ? 0 : -ENOMEM;
+	char *common = words_common(summary), *legend = words_legend(summary);
+	int ret = common && legend ? 0 : -ENOMEM;
 	bool first = true;
 
 	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
@@ -113,12 +113,14 @@ int html_tables(FILE *out, const struct summary *summary)
 		if (!group_has_samples(summary, group))
 			continue;
 		if (first) {
-			html_element(out, "h2", NULL, "Every figure");
+			html_element(out, "h2", NULL, "All tables");
+			html_element(out, "p", NULL, legend);
 			html_element(out, "p", NULL, common);
 		}
 		first = false;
 		ret = put_group(out, summary, group);
 	}
+	free(legend);
 	free(common);
 	return ret;
 }

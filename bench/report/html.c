@@ -26,13 +26,14 @@ static const char head[] =
 	"body { font: 15px/1.5 'DejaVu Sans', Arial, sans-serif; color: #111; background: #fff;\n"
 	"  max-width: 62em; margin: 2em auto; padding: 0 1em; }\n"
 	"h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 2em; } h3 { font-size: 1em; }\n"
-	"img { max-width: 100%; border: 1px solid #ccc; }\n"
+	/* Not narrower than can be read; what is beyond the window can be scrolled to. */
+	"img { box-sizing: border-box; width: 100%; min-width: 46em; border: 1px solid #ccc; }\n"
 	"table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9em; }\n"
 	"th, td { padding: 0.15em 0.8em 0.15em 0; text-align: right; white-space: nowrap; }\n"
 	"th { border-bottom: 1px solid #111; } th:first-child, td:first-child, .word { text-align: left; }\n"
 	"tr.prefer { font-weight: bold; } tr.bound, tr.null { color: #555; }\n"
 	".facts td { text-align: left; white-space: normal; vertical-align: top; }\n"
-	".scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
+	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
 	"</style>\n</head>\n<body>\n";
 
 static void put_base64(FILE *out, const char *text, size_t size)
@@ -87,13 +88,13 @@ static int put_figure(FILE *out, const struct figure *figure, const struct html_
 	text = folder_text(folder, name, &size);
 	if (!text)
 		return -EIO;
-	fputs("<p><img alt=\"", out);
+	fputs("<div class=\"scroll\"><img alt=\"", out);
 	html_text(out, figure->title);
 	fputs(". ", out);
 	html_text(out, shown->frame.caption);
 	fputs("\" src=\"data:image/svg+xml;base64,", out);
 	put_base64(out, text, size);
-	fputs("\"></p>\n", out);
+	fputs("\"></div>\n", out);
 	free(text);
 	return 0;
 }
@@ -170,6 +171,8 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 		html_text(out, summary->run);
 		fputs("</h1>\n", out);
 	}
+	/* The caption of any picture. */
+	html_element(out, "p", "origin", run->figure[0].frame.origin);
 	ret = put_answer(out, summary);
 	for (size_t f = 0; figure_table[f] && !ret; f++)
 		ret = put_figure(out, figure_table[f], &run->figure[f], folder);

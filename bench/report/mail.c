@@ -93,54 +93,6 @@ static int print_answer(FILE *out, const struct summary *summary)
 	return 0;
 }
 
-static bool has_row(const struct summary *summary, const struct mail_groups *groups,
-		    bool (*is)(const struct summary_row *row))
-{
-	for (size_t i = 0; i < groups->nr; i++) {
-		const struct summary_group *group = &summary->groups[groups->list[i]];
-
-		for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
-			if (summary->rows[r].ns.nr_samples && is(&summary->rows[r]))
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool is_bound(const struct summary_row *row)
-{
-	return row->is_bound;
-}
-
-static bool is_null(const struct summary_row *row)
-{
-	return row->is_null;
-}
-
-/* How to read the tables, for somebody who has never seen one. */
-static int print_legend(FILE *out, const struct summary *summary, const struct mail_groups *groups)
-{
-	char *text;
-	int len = asprintf(&text,
-			   "Time per struct page in ns, median over rounds (a fresh process with "
-			   "fresh memory each); time/mov is paired within a repetition, below 1 is "
-			   "faster; brackets: 95 %% interval over rounds; n: samples; prefer: the "
-			   "whole interval is more than %s below 1%s%s.",
-			   number_percent(100 * summary->margin).text,
-			   has_row(summary, groups, is_bound) ?
-				   "; bound: needs FPU state, which kernel code has not" :
-				   "",
-			   has_row(summary, groups, is_null) ?
-				   "; null stores nothing: what the harness itself costs" :
-				   "");
-
-	if (len < 0)
-		return -ENOMEM;
-	print_paragraph(out, text);
-	free(text);
-	return 0;
-}
-
 /* What decides; a mail with every layout, pattern and size would not be read. */
 static int print_tables(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
@@ -149,7 +101,7 @@ static int print_tables(FILE *out, const struct summary *summary, const struct m
 	if (!groups->nr)
 		return 0;
 	fputc('\n', out);
-	if (print_legend(out, summary, groups) || print_owned(out, words_common(summary)))
+	if (print_owned(out, words_legend(summary)) || print_owned(out, words_common(summary)))
 		return -ENOMEM;
 	for (size_t i = 0; i < groups->nr; i++) {
 		const struct summary_group *group = &summary->groups[groups->list[i]];

@@ -232,3 +232,26 @@ char *words_answer(const struct summary *summary)
 	fclose(out);
 	return text;
 }
+
+/* For somebody who has never seen such a table. */
+char *words_legend(const struct summary *summary)
+{
+	bool bound = false, null = false;
+	char *text;
+
+	for (size_t r = 0; r < summary->nr_rows; r++) {
+		bound |= summary->rows[r].is_bound && summary->rows[r].ns.nr_samples;
+		null |= summary->rows[r].is_null && summary->rows[r].ns.nr_samples;
+	}
+	if (asprintf(
+		    &text,
+		    "ns/page: time per struct page, median over rounds (a fresh process with fresh "
+		    "memory each); time/" SUMMARY_REFERENCE ": paired within a repetition, below 1 "
+		    "is faster; [..]: 95 %% interval over rounds; n: samples; prefer: the whole "
+		    "interval is more than %s below 1%s%s.",
+		    number_percent(100 * summary->margin).text,
+		    bound ? "; bound: needs FPU state, which kernel code has not" : "",
+		    null ? "; null stores nothing: what the harness itself costs" : "") < 0)
+		return NULL;
+	return text;
+}

@@ -71,6 +71,9 @@ void words_undecided(FILE *out, const struct summary *summary, const struct summ
  */
 char *words_answer(const struct summary *summary);
 
+/** words_legend() - how to read the tables, to free(); NULL when out of memory */
+char *words_legend(const struct summary *summary);
+
 /** words_origin() - what to shout when the times are not a machine's own; NULL otherwise */
 const char *words_origin(const struct summary *summary);
 

@@ -17,6 +17,10 @@ if (dumb) {
 	top = 58 + line * key_rows
 	bottom = 82
 	height = 1.0 * rows * line + top + bottom
+	# A size in SVG is in pixels, in PNG in points of 4/3 of one.
+	font_title = form eq 'svg' ? ',19' : ',14'
+	font_head = form eq 'svg' ? ',13.5' : ',10'
+	font_small = form eq 'svg' ? ',11' : ',8'
 	if (form eq 'svg') {
 		set terminal svg noenhanced size width, height font 'DejaVu Sans,Arial,sans-serif,12' background 'white'
 	} else {
@@ -26,10 +30,12 @@ if (dumb) {
 	set rmargin at screen 1 - 80 / width
 	set tmargin at screen 1 - top / height
 	set bmargin at screen bottom / height
+	# A heading lies over the lines of the grid and is not crossed by them.
+	set style textbox opaque noborder margins 0, 0
 	set grid xtics linetype 1 linecolor rgb light linewidth 0.7
-	set label 1 title at screen 14 / width, 1 - 22 / height left font ',15'
+	set label 1 title at screen 14 / width, 1 - 22 / height left font font_title
 	set label 2 caption at screen 14 / width, 1 - 42 / height left textcolor rgb grey
-	set label 3 origin at screen 14 / width, 12 / height left textcolor rgb grey font ',10'
+	set label 3 origin at screen 14 / width, 12 / height left textcolor rgb grey font font_small
 	set key at screen 14 / width, 1 - 51 / height left top horizontal Left reverse maxrows key_rows samplen 2
 }
 set output picture

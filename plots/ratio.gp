@@ -4,7 +4,12 @@
 # line and a shape per target.
 load 'style.gp'
 rows = lines + 1
-key_rows = dumb ? nr_groups : (nr_groups + 1) / 2
+# Two columns, where the longest name leaves room for two.
+longest = 0
+do for [i=1:nr_groups] {
+	longest = strlen(group[i]) > longest ? strlen(group[i]) : longest
+}
+key_rows = dumb || longest > 40 ? nr_groups : (nr_groups + 1) / 2
 load 'open.gp'
 
 set yrange [lines + 1:0]

@@ -11,7 +11,7 @@ set yrange [lines + 1:0]
 set xrange [0:1.1<*]
 set x2range [0:1]
 set xlabel 'time of base / time of this'
-set arrow 1 from 1, graph 0 to 1, graph 1 nohead linewidth 1.2 linecolor rgb black
+set arrow 1 from 1, graph 0 to 1, graph 1 nohead back linewidth 1.2 linecolor rgb black
 if (dumb) {
 	set label 11 'o  published, least (of several: least..greatest)' at screen 18 / 72.0, 1 - 1.5 / lines_dumb left
 	set label 12 '*  here' at screen 18 / 72.0, 1 - 2.5 / lines_dumb left
@@ -30,7 +30,7 @@ if (dumb) {
 		fillstyle solid 0.7 border linecolor rgb blue title 'here, with 95 % interval', \
 	     $published using 3:1:4:5 with xerrorbars pointtype 0 linewidth 1.6 linecolor rgb black notitle, \
 	     $here using 3:1:4:5 with xerrorbars pointtype 0 linewidth 1.6 linecolor rgb black notitle, \
-	     $heads using (0):1:2 with labels left offset -16.5, 0 font ",11" notitle, \
+	     $heads using (0):1:2 with labels left offset screen -0.14, 0 font font_head boxed notitle, \
 	     $published using (1):1:6 axes x2y1 with labels left offset 1, 0 notitle, \
 	     $here using (1):1:6 axes x2y1 with labels left offset 1, 0 notitle
 }

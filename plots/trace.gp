@@ -64,6 +64,7 @@ if (dumb) {
 		high = STATS_max > high ? STATS_max + 0.02 : high
 	}
 	set yrange [low:high]
+	set ytics high - low > 0.4 ? 0.2 : 0.1
 	plot $rounds using 1:(low):(0):(high - low) with vectors nohead linewidth 0.8 linecolor rgb light, \
 	     1 with lines linewidth 1 dashtype 2 linecolor rgb black, \
 	     for [i=1:nr_spin > 0] $spin using 1:2 with points pointtype 1 pointsize 0.4 linecolor rgb black

@@ -67,6 +67,16 @@ def svg_words(root):
     return [''.join(element.itertext()).strip() for element in root.iter(f'{SVG}text')]
 
 
+def svg_heights(root):
+    """Where each text stands: word to distance from the top."""
+    heights = {}
+    for group in root.iter(f'{SVG}g'):
+        at = re.match(r'translate\([-0-9.]+,([-0-9.]+)\)', group.get('transform', ''))
+        for text in group.findall(f'{SVG}text') if at else ():
+            heights[''.join(text.itertext()).strip()] = float(at[1])
+    return heights
+
+
 def svg_marks(root):
     """How many marks of each shape and colour are drawn."""
     marks = {}
@@ -121,6 +131,12 @@ def check_ratio(folder, name, origin):
     wanted = [row[1] for row in data['copies']] + [row[2] for row in data['ratios']] + \
         ['time / time of mov', origin]
     check_pictures(folder, name, 'ratio', wanted, len(data['ratios']))
+    text = pathlib.Path(folder, 'ratio.data').read_text(encoding='utf-8')
+    heights = svg_heights(svg_tree(os.path.join(folder, 'ratio.svg')))
+    legend = [heights.get(group) for group in re.findall(r"^group\[\d+\] = '(.*)'$", text, re.M)]
+    top = min(heights[row[2]] for row in data['ratios'])
+    tap.ok(legend and all(height and height < top for height in legend),
+           f'{name}: ratio.svg has its legend above the plot', legend, top)
 
 
 def check_boxes(folder, name, stem, nr_boxes):
@@ -160,6 +176,8 @@ def check_traffic(folder, name, origin):
     rows = data['measured'] + data['model']
     wanted = [row[1] for row in rows] + [f'{row[2]} + {row[3]}' for row in rows] + \
         ['DRAM bytes per byte stored', 'read, predicted', 'written, predicted', origin]
+    if data['measured']:
+        wanted += ['read, measured', 'written, measured', 'Measured by core, uncore']
     check_pictures(folder, name, 'traffic', wanted, 0)
     check_boxes(folder, name, 'traffic', 2 * len(rows))
 
@@ -177,6 +195,7 @@ SCENARIOS = {
     'few-rounds': 'copies ratio trace',
     'no-mov': 'copies trace',
     'predicted': 'copies ratio trace traffic',
+    'counted': 'copies ratio trace traffic',
     'sizes': 'copies ratio sizes trace',
     'thread': 'copies ratio thread trace',
     'one-sample': 'copies',

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "message.h"
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/gnuplot.h"
@@ -34,6 +35,15 @@ static bool is_listed(const struct chart *chart, const char *copy)
 	for (size_t i = 0; i < chart->nr_copies; i++) {
 		if (chart->copy[i] == copy)
 			return true;
+	}
+	return false;
+}
+
+static bool is_bound(const struct chart *chart, const char *copy)
+{
+	for (size_t r = 0; r < chart->summary->nr_rows; r++) {
+		if (chart->summary->rows[r].case_->copy == copy)
+			return chart->summary->rows[r].is_bound;
 	}
 	return false;
 }
@@ -68,8 +78,9 @@ static void put_copies(const struct chart *chart)
 	for (size_t c = 0; c < chart->nr_copies; c++) {
 		fprintf(chart->out, "%g\t",
 			(double)(c * block_step(chart)) + (1 + (double)chart->nr) / 2);
+		fputs(is_bound(chart, chart->copy[c]) ? "(" : "", chart->out);
 		gnuplot_field(chart->out, chart->copy[c]);
-		fputc('\n', chart->out);
+		fputs(is_bound(chart, chart->copy[c]) ? ")\n" : "\n", chart->out);
 	}
 	figure_block_end(chart->out);
 }
@@ -165,6 +176,12 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 	snprintf(frame->marks, sizeof(frame->marks),
 		 "bar: 95 %% interval over rounds; band: the margin of %s",
 		 number_percent(100 * summary->margin).text);
+	for (size_t c = 0; c < chart.nr_copies; c++) {
+		if (!is_bound(&chart, chart.copy[c]))
+			continue;
+		message_add(frame->marks, sizeof(frame->marks), "; (copy): bound, needs FPU state");
+		break;
+	}
 	free(chart.copy);
 	return ret;
 }

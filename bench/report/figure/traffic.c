@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "message.h"
 #include "report/analysis.h"
 #include "report/figure.h"
 #include "report/gnuplot.h"
@@ -32,7 +33,7 @@ struct chart {
 	FILE *measured;
 	size_t nr_model;
 	size_t nr_measured;
-	const char *source;
+	char sources[64];
 };
 
 static const char *field(const struct chart *chart, const struct summary_row *row, int column)
@@ -41,20 +42,37 @@ static const char *field(const struct chart *chart, const struct summary_row *ro
 			 chart->column[column]);
 }
 
-static bool has_pair(const struct chart *chart, const struct summary_row *row, int column)
+/* A source may count one direction alone. */
+static bool has_any(const struct chart *chart, const struct summary_row *row, int column)
 {
-	return strcmp(field(chart, row, column), "-") && strcmp(field(chart, row, column + 1), "-");
+	return strcmp(field(chart, row, column), "-") || strcmp(field(chart, row, column + 1), "-");
 }
 
-static void put_pair(const struct chart *chart, FILE *out, const struct summary_row *row,
-		     const char *what, int column)
+static double bytes(const struct chart *chart, const struct summary_row *row, int column)
 {
+	const char *text = field(chart, row, column);
+
+	return strcmp(text, "-") ? strtod(text, NULL) : 0;
+}
+
+/* "uncore, core": each once, in the order of the rows. */
+static void add_source(struct chart *chart, const char *source)
+{
+	if (!strstr(chart->sources, source))
+		message_add(chart->sources, sizeof(chart->sources), "%s%.16s",
+			    *chart->sources ? ", " : "", source);
+}
+
+/* Line, name, r, w, their sum, and what is printed beside the bar. */
+static void put_pair(const struct chart *chart, FILE *out, const struct summary_row *row,
+		     const char *name, int column)
+{
+	const char *r = field(chart, row, column), *w = field(chart, row, column + 1);
+
 	fprintf(out, "%zu\t", chart->line);
-	gnuplot_field(out, row->case_->copy);
-	fprintf(out, "%s\t%s\t%s\t%.3f\n", what, field(chart, row, column),
-		field(chart, row, column + 1),
-		strtod(field(chart, row, column), NULL) +
-			strtod(field(chart, row, column + 1), NULL));
+	gnuplot_field(out, name);
+	fprintf(out, "\t%s\t%s\t%.3f\t%s + %s\n", r, w,
+		bytes(chart, row, column) + bytes(chart, row, column + 1), r, w);
 }
 
 static int put_group(struct chart *chart, const struct summary_group *group)
@@ -72,21 +90,22 @@ static int put_group(struct chart *chart, const struct summary_group *group)
 		if (rows[r]->is_null || !rows[r]->ns.nr_samples)
 			continue;
 		if (!any &&
-		    (has_pair(chart, rows[r], COL_R) || has_pair(chart, rows[r], COL_R_MODEL))) {
+		    (has_any(chart, rows[r], COL_R) || has_any(chart, rows[r], COL_R_MODEL))) {
 			fprintf(chart->heads, "%zu\t", chart->line++);
 			gnuplot_field(chart->heads, title);
 			fputc('\n', chart->heads);
 			any = true;
 		}
-		if (has_pair(chart, rows[r], COL_R)) {
-			put_pair(chart, chart->measured, rows[r], "", COL_R);
-			chart->source = field(chart, rows[r], COL_SOURCE);
+		if (has_any(chart, rows[r], COL_R)) {
+			put_pair(chart, chart->measured, rows[r], rows[r]->case_->copy, COL_R);
+			add_source(chart, field(chart, rows[r], COL_SOURCE));
 			chart->nr_measured++;
 			chart->line++;
 		}
-		if (has_pair(chart, rows[r], COL_R_MODEL)) {
+		if (has_any(chart, rows[r], COL_R_MODEL)) {
 			put_pair(chart, chart->model, rows[r],
-				 has_pair(chart, rows[r], COL_R) ? ", model" : "", COL_R_MODEL);
+				 has_any(chart, rows[r], COL_R) ? "model" : rows[r]->case_->copy,
+				 COL_R_MODEL);
 			chart->nr_model++;
 			chart->line++;
 		}
@@ -155,11 +174,11 @@ static int traffic_write(const struct summary *summary, FILE *out, struct figure
 		ret = -ENODATA;
 	}
 	if (!ret)
-		snprintf(frame->caption, sizeof(frame->caption),
-			 "Regular stores: read 1, written 1; ideal streaming: read 0, written 1. %s%.40s",
-			 chart.nr_measured ? "Measured with: " :
-					     "Not measured: predicted by the model",
-			 chart.nr_measured ? chart.source : "");
+		snprintf(
+			frame->caption, sizeof(frame->caption),
+			"Regular stores: read 1, written 1; ideal streaming: read 0, written 1. %s%s",
+			chart.nr_measured ? "Measured by " : "Not measured: predicted by the model",
+			chart.sources);
 	tsv_table_free(&chart.table);
 	return ret;
 }

@@ -12,6 +12,8 @@ do for [i=1:nr_groups] {
 key_rows = dumb || longest > 40 ? nr_groups : (nr_groups + 1) / 2
 load 'open.gp'
 
+fitted(text) = strlen(text) > 72 ? text[1:69].'...' : text
+
 set yrange [lines + 1:0]
 set xrange [0:1.1<*]
 set x2range [0:1]
@@ -19,18 +21,18 @@ set xlabel 'time / time of mov'
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead linewidth 1.2 linecolor rgb black
 if (dumb) {
 	do for [i=1:nr_groups] {
-		set label 10 + i sprintf('%s  %s', letter[nth(i)], group[i]) at screen 18 / 72.0, 1 - (i + 0.5) / lines_dumb left
+		set label 10 + i fitted(sprintf('%s  %s', letter[i], group[i])) at screen 18 / 72.0, 1 - (i + 0.5) / lines_dumb left
 	}
 	plot $copies using (NaN):1:ytic(2) notitle, \
 	     for [i=1:nr_groups] $ratios index i-1 using (0):1:3:(0) with vectors nohead linetype 0 notitle, \
-	     for [i=1:nr_groups] $ratios index i-1 using 3:1 with points pointtype letter[nth(i)] notitle, \
+	     for [i=1:nr_groups] $ratios index i-1 using 3:1 with points pointtype letter[i] notitle, \
 	     $ratios using (1):1:3 axes x2y1 with labels left offset 2, 0 notitle
 } else {
 	set object 1 rectangle from 1 - margin, graph 0 to 1 + margin, graph 1 behind \
 		fillcolor rgb light fillstyle solid 0.8 noborder
 	plot $copies using (NaN):1:ytic(2) notitle, \
-	     for [i=1:nr_groups] $ratios index i-1 using 3:1:4:5 with xerrorbars linewidth 1.8 \
-		pointtype shape[nth(i)] pointsize 0.7 linecolor rgb colour[nth(i)] title group[i], \
+	     for [i=1:nr_groups] $ratios index i-1 using 3:1:4:5 with xerrorbars linewidth 1.4 \
+		pointtype shape[i] pointsize 0.9 linecolor rgb colour[nth(i)] title group[i], \
 	     $ratios using (1):1:3 axes x2y1 with labels left offset 2, 0 notitle
 }
 unset output

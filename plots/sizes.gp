@@ -27,9 +27,9 @@ if (dumb) {
 	set lmargin 10
 	set rmargin 2
 	do for [i=1:nr_copies] {
-		set label 10 + i sprintf('%s  %s', letter[nth(i)], copy[i]) at screen 11 / 72.0, 1 - (i + 0.5) / lines_dumb left
+		set label 10 + i sprintf('%s  %s', letter[i], copy[i]) at screen 11 / 72.0, 1 - (i + 0.5) / lines_dumb left
 	}
-	plot for [i=1:nr_copies] $times index i-1 using 1:2 with points pointtype letter[nth(i)] notitle
+	plot for [i=1:nr_copies] $times index i-1 using 1:2 with points pointtype letter[i] notitle
 } else {
 	set lmargin at screen 70 / width
 	set rmargin at screen 1 - 20 / width
@@ -41,6 +41,6 @@ if (dumb) {
 	plot for [i=1:nr_caches > 0] $caches using 1:(0):(0):(1) axes x1y2 with vectors nohead linewidth 1 dashtype 3 linecolor rgb grey notitle, \
 	     for [i=1:nr_caches > 0] $caches using 1:(0.03):2 axes x1y2 with labels left offset 0.5, 0 textcolor rgb grey notitle, \
 	     for [i=1:nr_copies] $times index i-1 using 1:2:3:4 with yerrorlines linewidth 1.6 dashtype i \
-		pointtype shape[nth(i)] pointsize 0.7 linecolor rgb colour[nth(i)] title copy[i]
+		pointtype shape[i] pointsize 0.7 linecolor rgb colour[nth(i)] title copy[i]
 }
 unset output

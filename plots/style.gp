@@ -20,7 +20,8 @@ black = '#000000'; orange = '#e69f00'; sky = '#56b4e9'; green = '#009e73'
 blue = '#0072b2'; vermilion = '#d55e00'; purple = '#cc79a7'
 grey = '#707070'; light = '#dddddd'
 array colour[6] = [blue, vermilion, green, purple, orange, black]
-array shape[6] = [7, 5, 9, 11, 13, 4]
+# As many as a picture has groups: full shapes first, then hollow ones.
+array shape[12] = [7, 5, 9, 11, 13, 1, 6, 4, 8, 10, 12, 2]
 # On a page of characters a shape is a letter.
-array letter[6] = ['A', 'B', 'C', 'D', 'E', 'F']
+array letter[12] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L']
 nth(i) = (i - 1) % 6 + 1

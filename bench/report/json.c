@@ -127,9 +127,14 @@ static json_t *json_facts(const struct run_file *file)
 	return facts;
 }
 
+static void add_sentence(void *list, const char *sentence)
+{
+	json_array_append_new(list, json_string(sentence));
+}
+
 static json_t *json_run(const struct summary *summary)
 {
-	json_t *cases = json_array(), *groups = json_array();
+	json_t *cases = json_array(), *groups = json_array(), *caveats = json_array();
 	const struct run_file *file = summary->file;
 
 	for (size_t i = 0; i < summary->nr_rows; i++) {
@@ -140,7 +145,9 @@ static json_t *json_run(const struct summary *summary)
 		if (json_array_append_new(groups, json_group(summary, &summary->groups[i])))
 			goto out_free;
 	}
-	return json_pack("{s:s, s:o, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
+	words_caveats(summary, add_sentence, caveats);
+	/* clang-format off */
+	return json_pack("{s:s, s:o, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 			 "run", summary->run, "facts", json_facts(file), "complete", file->complete,
 			 "two_modes", summary->two_modes,
 			 "n", (json_int_t)summary->nr_samples,
@@ -149,11 +156,13 @@ static json_t *json_run(const struct summary *summary)
 			 "n_spun", (json_int_t)summary->nr_spun,
 			 "n_pilot", (json_int_t)summary->nr_pilots,
 			 "n_skip", (json_int_t)summary->nr_skips,
-			 "groups", groups, "cases", cases);
+			 "caveats", caveats, "groups", groups, "cases", cases);
+	/* clang-format on */
 
 out_free:
 	json_decref(cases);
 	json_decref(groups);
+	json_decref(caveats);
 	return NULL;
 }
 

@@ -25,6 +25,18 @@ static void print_fact(FILE *out, int width, const struct run_file *file, const 
 		wrap_print(out, width, first, 2, value);
 }
 
+struct page {
+	FILE *out;
+	int width;
+};
+
+static void print_sentence(void *arg, const char *sentence)
+{
+	const struct page *page = arg;
+
+	wrap_print(page->out, page->width, "", 2, sentence);
+}
+
 static int print_groups(FILE *out, int width, const struct summary *summary)
 {
 	bool any = false;
@@ -46,7 +58,7 @@ static int print_groups(FILE *out, int width, const struct summary *summary)
 	}
 	if (!any)
 		wrap_print(out, width, "", 2,
-			   "Nothing was measured in this run, and nothing was predicted for it.\n");
+			   "No traffic was measured in this run, and none was predicted for it.\n");
 	return 0;
 }
 
@@ -69,11 +81,13 @@ static int print_run(FILE *out, int width, const struct summary *summary)
 {
 	const char *origin = words_origin(summary);
 	const struct run_file *file = summary->file;
+	struct page page = { out, width };
 	char *common;
 	int ret;
 
 	if (origin)
 		wrap_print(out, width, "", 2, origin);
+	words_amount(summary, print_sentence, &page);
 	wrap_print(out, width, "", 2,
 		   "DRAM bytes read (r) and written (w) per byte stored. Regular stores are 1 and 1, "
 		   "ideal streaming stores 0 and 1. r_model and w_model are predicted from the "

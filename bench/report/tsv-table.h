@@ -3,8 +3,13 @@
 #define BENCH_REPORT_TSV_TABLE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
+struct report_ctx;
 struct summary;
+
+/** tsv_print() - the row of names, then one row per case of each run */
+void tsv_print(const struct report_ctx *ctx, FILE *out);
 
 /**
  * struct tsv_table - what tsv prints of one run, cell by cell

@@ -123,6 +123,14 @@ static void say_again(const struct summary *summary, const struct emitter *to)
 	}
 }
 
+void words_amount(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		  void *arg)
+{
+	const struct emitter to = { emit, arg };
+
+	say_amount(summary, &to);
+}
+
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg)
 {

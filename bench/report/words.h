@@ -90,6 +90,10 @@ bool words_is_guest(const struct summary *summary);
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg);
 
+/** words_amount() - for a run without samples, or with a single one: that it is so */
+void words_amount(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		  void *arg);
+
 /** words_notes() - what was left out or treated apart, one sentence each */
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg);

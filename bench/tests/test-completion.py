@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-completion.py PAGESTREAM PAGESTREAM.bash: what bash offers at the end of a line."""
+"""test-completion.py PAGESTREAM PAGESTREAM.bash: what bash offers at the end of a line.
+
+And that the manual, which lies beside it, knows every option and every report.
+"""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +46,36 @@ CASES = [
 ]
 
 
+def says(*args):
+    return subprocess.run([PROGRAM, *args], capture_output=True, text=True, check=False).stdout
+
+
+def offers(folder, *words):
+    done = subprocess.run(['bash', '-c', SCRIPT, 'bash', COMPLETION, PROGRAM, *words],
+                          capture_output=True, text=True, check=False, cwd=folder)
+    return set(done.stdout.split()), done.stderr
+
+
+def test_all(folder):
+    """Whatever --help names is offered, and in the manual."""
+    with open(COMPLETION.replace('.bash', '.1'), encoding='utf-8') as file:
+        manual = file.read()
+    commands = re.findall(r'^  ([a-z]+) +[a-z]', says('--help'), re.M)
+    commands = {command for command in commands if command != 'pagestream'}
+    tap.ok(len(commands) > 5 and offers(folder, '') == (commands, ''), 'every command',
+           commands, offers(folder, ''))
+    for command in sorted(commands):
+        options = set(re.findall(r'--[a-z][a-z-]*', says(command, '--help')))
+        tap.ok(offers(folder, command, '--') == (options, ''),
+               f'every option of {command}', options, offers(folder, command, '--'))
+        missing = {option for option in options if f'Fl -{option[2:]}' not in manual}
+        tap.ok(f'.It Cm {command}' in manual and not missing, f'the manual has {command}', missing)
+    reports = {line.split('\t')[0] for line in says('list', 'reports').splitlines()}
+    named = set(re.findall(r'[a-z]+', ' '.join(re.findall(r'^\.It Cm (.*)$', manual, re.M))))
+    tap.ok(reports and offers(folder, 'report', '') == (reports, '') and reports <= named,
+           'every report', reports - named)
+
+
 def main():
     if not shutil.which('bash'):
         tap.skip('completion', 'no bash here')
@@ -49,12 +83,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         tap.write(folder, 'mine.tsv', '')
         for words, offered, hidden in CASES:
-            done = subprocess.run(['bash', '-c', SCRIPT, 'bash', COMPLETION, PROGRAM, *words],
-                                  capture_output=True, text=True, check=False, cwd=folder)
-            found = set(done.stdout.split())
-            tap.ok(offered <= found and not hidden & found and not done.stderr,
+            found, error = offers(folder, *words)
+            tap.ok(offered <= found and not hidden & found and not error,
                    ' '.join(words), f'missing: {offered - found}', f'too much: {hidden & found}',
-                   done.stderr)
+                   error)
+        test_all(folder)
         tap.ok(os.listdir(folder) == ['mine.tsv'], 'nothing was run', os.listdir(folder))
     tap.done()
 

@@ -15,15 +15,23 @@
 void kernel_text(const struct report_ctx *ctx, FILE *out, const char *text)
 {
 	const char *api = ctx->options->api;
+	int column = 0, bracket = 0;
 
 	for (; *text; text++) {
-		if (*text == '@')
-			fputs(api, out);
-		else if (*text == '^')
-			for (const char *c = api; *c; c++)
-				fputc(toupper((unsigned char)*c), out);
-		else
+		if (*text == '@' || *text == '^') {
+			for (const char *c = api; *c; c++, column++)
+				fputc(*text == '^' ? toupper((unsigned char)*c) : *c, out);
+		} else if (*text == '~') {
+			for (column = 0; column + 8 <= bracket; column += 8)
+				fputc('\t', out);
+			for (; column < bracket; column++)
+				fputc(' ', out);
+		} else {
 			fputc(*text, out);
+			column = *text == '\n' ? 0 : *text == '\t' ? (column | 7) + 1 : column + 1;
+			if (*text == '(')
+				bracket = column;
+		}
 	}
 }
 
@@ -272,7 +280,7 @@ static const char functions[] =
 	" */\n"
 	"static inline enum @_backend\n"
 	"@_choose(const struct @_cpu *cpu,\n"
-	"\tenum @_memory memory, u64 bytes, u64 records)\n"
+	"~enum @_memory memory, u64 bytes, u64 records)\n"
 	"{\n"
 	"\tconst struct @_choice *choice = &@_default;\n"
 	"\tu64 from_bytes;\n"

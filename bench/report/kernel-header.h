@@ -50,7 +50,11 @@ void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size);
 void kernel_header_write(const struct report_ctx *ctx, const struct kernel_entry *entries,
 			 size_t nr, FILE *out);
 
-/** kernel_text() - text in which @ is the prefix of the API, and ^ the same in capitals */
+/**
+ * kernel_text() - text in which @ is the prefix of the API, ^ the same in
+ * capitals, and ~ at the start of a line the blanks up to the bracket that the
+ * line before opened
+ */
 void kernel_text(const struct report_ctx *ctx, FILE *out, const char *text);
 
 #endif

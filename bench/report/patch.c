@@ -57,22 +57,24 @@ static const char select_code[] =
 	"\n"
 	"DEFINE_STATIC_KEY_FALSE(@_key);\n"
 	"\n"
-	"static const struct @_cpu *@_this_cpu __ro_after_init;\n"
+	"/* The entry of this CPU. */\n"
+	"static const struct @_cpu *matched __ro_after_init;\n"
 	"\n"
 	"enum @_backend\n"
 	"__@_select(enum @_memory memory, u64 bytes, u64 records)\n"
 	"{\n"
-	"\treturn @_choose(@_this_cpu, memory, bytes, records);\n"
+	"\treturn @_choose(matched, memory, bytes, records);\n"
 	"}\n"
 	"\n"
 	"static int __init @_init(void)\n"
 	"{\n"
+	"\tenum @_backend backend;\n"
 	"\tint memory;\n"
 	"\n"
-	"\t@_this_cpu = @_match();\n"
+	"\tmatched = @_match();\n"
 	"\tfor (memory = 0; memory < ^_NR_MEMORY; memory++) {\n"
-	"\t\tif (@_choose(@_this_cpu, memory,\n"
-	"\t\t\t\tU64_MAX, U64_MAX) != ^_MEMCPY) {\n"
+	"\t\tbackend = @_choose(matched, memory, U64_MAX, U64_MAX);\n"
+	"\t\tif (backend != ^_MEMCPY) {\n"
 	"\t\t\tstatic_branch_enable(&@_key);\n"
 	"\t\t\tbreak;\n"
 	"\t\t}\n"
@@ -139,10 +141,12 @@ static void write_evidence(const struct kernel_entry *e, FILE *out)
 			 selection_memory_name[m]);
 		kernel_evidence(&s->stream, text, sizeof(text));
 		wrap_print(out, MESSAGE_COLUMNS, name, 2, text);
-		if (s->verdict == SELECTION_STREAM)
-			fprintf(out, "  Streams from %s of memmap and %" PRId64 " records between two "
-				"drains on.\n", number_bytes(s->stream.from.hi).text,
-				kernel_from_records(e, m));
+		if (s->verdict != SELECTION_STREAM)
+			continue;
+		snprintf(text, sizeof(text), "Streams from %s of memmap and %" PRId64
+			 " records between two drains on.", number_bytes(s->stream.from.hi).text,
+			 kernel_from_records(e, m));
+		wrap_print(out, MESSAGE_COLUMNS, "  ", 2, text);
 	}
 }
 
@@ -169,7 +173,10 @@ static void write_message(const struct report_ctx *ctx, const struct kernel_entr
 	fprintf(out, "\nEvery other CPU %s.\n\n", ctx->options->default_on ?
 		"streams from the size of its last-level cache on" : "keeps the ordinary copy");
 	kernel_text(ctx, out, hooks);
-	fputs("---\n", out);
+	fputs("---\n"
+	      "The sender is its author and signs it off: git am --signoff, then\n"
+	      "git commit --amend --reset-author.\n"
+	      "\n", out);
 }
 
 static int make_part(const struct report_ctx *ctx, const char *path, const char *text,

@@ -229,7 +229,21 @@ def code_problems(path, text):
             yield f"{number}: blank before a bracket"
         if not line and not before and number > 1:
             yield f"{number}: two blank lines"
+        opened = re.match(r"[\w *]+\([^()]*,$", before)
+        flat = line.expandtabs(8)
+        if opened and len(flat) - len(flat.lstrip()) != before.index("(") + 1:
+            yield f"{number}: not aligned to the bracket above: {line!r}"
         before = line
+
+
+def test_real():
+    """What is committed, with ranges of the usual size."""
+    runs = sorted(map(str, (ROOT / "data/runs").glob("*.tsv")))
+    problems = list(mail_problems(report("patch", APIS[0], "off", runs)))
+    point(not problems, "patch of data/runs: the mail keeps the kernel's rules", *problems)
+    path = ROOT / "kernels-sim/module/memcpy_streaming_thresholds.h"
+    problems = list(code_problems(path, path.read_text()))
+    point(not problems, "kernels-sim/module: the header keeps them too", *problems)
 
 
 def test_mails(runs, scratch):
@@ -269,7 +283,8 @@ def test_complaints():
                    mail.replace("Why.", "Wh\u00fd."), mail.replace("Why.", "diff --git"))
     wrong_files = (good[1:], good + "\n", good.replace("A", "A" * 100), good.replace("\t", "    "),
                    good.replace("a;", "a; "), good.replace("a;", "a; // b"),
-                   good.replace("int a;", "if(a)"), good.replace("\t", "\n\n\t"))
+                   good.replace("int a;", "if(a)"), good.replace("\t", "\n\n\t"),
+                   good + "int f(int a,\n\tint b);\n")
     accepted = [text for text in wrong_mails if not list(mail_problems(text))] + \
         [text for text in wrong_files if not list(code_problems(path, text))]
     refused = list(mail_problems(mail)) + list(code_problems(path, good))
@@ -282,6 +297,7 @@ def main():
         scratch = pathlib.Path(scratch)
         runs = madeup.write(scratch / "runs")
         test_complaints()
+        test_real()
         test_mails(runs, scratch)
         try:
             headers.require_tools()

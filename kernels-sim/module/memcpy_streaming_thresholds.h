@@ -238,7 +238,7 @@ static inline bool memcpy_streaming_usable(enum memcpy_streaming_backend backend
  */
 static inline enum memcpy_streaming_backend
 memcpy_streaming_choose(const struct memcpy_streaming_cpu *cpu,
-	enum memcpy_streaming_memory memory, u64 bytes, u64 records)
+			enum memcpy_streaming_memory memory, u64 bytes, u64 records)
 {
 	const struct memcpy_streaming_choice *choice = &memcpy_streaming_default;
 	u64 from_bytes;

@@ -5,26 +5,7 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 
-#include THRESHOLDS
-
-#define KIB(n) ((u64)(n) << 10)
-
-/* The tails of a compound page of 2 MiB, which lie between two drains. */
-#define COMPOUND_RECORDS 511
-
-static const char *const backends[] = {
-	[MEMCPY_STREAMING_UNDECIDED] = "undecided",
-	[MEMCPY_STREAMING_MEMCPY] = "memcpy",
-	[MEMCPY_STREAMING_FLUSHCACHE] = "flushcache",
-	[MEMCPY_STREAMING_MOVDIR64B] = "movdir64b",
-	[MEMCPY_STREAMING_MOVDIRI] = "movdiri",
-	[MEMCPY_STREAMING_MOVNTI] = "movnti",
-};
-
-static const char *const memories[] = {
-	[MEMCPY_STREAMING_DAX] = "dax",
-	[MEMCPY_STREAMING_DRAM] = "dram",
-};
+#include "pagestream_table.h"
 
 static int __init pagestream_select_init(void)
 {
@@ -36,7 +17,7 @@ static int __init pagestream_select_init(void)
 	pr_info("pagestream: cpu %s %u-%u-%u, entry %s\n", c->x86_vendor_id, c->x86,
 		c->x86_model, c->x86_stepping, cpu ? cpu->name : "none");
 	for (m = 0; m < MEMCPY_STREAMING_NR_MEMORY; m++) {
-		for (bytes = KIB(64); bytes <= KIB(4 << 20); bytes *= 4)
+		for_each_size(bytes)
 			pr_info("pagestream: %s %llu KiB: %s, compound %s\n", memories[m],
 				bytes >> 10,
 				backends[memcpy_streaming_choose(cpu, m, bytes, bytes / 64)],

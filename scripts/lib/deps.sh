@@ -38,6 +38,8 @@ deps_table()
 	test|mails that git am takes|git|git|git
 	test|kernels' own makefiles|make|make|make
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
+	vm|modules of the guest|make|make|make
+	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|virtual machine|qemu-system-x86|qemu-system-x86-core|qemu-x86
 	vm|shell of the guest|-|busybox|busybox-static
 	vm|namespaces of the guest|-|ndctl|ndctl

@@ -25,9 +25,9 @@ MORE = {
                 'make libelf1',
 }
 VM = {
-    'debian': 'qemu-system-x86',
-    'fedora': 'qemu-system-x86-core busybox ndctl daxctl e2fsprogs glibc-static',
-    'opensuse': 'qemu-x86 busybox-static ndctl e2fsprogs glibc-devel-static',
+    'debian': 'make libelf-dev qemu-system-x86',
+    'fedora': 'make elfutils-libelf qemu-system-x86-core busybox ndctl daxctl e2fsprogs glibc-static',
+    'opensuse': 'make libelf1 qemu-x86 busybox-static ndctl e2fsprogs glibc-devel-static',
 }
 INSTALL = {
     'debian': ['apt-get -q update', 'apt-get install -y --no-install-recommends {}'],

@@ -6,7 +6,8 @@ for each memory and size.
 
 With --thresholds HEADER it prints that.  Without, the header is made of
 made-up measurements, once with --default off and once with on, and what is
-printed must be what they say; TAP.
+printed must be what they say; so must what the code of "report patch" selects,
+as part of a second module.  TAP.
 """
 import os
 import re
@@ -20,7 +21,7 @@ from vm.tap import Tap
 HELP = 'load the module that says what a generated header selects'
 
 SOURCE = os.path.join(program.ROOT, 'kernels-sim', 'module')
-NAME = 'pagestream_select'
+NAME, PATCHED = 'pagestream_select', 'pagestream_patched'
 
 # CPU model of QEMU, the platform that it is, what is known of that in the made-up table
 CPUS = (('Icelake-Server-v4', 'intel-icx', 'measured'),
@@ -49,13 +50,25 @@ def _run(words, what):
     return done.stdout
 
 
-def build(booted, header, folder):
-    """The module with that header, in a new folder; returns its path and what make said."""
+def build(booted, header, folder, mail=None):
+    """
+    The module with that header, in a new folder.
+
+    @mail: what "report patch" made: build the module with that code too
+
+    Returns the folder and what make said.
+    """
     shutil.copytree(SOURCE, folder)
-    said = _run(('make', '-C', headers.find(booted), f'M={folder}',
-                 f'THRESHOLDS={os.path.abspath(header)}', *headers.MAKE, 'modules'),
-                f'the module for kernel {booted.release}')
-    return os.path.join(folder, NAME + '.ko'), said
+    words = ['make', '-C', headers.find(booted), f'M={folder}',
+             f'THRESHOLDS={os.path.abspath(header)}', *headers.MAKE]
+    if mail:
+        tree = os.path.join(folder, 'patched')
+        os.mkdir(tree)
+        git = ('git', '-C', tree, '-c', 'user.name=test', '-c', 'user.email=test@localhost')
+        _run((*git, 'init', '-q'), 'git init')
+        _run((*git, 'am', '-q', mail), 'git am of the patch')
+        words.append('PATCHED=patched')
+    return folder, _run((*words, 'modules'), f'the module for kernel {booted.release}')
 
 
 def warnings(said):
@@ -63,11 +76,12 @@ def warnings(said):
     return [line for line in said.splitlines() if re.search(r':\d+: (warning|error)', line)]
 
 
-def _generate(opt, runs, default, path):
-    text = _run((program.pagestream(opt.build), 'report', 'thresholds', '--default', default,
-                 *runs), 'report thresholds')
+def _generate(opt, report, runs, default, path):
+    text = _run((program.pagestream(opt.build), 'report', report, '--default', default, *runs),
+                'report ' + report)
     with open(path, 'w', encoding='utf-8') as file:
         file.write(text)
+    return path
 
 
 def _wanted(platform, default, cache_kib):
@@ -89,27 +103,38 @@ def _wanted(platform, default, cache_kib):
     return found
 
 
+def _compare(tap, what, said, first, wanted):
+    """One module's lines against the table; returns whether they are the same."""
+    found = {(match[1], int(match[2])): (match[3], match[4])
+             for match in map(_SAID.fullmatch, said) if match}
+    good = bool(said) and said[0].endswith(first) and found == wanted
+    tap.point(good, f'{what}, and what the table says for each memory and size')
+    if said and not said[0].endswith(first):
+        tap.remark(said[0])
+    for key in sorted(set(wanted) | set(found)):
+        if found.get(key) != wanted.get(key):
+            tap.remark(f'{key[0]} {key[1]} KiB: {found.get(key)}, wanted {wanted.get(key)}')
+    return good
+
+
 def _check(tap, cpu, platform, text, talks):
     """One guest's output against the table; all of it is shown when it is wrong, or @talks."""
     lines = text.splitlines()
     cache = next((int(line.split()[1]) for line in lines if line.startswith('cache ')), 0)
     entry = platform if platform in madeup.STREAMS_FROM else 'none'
+    good = True
     for default in DEFAULTS:
-        said = [line.removeprefix(f'{default} said ') for line in lines
-                if line.startswith(f'{default} said ')]
-        named = bool(said) and said[0].endswith(f', entry {entry}')
-        found = {(match[1], int(match[2])): (match[3], match[4])
-                 for match in map(_SAID.fullmatch, said) if match}
         wanted = _wanted(platform, default, cache)
-        tap.point(named and found == wanted,
-                  f'{cpu}: --default {default}: entry {entry}, and what the table says for each '
-                  'memory and size')
-        for key in sorted(set(wanted) | set(found)):
-            if found.get(key) != wanted.get(key):
-                tap.remark(f'{key[0]} {key[1]} KiB: {found.get(key)}, wanted {wanted.get(key)}')
-        tap.point(f'{default} unloaded' in lines, f'{cpu}: --default {default}: unloads cleanly')
-        talks |= found != wanted
-    for line in lines if talks else ():
+        key = int(any('movnti' in words for words in wanted.values()))
+        for name, first, what in ((default, f', entry {entry}', f'entry {entry}'),
+                                  (default + '-patched', f'key {key}', f'patched: key {key}')):
+            said = [line.removeprefix(f'{name} said ') for line in lines
+                    if line.startswith(f'{name} said ')]
+            good &= _compare(tap, f'{cpu}: --default {default}: {what}', said, first, wanted)
+        good &= {f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines)
+        tap.point({f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines),
+                  f'{cpu}: --default {default}: both unload cleanly')
+    for line in lines if talks or not good else ():
         tap.remark(line)
 
 
@@ -119,18 +144,20 @@ def check(tap, opt, machine, talks=False):
         runs = madeup.write(folder)
         files = {}
         for default in DEFAULTS:
-            header = os.path.join(folder, default + '.h')
-            _generate(opt, runs, default, header)
-            files[default + '.ko'], said = build(machine.kernel, header,
-                                                 os.path.join(folder, default))
-            tap.point(not warnings(said), f'module for {machine.kernel.release}, --default '
-                                          f'{default}: compiles without warnings')
+            made = [_generate(opt, report, runs, default, os.path.join(folder, default + '.' + report))
+                    for report in ('thresholds', 'patch')]
+            place, said = build(machine.kernel, made[0], os.path.join(folder, default), made[1])
+            files[default + '.ko'] = os.path.join(place, NAME + '.ko')
+            files[default + '-patched.ko'] = os.path.join(place, PATCHED + '.ko')
+            tap.point(not warnings(said), f'modules for {machine.kernel.release}, --default '
+                                          f'{default}: compile without warnings')
             for line in warnings(said):
                 tap.remark(line)
         for cpu, platform, known in CPUS:
             machine.cpu = cpu
             tap.remark(f'-cpu {cpu}: {platform}, {known}')
-            result = guest.run(machine, ['select', *DEFAULTS], files)
+            result = guest.run(machine, ['select', *(name.removesuffix('.ko') for name in files)],
+                               files)
             tap.ended(f'-cpu {cpu}', result)
             _check(tap, cpu, platform, result.stdout.decode('utf-8', 'replace'), talks)
 
@@ -138,15 +165,16 @@ def check(tap, opt, machine, talks=False):
 def _show(opt, machine):
     """What one header selects."""
     with tempfile.TemporaryDirectory(prefix='pagestream-module-') as folder:
-        path, said = build(machine.kernel, opt.thresholds, os.path.join(folder, 'module'))
+        place, said = build(machine.kernel, opt.thresholds, os.path.join(folder, 'module'))
         for line in warnings(said):
             main.say(line)
         status = 0
         for cpu in [opt.cpu] if opt.cpu else [cpu for cpu, _, _ in CPUS]:
             machine.cpu = cpu
             print(f'-cpu {cpu}')
-            result = guest.checked(guest.run(machine, ['select', 'header'], {'header.ko': path}),
-                                   f'-cpu {cpu}')
+            result = guest.run(machine, ['select', 'header'],
+                               {'header.ko': os.path.join(place, NAME + '.ko')})
+            guest.checked(result, f'-cpu {cpu}')
             for line in result.stdout.decode('utf-8', 'replace').splitlines():
                 print('  ' + line.removeprefix('header '), flush=True)
             status |= result.status

@@ -11,7 +11,7 @@ import shutil
 
 from vm import VmError, VmMissing, cache, kernel, packages
 
-PACKAGES = ('make', 'gcc', 'linux-headers-amd64')
+PACKAGES = ('make', 'gcc', 'git', 'libelf-dev')
 
 # Words for make: type information needs pahole and serves nobody here.
 MAKE = ('CONFIG_DEBUG_INFO_BTF_MODULES=',)
@@ -56,7 +56,7 @@ def _installed(release, modules=None):
 
 def require_tools():
     """Say what to install when nothing can be built."""
-    for name in ('make', 'gcc'):
+    for name in ('make', 'gcc', 'git'):
         if not shutil.which(name):
             raise VmMissing(f'{name} not found, which builds kernel modules: install the packages '
                             + ' '.join(PACKAGES))

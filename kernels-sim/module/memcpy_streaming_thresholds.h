@@ -233,6 +233,38 @@ static inline bool memcpy_streaming_usable(enum memcpy_streaming_backend backend
 }
 
 /*
+ * Bytes of the last-level cache: of AMD's, x86_cache_size is the second level.
+ * Asked for when nobody measured a size, once per range.
+ */
+static inline u64 memcpy_streaming_last_cache(void)
+{
+	u64 size, bytes = (u64)boot_cpu_data.x86_cache_size * 1024;
+	u32 eax, ebx, ecx, edx;
+	int i;
+
+	if (boot_cpu_data.x86_vendor != X86_VENDOR_AMD &&
+	    boot_cpu_data.x86_vendor != X86_VENDOR_HYGON)
+		return bytes;
+	if (!boot_cpu_has(X86_FEATURE_TOPOEXT)) {
+		/* The third level in units of 512 KiB. */
+		cpuid_count(0x80000006, 0, &eax, &ebx, &ecx, &edx);
+		size = (u64)(edx >> 18) << 19;
+		return size > bytes ? size : bytes;
+	}
+	/* A leaf per cache, as far as one says its type. */
+	for (i = 0; i < 8; i++) {
+		cpuid_count(0x8000001d, i, &eax, &ebx, &ecx, &edx);
+		if (!(eax & 0x1f))
+			break;
+		size = (u64)((ebx >> 22) + 1) * ((ebx >> 12 & 0x3ff) + 1) *
+		       ((ebx & 0xfff) + 1) * ((u64)ecx + 1);
+		if (size > bytes)
+			bytes = size;
+	}
+	return bytes;
+}
+
+/*
  * How to write struct pages: to which memory, how many bytes of them, and how
  * many between two drains (all of them, where one drain follows the last).
  */
@@ -245,9 +277,9 @@ memcpy_streaming_choose(const struct memcpy_streaming_cpu *cpu,
 
 	if (cpu && cpu->memory[memory].backend != MEMCPY_STREAMING_UNDECIDED)
 		choice = &cpu->memory[memory];
-	/* Without a measured size: the last-level cache. */
-	from_bytes = choice->from_bytes ? choice->from_bytes :
-		     (u64)boot_cpu_data.x86_cache_size * 1024;
+	if (choice->backend == MEMCPY_STREAMING_MEMCPY)
+		return MEMCPY_STREAMING_MEMCPY;
+	from_bytes = choice->from_bytes ? choice->from_bytes : memcpy_streaming_last_cache();
 	if (bytes < from_bytes || records < choice->from_records ||
 	    !memcpy_streaming_usable(choice->backend))
 		return MEMCPY_STREAMING_MEMCPY;

@@ -358,12 +358,13 @@ static void warm_up(struct sampler *s)
 	size_t i;
 
 	for (i = 0; i < LAYOUT_NR; i++) {
+		/* Of the greatest layout, so that no page is left out. */
 		if ((size_t)replay_layout_bytes[i] != s->round->group->layout_bytes)
 			continue;
 		replay_pass(&args, WALK_FLAT, PATTERN_DENSE, i, s->pass++);
 		args.memmap = s->map.addr;
 		args.start_pfn = 0;
-		args.nr_pages = s->round->group->pages;
+		args.nr_pages = s->map.bytes / s->round->group->layout_bytes;
 		mov->fn[WALK_FLAT][RULES_V5][i](&args);
 	}
 }
@@ -417,11 +418,25 @@ static int get_load(struct sampler *s)
 	return most && !s->load ? -ENOMEM : 0;
 }
 
+/* The longest range may be one of small records. */
+static size_t longest_range(const struct bench_group *group)
+{
+	size_t most = 0, bytes, i;
+
+	for (i = 0; i < group->nr_cases; i++) {
+		const struct run_case *c = &group->cases[i].words;
+
+		bytes = c->align + (size_t)c->pages * c->layout;
+		if (bytes > most)
+			most = bytes;
+	}
+	return most;
+}
+
 int round_run(const struct round *round)
 {
 	struct sampler s = { .round = round, .map = { .fd = -1 } };
-	const size_t bytes = round->group->align_bytes +
-			     round->group->pages * round->group->layout_bytes;
+	const size_t bytes = longest_range(round->group);
 	int64_t start = clock_ns();
 	volatile char *shift;
 	struct why why;

@@ -371,8 +371,7 @@ static int run_rounds(struct run *run)
 				ret = -EINTR;
 			if (ret)
 				return ret;
-			/* What it opens must be sampled in enough rounds to have an interval. */
-			if (number + 1 + STATS_MIN_N <= run->rounds)
+			if (sizes_may_refine(number + 1, run->rounds))
 				ret = sizes_refine(run->log, group) ?: run_predict(run);
 			if (ret)
 				return ret;

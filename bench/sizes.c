@@ -10,6 +10,7 @@
 #include "stats.h"
 
 #define REFINED_PER_CALL 2
+#define REFINING_ROUNDS 4
 
 /* A ratio nearer to 1 shows neither a win nor a loss: what would be halved is noise. */
 #define REFINE_MARGIN 0.02
@@ -18,7 +19,7 @@
 #define REFINE_LEAST 1.1
 
 /* A range of so many last-level caches is memory: what is in them at first hardly counts. */
-#define CACHES 16
+#define CACHES 8
 
 /* Powers of two below the whole range. */
 static int nr_powers(uint64_t pages, size_t layout)
@@ -304,6 +305,13 @@ static int refine_ladder(const struct sample_log *log, struct bench_group *group
 		free(ladders[i].points);
 	free(ladders);
 	return ret;
+}
+
+bool sizes_may_refine(int done, int rounds)
+{
+	const int last = rounds - STATS_MIN_N;
+
+	return done <= last && done > last - REFINING_ROUNDS;
 }
 
 static bool begins_ladder(const struct bench_group *group, size_t nr)

@@ -40,6 +40,15 @@ int sizes_rungs(const struct bench_case *whole);
 void sizes_set(struct bench_cases *cases, uint64_t cache_bytes);
 
 /**
+ * sizes_may_refine() - is this a round behind which rungs are opened?
+ * @done: rounds so far, @rounds: of all
+ *
+ * As late as leaves enough rounds for an interval, so that the medians by which
+ * they are chosen mean something.
+ */
+bool sizes_may_refine(int done, int rounds);
+
+/**
  * sizes_refine() - narrow down where copies begin to win
  *
  * By the medians of what was measured.  Two rungs per ladder and call at most,

@@ -31,7 +31,7 @@ struct state {
 };
 
 /** STATE_CACHES - last-level caches' worth that such a state takes */
-#define STATE_CACHES 4
+#define STATE_CACHES 2
 
 /** state_list() - all states, sorted by name */
 const struct state *const *state_list(size_t *nr);

@@ -378,7 +378,8 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 			 copy->spacing.hi, copy->spacing.open ? "undecided below" :
 			 "the fewest measured");
 	else
-		snprintf(line, sizeof(line), "extra drains in between were not measured");
+		snprintf(line, sizeof(line), copy->spaced ? "no spacing of extra drains is decided" :
+			 "extra drains in between were not measured");
 	comment(out, line);
 }
 

@@ -10,7 +10,7 @@
 
 #include "platform.h"
 
-/** PLATFORM_MODEL_BUFFERS - write-combining buffers where no source states a number: few, to be safe */
+/** PLATFORM_MODEL_BUFFERS - write-combining buffers where no source has a number: few */
 #define PLATFORM_MODEL_BUFFERS 8
 
 /**

@@ -226,6 +226,7 @@ static int pool_sweep(struct pool *pool, const struct sweep *sweep)
 	if (ret || !top)
 		return ret;
 	if (sweep->of_spacing) {
+		pool->copy->spaced |= from.nr >= SWEEP_RUNGS;
 		pool_spacing(&pool->copy->spacing, &from);
 		return 0;
 	}

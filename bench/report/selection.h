@@ -52,7 +52,8 @@ extern const char *const selection_verdict_name[];
  *		 least low end over the sweeps (ladders of three sizes or more);
  *		 over single sizes where there is no sweep
  * @swept:	 there is a sweep
- * @spacing:	 the same for records between two drains; @nr 0: not measured
+ * @spacing:	 the same for records between two drains; @nr 0: not known
+ * @spaced:	 there is a ladder of them, whether it shows where winning begins or not
  * @nr_wins, @nr_loses, @nr_ladders: ladders
  */
 struct selection_copy {
@@ -65,6 +66,7 @@ struct selection_copy {
 	struct ladder_from from;
 	bool swept;
 	struct ladder_from spacing;
+	bool spaced;
 	size_t nr_wins;
 	size_t nr_loses;
 	size_t nr_ladders;

@@ -5,6 +5,9 @@
  * What the caches hold by then is dirty and lies where the walk begins, which
  * is the best that a rebind can find: the page allocator hands out first what
  * was freed last.  Streaming must throw such lines out.
+ *
+ * Of a long range a run hands in no more than STATE_CACHES says: the lines
+ * behind that would be gone from the caches anyway.
  */
 #include <stdint.h>
 

@@ -116,7 +116,7 @@ static void put_round(struct fixture *f, int number)
 	}
 }
 
-/* As a run does it: the last rungs are opened when six rounds are left. */
+/* As a run does it. */
 static void run(struct fixture *f)
 {
 	const int nr_rounds = plan_find("sizes")->rounds;
@@ -124,7 +124,7 @@ static void run(struct fixture *f)
 
 	for (number = 0; number < nr_rounds; number++) {
 		put_round(f, number);
-		if (number + 1 + STATS_MIN_N <= nr_rounds)
+		if (sizes_may_refine(number + 1, nr_rounds))
 			assert_int_equal(sizes_refine(f->log, &f->cases.groups[0]), 0);
 	}
 }
@@ -264,11 +264,13 @@ static void rungs_of_a_plan(void **state)
 		assert_true(c->mov >= 0);
 		if (!c->words.pages)
 			continue;
-		reps = (!c->rung && !is_spacing(c)) || c->words.pages * c->words.layout <= 128 * MIB ? 4 : 2;
+		reps = c->words.pages * c->words.layout <= 128 * MIB ? 4 : 2;
+		if (!c->rung && !is_spacing(c))
+			reps = 4;
 		assert_int_equal(c->reps, reps);
 		if (is_spacing(c)) {
-			/* Sixteen caches, where nothing but spacing differs. */
-			assert_int_equal(c->words.pages * 64, 16 * CACHE_BYTES);
+			/* Eight caches, where nothing but spacing differs. */
+			assert_int_equal(c->words.pages * 64, 8 * CACHE_BYTES);
 			assert_true(c->words.drain_every >= 16 && c->words.drain_every <= 65536);
 			nr_spacings++;
 		} else {
@@ -491,6 +493,22 @@ static void too_few_samples(void **state)
 	teardown(&f);
 }
 
+static void when_to_refine(void **state)
+{
+	int done, nr = 0;
+
+	for (done = 0; done <= 12; done++)
+		if (sizes_may_refine(done, 12)) {
+			/* Six rounds are left for an interval. */
+			assert_true(done <= 6);
+			nr++;
+		}
+	assert_int_equal(nr, 4);
+	assert_false(sizes_may_refine(0, 5));
+	assert_false(sizes_may_refine(1, 6));
+	assert_true(sizes_may_refine(1, 7));
+}
+
 /* Open rungs are used up, and then it is over. */
 static void no_rungs_left(void **state)
 {
@@ -512,43 +530,42 @@ static void no_rungs_left(void **state)
 /* Rungs of 1, 2, 3 ...: wins, loses, undecided, thin. */
 static void ladders(void **state)
 {
+	/* Rungs; wins, loses, hi, lo, open, again, top, nr; what decides the top. */
+#define ROW(rungs, ...) { __LINE__, rungs, __VA_ARGS__ }
 	static const struct {
 		int line;
 		const char *rungs;
 		struct ladder_from from;
 		enum ladder_top top;
 	} rows[] = {
-		{ __LINE__, "", { 0 } },
-		{ __LINE__, "W", { .wins = true, .hi = 1, .top = 1, .nr = 1 } },
-		{ __LINE__, "WWW", { .wins = true, .hi = 1, .top = 3, .nr = 3 } },
-		{ __LINE__, "LLL", { .loses = true, .top = 3, .nr = 3 } },
-		{ __LINE__, "UUU", { .top = 3, .nr = 3 } },
-		{ __LINE__, "LLWW", { .wins = true, .hi = 3, .lo = 2, .open = true, .top = 4, .nr = 4 } },
-		{ __LINE__, "WLLW", { .wins = true, .hi = 4, .lo = 3, .open = true, .again = 1,
-				      .top = 4, .nr = 4 } },
-		{ __LINE__, "WWL", { .loses = true, .again = 2, .top = 3, .nr = 3 } },
+		ROW("", { false, false, 0, 0, false, 0, 0, 0 }),
+		ROW("W", { true, false, 1, 0, false, 0, 1, 1 }),
+		ROW("WWW", { true, false, 1, 0, false, 0, 3, 3 }),
+		ROW("LLL", { false, true, 0, 0, false, 0, 3, 3 }),
+		ROW("UUU", { false, false, 0, 0, false, 0, 3, 3 }),
+		ROW("LLWW", { true, false, 3, 2, true, 0, 4, 4 }),
+		ROW("WLLW", { true, false, 4, 3, true, 1, 4, 4 }),
+		ROW("WWL", { false, true, 0, 0, false, 2, 3, 3 }),
 		/* What is undecided moves neither end ... */
-		{ __LINE__, "LUWW", { .wins = true, .hi = 3, .lo = 1, .open = true, .top = 4, .nr = 4 } },
-		{ __LINE__, "UUW", { .wins = true, .hi = 3, .open = true, .top = 3, .nr = 3 } },
+		ROW("LUWW", { true, false, 3, 1, true, 0, 4, 4 }),
+		ROW("UUW", { true, false, 3, 0, true, 0, 3, 3 }),
 		/* ... and ends no winning while more rungs win. */
-		{ __LINE__, "LWUW", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 4, .nr = 4 } },
-		{ __LINE__, "LWUUW", { .wins = true, .hi = 5, .lo = 1, .open = true, .top = 5, .nr = 5 } },
-		{ __LINE__, "LWWUUW", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 6,
-					.nr = 6 } },
-		{ __LINE__, "LWWU", { .top = 4, .nr = 4 } },
-		{ __LINE__, "WWWLW", { .wins = true, .hi = 5, .lo = 4, .open = true, .again = 3,
-				       .top = 5, .nr = 5 } },
+		ROW("LWUW", { true, false, 2, 1, true, 0, 4, 4 }),
+		ROW("LWUUW", { true, false, 5, 1, true, 0, 5, 5 }),
+		ROW("LWWUUW", { true, false, 2, 1, true, 0, 6, 6 }),
+		ROW("LWWU", { false, false, 0, 0, false, 0, 4, 4 }),
+		ROW("WWWLW", { true, false, 5, 4, true, 3, 5, 5 }),
 		/* A thin one is none, but where there are no others. */
-		{ __LINE__, "LTWTW", { .wins = true, .hi = 3, .lo = 1, .open = true, .top = 5, .nr = 3 } },
-		{ __LINE__, "LWT", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 2, .nr = 2 } },
-		{ __LINE__, "TT", { .top = 2, .nr = 2 } },
+		ROW("LTWTW", { true, false, 3, 1, true, 0, 5, 3 }),
+		ROW("LWT", { true, false, 2, 1, true, 0, 2, 2 }),
+		ROW("TT", { false, false, 0, 0, false, 0, 2, 2 }),
 		/* Where the top is known to win it may be undecided here. */
-		{ __LINE__, "LWWU", { .wins = true, .hi = 2, .lo = 1, .open = true, .top = 4, .nr = 4 },
-		  LADDER_TOP_KNOWN },
-		{ __LINE__, "LWU", { .top = 3, .nr = 3 }, LADDER_TOP_KNOWN },
-		{ __LINE__, "UU", { .top = 2, .nr = 2 }, LADDER_TOP_KNOWN },
-		{ __LINE__, "WWL", { .loses = true, .again = 2, .top = 3, .nr = 3 }, LADDER_TOP_KNOWN },
+		ROW("LWWU", { true, false, 2, 1, true, 0, 4, 4 }, LADDER_TOP_KNOWN),
+		ROW("LWU", { false, false, 0, 0, false, 0, 3, 3 }, LADDER_TOP_KNOWN),
+		ROW("UU", { false, false, 0, 0, false, 0, 2, 2 }, LADDER_TOP_KNOWN),
+		ROW("WWL", { false, true, 0, 0, false, 2, 3, 3 }, LADDER_TOP_KNOWN),
 	};
+#undef ROW
 	static const char words[] = { [RUNG_UNDECIDED] = 'U', [RUNG_WINS] = 'W', [RUNG_LOSES] = 'L',
 				      [RUNG_THIN] = 'T' };
 	struct rung rungs[RUNGS_MOST];
@@ -586,6 +603,7 @@ int main(void)
 		cmocka_unit_test(noisy_runs_agree),
 		cmocka_unit_test(noise_takes_no_rungs),
 		cmocka_unit_test(too_few_samples),
+		cmocka_unit_test(when_to_refine),
 		cmocka_unit_test(no_rungs_left),
 	};
 

@@ -172,6 +172,10 @@ TUNING = [
      [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
                          ((32, 1.5), (128, 1.1), (181, 1), (256, 0.9), (1024, 0.6))])], CELL,
      {"from records between drains": "(128 .. 256]"}),
+    ("a drain spacing that wins below others that do not say",
+     [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
+                         ((32, 1), (128, 1), (256, 0.9), (1024, 1), (4096, 1))])], CELL,
+     {"from records between drains": "4194304 at most: undecided below"}),
     ("other alignments are other cases", [run_of("m", [(case(align=0), LOSS[0][1]),
                                                            (case(align=8), {"movnti": 0.5})],
                                                      added=("align",))], CELL, {"verdict": "mov"}),

@@ -85,7 +85,7 @@ struct run_case {
  * @read_bytes, @write_bytes: DRAM bytes counted around that call, less idle
  * @idle_read_bytes, @idle_write_bytes: what was taken off for the idle machine
  * @counted_pct: part of the time the least counted event had a counter
- * @traffic_source: what counted those bytes: uncore or core; "-" for nothing
+ * @traffic_source: what counted those bytes: uncore, resctrl or core; "-" for nothing
  * @counts:	"event=count;event=count" of all that were open, "-" for none; in a row
  *		that was read always "-", as a million different strings take more memory
  *		than the rows, and no report needs them

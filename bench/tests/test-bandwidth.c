@@ -207,6 +207,60 @@ static void a_sample_is_counted_by_resctrl(void **state)
 	machine_close(m);
 }
 
+static bool is_hinted(const struct counters *c, const char *words)
+{
+	size_t i;
+
+	for (i = 0; counters_hint(c, m, i); i++)
+		if (strstr(counters_hint(c, m, i), words))
+			return true;
+	return false;
+}
+
+/* What probe prints: absent, not mounted, not permitted, each with what would help. */
+static void what_would_enable_it_is_said(void **state)
+{
+	static const struct {
+		int line;
+		const char *path;
+		const char *text;
+		const char *why;
+		const char *hint;	/* NULL: nothing would */
+	} rows[] = {
+		{ __LINE__, "proc/cpuinfo", "flags : sse2\n", "this CPU counts no bandwidth", NULL },
+		{ __LINE__, "sys/fs/resctrl/.folder", "", "not mounted", "mount -t resctrl" },
+		{ __LINE__, "errors", "13 " INFO "mon_features\n", "not permitted",
+		  "by resctrl: run as root" },
+		{ __LINE__, "sys/fs/resctrl/info/MB/min_bandwidth", "10", "mounted, but", NULL },
+	};
+	struct counters *c;
+	size_t i;
+
+	for (i = 0; i < NR(rows); i++) {
+		scratch_new();
+		scratch_write("cpuid", small_cpuid);
+		scratch_write("proc/cpuinfo", "flags : cqm_mbm_total\n");
+		scratch_write(rows[i].path, rows[i].text);
+		m = scratch_machine();
+		assert_int_equal(counters_open_below(scratch_path(""), m, cpus, 1, &c), 0);
+		check_row(&rows[i], strstr(counters_why(c), rows[i].why), "%s", counters_why(c));
+		check_row(&rows[i], rows[i].hint ? is_hinted(c, rows[i].hint) :
+						   !is_hinted(c, "resctrl"), "hint");
+		counters_close(c);
+		machine_close(m);
+	}
+	/* The root group counts everybody. */
+	make_tree("0=0x33", "0=0x4c");
+	scratch_write("proc/self/cpu_resctrl_groups", "res:/\nmon:\n");
+	scratch_write("sys/fs/resctrl/mon_data/mon_L3_00/mbm_total_bytes", "1");
+	scratch_write("sys/fs/resctrl/mon_data/mon_L3_00/mbm_local_bytes", "1");
+	assert_int_equal(counters_open_below(scratch_path(""), m, cpus, 1, &c), 0);
+	assert_string_equal(counters_source(c), "resctrl");
+	assert_true(is_hinted(c, "mon_groups"));
+	counters_close(c);
+	machine_close(m);
+}
+
 static int clean_up(void **state)
 {
 	scratch_remove();
@@ -221,6 +275,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_number_is_no_count),
 		cmocka_unit_test(what_cannot_be_read_says_why),
 		cmocka_unit_test(a_sample_is_counted_by_resctrl),
+		cmocka_unit_test(what_would_enable_it_is_said),
 	};
 
 	return cmocka_run_group_tests_name("bandwidth", tests, NULL, clean_up);

@@ -132,23 +132,22 @@ def kernel_tree(kdir, place):
 
 
 def hooks(message):
-    """(line for arch/x86/lib/Makefile, statement for mm/mm_init.c) as the message has them"""
+    """What the message has for arch/x86/lib/Makefile, and as include and code for mm/mm_init.c"""
     line = re.search(r"arch/x86/lib/Makefile:\n\s+(.*)\n", message)[1]
-    code = re.search(r"before the loop:\n(.*?;)\n", message, re.DOTALL)[1]
-    return line, " ".join(code.split()).replace("records between two drains", "records")
+    include = re.search(r"mm/mm_init.c.*:\n\s+(#include .*)\n", message)[1]
+    code = re.search(r"before the loop:\n(.*?drains\);)\n", message, re.DOTALL)[1]
+    return line, include, code.replace("records between two drains", "records")
 
 
 CALLER = """// SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
 #include <linux/memremap.h>
-#include <asm/{api}_select.h>
+{include}
 
 int {api}_caller(struct vmem_altmap *altmap, unsigned long nr_pages, u64 records);
 int {api}_caller(struct vmem_altmap *altmap, unsigned long nr_pages, u64 records)
 {{
-	enum {api}_backend backend;
-
-	{code}
+{code}
 	return backend;
 }}
 """
@@ -168,9 +167,10 @@ def test_patches(kdir, series, runs, scratch):
             done = run(*GIT, "-C", tree, "am", "-q", "--whitespace=error-all", mail)
             good &= not done.returncode
             said += done.stdout
-            line, code = hooks(mail.read_text())
+            line, include, code = hooks(mail.read_text())
             lines += [line + "\n", f"obj-y += {api}_caller.o\n"]
-            (lib / f"{api}_caller.c").write_text(CALLER.format(api=api, code=code))
+            (lib / f"{api}_caller.c").write_text(CALLER.format(api=api, include=include,
+                                                                      code=code))
         point(good, f"{series}: patch --default {default}, each --api: git am to its headers", said)
         (lib / "Makefile").write_text("".join(lines))
         targets = [f"{api}_{what}.o" for api in APIS for what in ("select", "caller")]

@@ -64,7 +64,8 @@ def build(booted, header, folder, mail=None):
     if mail:
         tree = os.path.join(folder, 'patched')
         os.mkdir(tree)
-        git = ('git', '-C', tree, '-c', 'user.name=test', '-c', 'user.email=test@localhost')
+        git = ('git', '-C', tree, '-c', 'user.name=test', '-c', 'user.email=test@localhost',
+               '-c', 'commit.gpgsign=false')
         _run((*git, 'init', '-q'), 'git init')
         _run((*git, 'am', '-q', mail), 'git am of the patch')
         words.append('PATCHED=patched')
@@ -84,7 +85,7 @@ def _generate(opt, report, runs, default, path):
     return path
 
 
-def _wanted(platform, default, cache_kib):
+def wanted(platform, default, cache_kib):
     """What the module has to print of a CPU, from the made-up table: {(memory, KiB): words}"""
     entry = madeup.STREAMS_FROM.get(platform)
     found = {}
@@ -103,34 +104,34 @@ def _wanted(platform, default, cache_kib):
     return found
 
 
-def _compare(tap, what, said, first, wanted):
+def _same(tap, what, said, first, table):
     """One module's lines against the table; returns whether they are the same."""
     found = {(match[1], int(match[2])): (match[3], match[4])
              for match in map(_SAID.fullmatch, said) if match}
-    good = bool(said) and said[0].endswith(first) and found == wanted
+    good = bool(said) and said[0].endswith(first) and found == table
     tap.point(good, f'{what}, and what the table says for each memory and size')
     if said and not said[0].endswith(first):
         tap.remark(said[0])
-    for key in sorted(set(wanted) | set(found)):
-        if found.get(key) != wanted.get(key):
-            tap.remark(f'{key[0]} {key[1]} KiB: {found.get(key)}, wanted {wanted.get(key)}')
+    for key in sorted(set(table) | set(found)):
+        if found.get(key) != table.get(key):
+            tap.remark(f'{key[0]} {key[1]} KiB: {found.get(key)}, wanted {table.get(key)}')
     return good
 
 
-def _check(tap, cpu, platform, text, talks):
+def compare(tap, cpu, platform, text, talks):
     """One guest's output against the table; all of it is shown when it is wrong, or @talks."""
     lines = text.splitlines()
     cache = next((int(line.split()[1]) for line in lines if line.startswith('cache ')), 0)
     entry = platform if platform in madeup.STREAMS_FROM else 'none'
     good = True
     for default in DEFAULTS:
-        wanted = _wanted(platform, default, cache)
-        key = int(any('movnti' in words for words in wanted.values()))
+        table = wanted(platform, default, cache)
+        key = int(any('movnti' in words for words in table.values()))
         for name, first, what in ((default, f', entry {entry}', f'entry {entry}'),
                                   (default + '-patched', f'key {key}', f'patched: key {key}')):
             said = [line.removeprefix(f'{name} said ') for line in lines
                     if line.startswith(f'{name} said ')]
-            good &= _compare(tap, f'{cpu}: --default {default}: {what}', said, first, wanted)
+            good &= _same(tap, f'{cpu}: --default {default}: {what}', said, first, table)
         good &= {f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines)
         tap.point({f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines),
                   f'{cpu}: --default {default}: both unload cleanly')
@@ -159,7 +160,7 @@ def check(tap, opt, machine, talks=False):
             result = guest.run(machine, ['select', *(name.removesuffix('.ko') for name in files)],
                                files)
             tap.ended(f'-cpu {cpu}', result)
-            _check(tap, cpu, platform, result.stdout.decode('utf-8', 'replace'), talks)
+            compare(tap, cpu, platform, result.stdout.decode('utf-8', 'replace'), talks)
 
 
 def _show(opt, machine):

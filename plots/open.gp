@@ -34,7 +34,10 @@ if (dumb) {
 	set style textbox opaque noborder margins 0, 0
 	set grid xtics linetype 1 linecolor rgb light linewidth 0.7
 	set label 1 title at screen 14 / width, 1 - 22 / height left font font_title
-	set label 2 caption at screen 14 / width, 1 - 42 / height left textcolor rgb grey
+	# A long caption gets smaller letters, as there is one line for it.
+	narrow = strlen(caption) > 138 ? 138.0 / strlen(caption) : 1
+	font_caption = sprintf(',%.1f', (form eq 'svg' ? 12 : 9) * narrow)
+	set label 2 caption at screen 14 / width, 1 - 42 / height left textcolor rgb grey font font_caption
 	set label 3 origin at screen 14 / width, 12 / height left textcolor rgb grey font font_small
 	set key at screen 14 / width, 1 - 51 / height left top horizontal Left reverse maxrows key_rows samplen 2
 }

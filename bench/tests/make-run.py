@@ -224,6 +224,20 @@ def sizes(name):
     return run.end()
 
 
+def ragged(name):
+    """Streaming wins, loses and wins again as the size grows; elsewhere it wins at every size."""
+    run = Run(name)
+    for rnd in range(6):
+        run.stamp(rnd, 0, "before")
+        for power in range(10, 18, 2):
+            for target in ("dram", "memfd"):
+                lost = power == 14 and target == "dram"
+                for copy, factor in (("mov", 1), ("movnti", 1.2 if lost else 0.5 + power / 1000)):
+                    run.sample(rnd, 0, copy, factor, pages=2**power, target=target)
+        run.stamp(rnd, 0, "after")
+    return run.end()
+
+
 def two_modes(name):
     run = Run(name)
     for rnd in range(8):
@@ -497,8 +511,8 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, sizes, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds, one_sample,
-    empty, all_skip, cut, cut_line, emulated, unequal_twins,
+    win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds,
+    one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, selected, predicted, counted, uncounted, thread, thread_thin_mode, thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}

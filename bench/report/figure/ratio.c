@@ -173,6 +173,9 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 		ret = put_groups(&chart);
 	}
 	snprintf(frame->caption, sizeof(frame->caption), "Below 1 is faster than " SUMMARY_REFERENCE);
+	if (nr_more)
+		message_add(frame->caption, sizeof(frame->caption),
+			    "; %zu more groups are in the tables", nr_more);
 	snprintf(frame->marks, sizeof(frame->marks),
 		 "bar: 95 %% interval over rounds; band: the margin of %s",
 		 number_percent(100 * summary->margin).text);

@@ -179,12 +179,13 @@ static int thread_write(const struct summary *summary, FILE *out, struct figure_
 			"state of the series; pagestream run --plan thread does.");
 		return -ENODATA;
 	}
-	snprintf(frame->caption, sizeof(frame->caption),
-		 "Time of base / time of a state of the series, of rebinds unless said; above 1 is "
-		 "faster. template: copy mov, streaming: copy movnti");
+	snprintf(
+		frame->caption, sizeof(frame->caption),
+		"Time of base / time of this, of rebinds unless said; above 1 is faster; template: "
+		"copy mov, streaming: copy movnti");
 	if (chart.nr_more)
-		message_add(frame->caption, sizeof(frame->caption),
-			    "; %zu more memories are in the tables", chart.nr_more);
+		message_add(frame->caption, sizeof(frame->caption), "; %zu more are in the tables",
+			    chart.nr_more);
 	return ret;
 }
 

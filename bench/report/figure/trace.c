@@ -36,6 +36,7 @@ struct trace {
 	double *median; /* per case and mode: as in samples_collect() */
 	double now_s;
 	size_t nr_edge;
+	size_t every_stamp;
 	struct block block[BLOCK_NR];
 };
 
@@ -117,7 +118,7 @@ static size_t one_of(size_t nr)
 	return nr / FIGURE_DOTS_MAX + 1;
 }
 
-static void put_stamps(struct trace *trace)
+static size_t put_stamps(struct trace *trace)
 {
 	const struct run_file *file = trace->summary->file;
 	size_t nr = 0, nr_stamps = 0, every;
@@ -139,6 +140,7 @@ static void put_stamps(struct trace *trace)
 	}
 	figure_block_end(trace->out);
 	fprintf(trace->out, "nr_spin = %zu\n", nr);
+	return every;
 }
 
 static void put_rounds(struct trace *trace)
@@ -168,7 +170,7 @@ static int write_trace(struct trace *trace)
 
 	fprintf(trace->out, "lowest = %g\nhighest = %g\nblocks = ''\n", LOWEST, HIGHEST);
 	ret = put_samples(trace);
-	put_stamps(trace);
+	trace->every_stamp = put_stamps(trace);
 	put_rounds(trace);
 	return ret;
 }
@@ -222,6 +224,9 @@ static int trace_write(const struct summary *summary, FILE *out, struct figure_f
 	if (one_of(summary->nr_samples) > 1)
 		message_add(frame->caption, sizeof(frame->caption), "; one of %zu is drawn",
 			    one_of(summary->nr_samples));
+	if (trace.every_stamp > 1)
+		message_add(frame->caption, sizeof(frame->caption), "; of spins one of %zu",
+			    trace.every_stamp);
 	free(trace.median);
 	return ret;
 }

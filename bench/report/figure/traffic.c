@@ -33,6 +33,7 @@ struct chart {
 	FILE *measured;
 	size_t nr_model;
 	size_t nr_measured;
+	size_t nr_more;
 	char sources[64];
 };
 
@@ -127,8 +128,8 @@ static void put_block(FILE *out, const char *name, const char *text)
 
 static int write_chart(struct chart *chart, FILE *out, const struct figure_frame *frame)
 {
-	size_t list[FIGURE_GROUPS_MAX], nr_more, size[3];
-	size_t nr = figure_groups(chart->summary, frame, list, &nr_more);
+	size_t list[FIGURE_GROUPS_MAX], size[3];
+	size_t nr = figure_groups(chart->summary, frame, list, &chart->nr_more);
 	char *text[3] = { NULL };
 	int ret = 0;
 
@@ -179,6 +180,9 @@ static int traffic_write(const struct summary *summary, FILE *out, struct figure
 			"Regular stores: read 1, written 1; ideal streaming: read 0, written 1. %s%s",
 			chart.nr_measured ? "Measured by " : "Not measured: predicted by the model",
 			chart.sources);
+	if (!ret && chart.nr_more)
+		message_add(frame->caption, sizeof(frame->caption),
+			    "; %zu more groups are in the tables", chart.nr_more);
 	tsv_table_free(&chart.table);
 	return ret;
 }

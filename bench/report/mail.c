@@ -35,7 +35,6 @@ struct section {
 struct mail_groups {
 	size_t list[FIGURE_GROUPS_MAX];
 	size_t nr;
-	size_t nr_more; /* that are as good, and have no place */
 };
 
 static void print_paragraph(void *out, const char *sentence)
@@ -93,6 +92,28 @@ static int print_answer(FILE *out, const struct summary *summary)
 	return 0;
 }
 
+/* Measured, and neither in a table here nor told as a thin placement. */
+static int print_untold(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	size_t nr = 0;
+	char *text;
+
+	for (size_t g = 0; g < summary->nr_groups; g++)
+		nr += group_has_samples(summary, &summary->groups[g]) &&
+		      !group_is_thin(summary, &summary->groups[g]);
+	if (nr <= groups->nr)
+		return 0;
+	nr -= groups->nr;
+	if (asprintf(&text,
+		     "%zu more group%s of cases %s no table here; pagestream report text has all.",
+		     nr, nr == 1 ? "" : "s", nr == 1 ? "has" : "have") < 0)
+		return -ENOMEM;
+	fputc('\n', out);
+	print_paragraph(out, text);
+	free(text);
+	return 0;
+}
+
 /* What decides; a mail with every layout, pattern and size would not be read. */
 static int print_tables(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
@@ -113,9 +134,7 @@ static int print_tables(FILE *out, const struct summary *summary, const struct m
 		if (ret)
 			return ret;
 	}
-	if (groups->nr_more)
-		fprintf(out, "\n%zu more such tables are in report text.\n", groups->nr_more);
-	return 0;
+	return print_untold(out, summary, groups);
 }
 
 static int print_picture(FILE *out, const struct summary *summary)
@@ -209,9 +228,10 @@ static int print_run(FILE *out, const struct summary *summary)
 	const struct figure_frame frame = { .max_groups = FIGURE_GROUPS_MAX };
 	struct section section = { .out = out };
 	struct mail_groups groups;
+	size_t nr_more;
 	int ret;
 
-	groups.nr = figure_groups(summary, &frame, groups.list, &groups.nr_more);
+	groups.nr = figure_groups(summary, &frame, groups.list, &nr_more);
 	ret = print_answer(out, summary)					     ?:
 		      print_tables(out, summary, &groups)			     ?:
 		      mail_traffic(out, summary, groups.list, groups.nr, MAIL_WIDTH) ?:

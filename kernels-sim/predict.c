@@ -412,8 +412,9 @@ static void remember(struct predictor *p, const struct predict_case *c, struct l
 	p->known = grown;
 	p->nr_ops += trace->nr;
 	p->known[p->nr_known++] = (struct known){
-		.nr_pages = c->nr_pages, .layout = c->layout, .offset = c->offset, .before = c->before,
-		.period = period_of(c), .trace = *trace, .prediction = *prediction,
+		.nr_pages = c->nr_pages, .layout = c->layout, .offset = c->offset,
+		.before = c->before, .period = period_of(c),
+		.trace = *trace, .prediction = *prediction,
 	};
 }
 

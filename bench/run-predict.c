@@ -38,6 +38,9 @@ static int predict_case(const struct run *run, struct predictor *predictor, stru
 	/* What waits for a size is predicted when it has one. */
 	if (!c->words.pages || c->model_read_bytes != RUN_ABSENT)
 		return 0;
+	/* Of what cannot run there is one row, that of the whole range. */
+	if (c->skip && c->rung)
+		return 0;
 	same = same_prediction(run, c);
 	if (same) {
 		c->model_read_bytes = same->model_read_bytes;

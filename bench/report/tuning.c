@@ -92,7 +92,7 @@ static void put_from_records(FILE *out, const struct selection *s)
 	if (s->verdict != SELECTION_STREAM)
 		fputs(" | -", out);
 	else if (!from->nr)
-		fputs(" | unmeasured", out);
+		fputs(s->stream.spaced ? " | undecided" : " | unmeasured", out);
 	else if (from->lo)
 		fprintf(out, " | (%" PRId64 " .. %" PRId64 "]", from->lo, from->hi);
 	else if (from->open)

@@ -396,6 +396,35 @@ def test_aligns():
            'check proves one alignment', done.stdout, done.stderr)
 
 
+def test_ladders():
+    """Plan sizes on little memory: which sizes, spacings and alignments it has."""
+    done = call('run', '--plan', 'sizes', '--pages', '20000', '--rounds', '7', '--reps', '1', '--copy',
+                'mov,movnti', '--target', 'dram:page=4k')
+    facts, rows, _ = parse(done.stdout)
+    plain = [row for row in timed(rows) if row['layout'] == '64' and row['walk'] == 'order0' and
+             row['align'] == '0']
+    sizes = {int(row['pages']) for row in plain if row['drain_every'] == '0'}
+    spacings = {int(row['drain_every']) for row in plain} - {0}
+    tap.ok(done.returncode == 0 and {1024, 2048, 4096, 8192, 16384, 20000} <= sizes,
+           'sizes are powers of two and the range', sorted(sizes), done.stderr)
+    tap.ok({16, 64, 256, 1024, 4096, 16384, 65536} <= spacings and
+           {row['pages'] for row in plain if row['drain_every'] != '0'} == {'20000'},
+           'spacings are quarters, on the range that was asked for', sorted(spacings))
+    count = collections.Counter((row['copy'], row['pages'], row['drain_every'])
+                                for row in plain)
+    fixed = [nr for (_, pages, drain), nr in count.items()
+             if int(pages) in (1024, 2048, 4096, 8192, 16384, 20000) and
+             int(drain) in (0, 16, 64, 256, 1024, 4096, 16384, 65536)]
+    tap.ok(set(fixed) == {7} and all(nr >= 6 for nr in count.values()),
+           'each of them in every round, and what is opened in six or more', count)
+    tap.ok(all(int(row['model_write_bytes']) > 0 for row in plain if row['copy'] == 'movnti'),
+           'what is opened is predicted too')
+    others = {(row['layout'], row['align']) for row in timed(rows) if row['walk'] == 'order0'}
+    tap.ok(others >= {(layout, align) for layout in ('64', '80', '96')
+                      for align in ('0', '8', '16', '32', '48')}, 'alignments of all layouts', others)
+    tap.ok('over 8 times mov: left out' in done.stdout, 'the header says which copies are left out')
+
+
 def test_why(folder):
     """The plan why on little memory: the cases of every contrast are there, each once."""
     path = os.path.join(folder, 'why.tsv')
@@ -553,6 +582,7 @@ with tempfile.TemporaryDirectory() as where:
     test_thread(where)
     test_sweeps()
     test_aligns()
+    test_ladders()
     test_why(where)
     test_pilot(where)
     test_interrupt(where)

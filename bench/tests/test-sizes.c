@@ -264,7 +264,7 @@ static void rungs_of_a_plan(void **state)
 		assert_true(c->mov >= 0);
 		if (!c->words.pages)
 			continue;
-		reps = c->words.pages * c->words.layout <= 128 * MIB ? 4 : 2;
+		reps = c->words.pages * c->words.layout <= 128 * MIB ? 4 : is_spacing(c) ? 3 : 2;
 		if (!c->rung && !is_spacing(c))
 			reps = 4;
 		assert_int_equal(c->reps, reps);
@@ -308,6 +308,49 @@ static void chosen_axes(void **state)
 	}
 	bench_cases_free(&cases);
 	axes_free(&axes);
+}
+
+static bool are_twins(const struct bench_case *a, const struct bench_case *b)
+{
+	const struct run_case *x = &a->words, *y = &b->words;
+
+	return a->reps && b->reps && x->pages && x->pages == y->pages && x->layout == y->layout &&
+	       x->drain_every == y->drain_every && x->align == y->align && x->load == y->load &&
+	       x->threads == y->threads && !strcmp(x->copy, y->copy) && !strcmp(x->walk, y->walk) &&
+	       !strcmp(x->rules, y->rules) && !strcmp(x->state, y->state) &&
+	       !strcmp(x->pattern, y->pattern) && !strcmp(x->order, y->order) &&
+	       !strcmp(x->kernel, y->kernel) && !strcmp(x->map, y->map) &&
+	       !strcmp(x->pageblocks, y->pageblocks);
+}
+
+/* What is measured twice in a repetition would be paired with itself. */
+static void no_case_twice(void **state)
+{
+	const uint64_t rooms[] = { UINT64_MAX, 20 << 18, 12 << 18, 3 << 18, 1 << 18 };
+	const struct axes axes = { 0 };
+	struct bench_cases cases;
+	size_t nr, p, r, g, i, j;
+	const struct plan *plans = plan_list(&nr);
+
+	for (p = 0; p < nr; p++) {
+		for (r = 0; r < sizeof(rooms) / sizeof(rooms[0]); r++) {
+			assert_int_equal(plan_cases(&plans[p], &axes, 0, &cases), 0);
+			bench_cases_fit(&cases, rooms[r]);
+			sizes_set(&cases, CACHE_BYTES);
+			for (g = 0; g < cases.nr_groups; g++) {
+				const struct bench_group *group = &cases.groups[g];
+
+				for (i = 0; i < group->nr_cases; i++)
+					for (j = i + 1; j < group->nr_cases; j++)
+						if (are_twins(&group->cases[i], &group->cases[j]))
+							fail_msg("%s, room %zu: %s, %ld pages twice",
+								 plans[p].name, r,
+								 group->cases[i].words.copy,
+								 group->cases[i].words.pages);
+			}
+			bench_cases_free(&cases);
+		}
+	}
 }
 
 static void nothing_to_find(void **state)
@@ -596,6 +639,7 @@ int main(void)
 		cmocka_unit_test(ladders),
 		cmocka_unit_test(rungs_of_a_plan),
 		cmocka_unit_test(chosen_axes),
+		cmocka_unit_test(no_case_twice),
 		cmocka_unit_test(nothing_to_find),
 		cmocka_unit_test(one_crossing),
 		cmocka_unit_test(no_difference_between),

@@ -199,12 +199,13 @@ static noinline void walk_here(struct pass *p, u64 pass, u64 nr_pages)
  * address and the record's compare.  The same part of the stack in every walk
  * makes it the same in all of them, and in every run.
  */
-static void walk_pages(struct pass *p, u64 pass, u64 nr_pages)
+static noinline void walk_pages(struct pass *p, u64 pass, u64 nr_pages)
 {
 	volatile char *pad = alloca(16 + ((u64)__builtin_frame_address(0) & 4080));
 
-	pad[0] = 0;
 	walk_here(p, pass, nr_pages);
+	/* After the call, or it might become a jump that takes the stack back first. */
+	pad[0] = 0;
 }
 
 static u64 period_of(const struct predict_case *c)

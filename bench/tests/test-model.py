@@ -98,6 +98,25 @@ def test_run():
     tap.ok(len(rows) > 8 and not wrong, 'a run file holds what the model says', wrong)
 
 
+def test_silence():
+    """Of what the model knows nothing a run file says why, once, and a report repeats it."""
+    done = call('run', '--plan', 'smoke', '--rounds', '1', '--reps', '1', '--target', 'dram',
+                '--copy', 'mov,movnti', '--state', 'stale,untouched', '--order',
+                'ascending,descending', '--pages', '65536')
+    lines = done.stdout.splitlines()
+    said = [line for line in lines if line.startswith('# not-predicted: ')]
+    if any(line.startswith('# model: absent: ') for line in lines):
+        tap.ok(not said, 'without a model there is one reason for all', said)
+        return
+    tap.ok(len(said) == 2 and 'state untouched: ' in ''.join(said) and
+           'order descending: ' in ''.join(said), 'each reason stands in the run file once', said)
+    for report in ('text', 'traffic'):
+        found = subprocess.run([PAGESTREAM, 'report', report], input=done.stdout,
+                               capture_output=True, text=True, timeout=60, check=False)
+        tap.ok(found.returncode == 0 and found.stdout.count('Not predicted: ') == 2,
+               f'report {report} says why the model is silent', found.stdout, found.stderr)
+
+
 def test_wrong_input():
     for args, words in (
             (['--cache', '32K'], ['--cache', '32K', '48K:12']),
@@ -125,6 +144,7 @@ def main():
     test_table()
     test_axes()
     test_run()
+    test_silence()
     test_wrong_input()
     tap.done()
 

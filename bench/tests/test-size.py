@@ -6,6 +6,7 @@ In 256 MiB; how long it took is said and not judged.  Pictures hold no more
 than a reader can open.
 """
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -37,7 +38,10 @@ def counted(seq):
 
 
 def make_file(path, targets, counts=False):
-    """Rounds of repetitions of every copy on every target, with a stamp before each."""
+    """Rounds of repetitions of every copy on every target, with a stamp before each.
+
+    With counts, each repetition is a round.
+    """
     columns = COLUMNS + (COUNTED if counts else [])
     none = len(COUNTED) * '\t-' if counts else ''
     with open(path, 'w', encoding='ascii') as out:
@@ -45,7 +49,7 @@ def make_file(path, targets, counts=False):
         out.write('\t'.join(columns) + '\n')
         seq = rep = 0
         while seq < ROWS:
-            rnd = rep * 20 * len(targets) * len(COPIES) // ROWS
+            rnd = rep if counts else rep * 20 * len(targets) * len(COPIES) // ROWS
             out.write(f'{seq}\t{rnd}\t{rep}' + 15 * '\t-' + '\tstamp\tbefore' + 5 * '\t-' +
                       f'\t{55 + rep % 3}\t{100000 + rep % 7}{none}\n')
             seq += 1
@@ -88,9 +92,18 @@ def test_file(folder, name, targets, counts=False):
                f'{name}: {report}: {seconds:.2f} s, {mib:.0f} MiB', status, said)
     plots = os.path.join(folder, f'{name}-plots')
     if os.path.isdir(plots):
-        largest = max(os.path.getsize(os.path.join(plots, file)) for file in os.listdir(plots))
+        files = [os.path.join(plots, file) for file in os.listdir(plots)]
+        largest = max(map(os.path.getsize, files))
         tap.ok(largest < 8 << 20, f'{name}: no file of the pictures is beyond 8 MiB', largest)
-    os.unlink(path)
+        for path in (path for path in files if path.endswith('.data')):
+            with open(path, encoding='utf-8') as file:
+                lines = sum(1 for _ in file)
+            tap.ok(lines < 15000, f'{name}: {os.path.basename(path)} has {lines} lines')
+        for path in (path for path in files if path.endswith('.svg')):
+            with open(path, encoding='utf-8') as file:
+                height = int(re.search(r'<svg[^>]* height="(\d+)"', file.read(2000))[1])
+            tap.ok(height < 4000, f'{name}: {os.path.basename(path)} is {height} pixels high')
+    os.unlink(os.path.join(folder, f'{name}.tsv'))
 
 
 def main():

@@ -18,6 +18,9 @@
 #define LOWEST 0.7
 #define HIGHEST 1.5
 
+/* Lines for rounds that can still be told apart. */
+#define ROUNDS_MAX 200
+
 /* The samples of one block, which is as long as its fates are many. */
 struct block {
 	const char *name;
@@ -37,6 +40,7 @@ struct trace {
 	double now_s;
 	size_t nr_edge;
 	size_t every_stamp;
+	size_t every_round;
 	struct block block[BLOCK_NR];
 };
 
@@ -118,6 +122,11 @@ static size_t one_of(size_t nr)
 	return nr / FIGURE_DOTS_MAX + 1;
 }
 
+static bool is_sample(const struct run_row *row)
+{
+	return row->status == ROW_OK || row->status == ROW_DISTURBED;
+}
+
 static size_t put_stamps(struct trace *trace)
 {
 	const struct run_file *file = trace->summary->file;
@@ -131,7 +140,7 @@ static size_t put_stamps(struct trace *trace)
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
 
-		if (row->status == ROW_OK || row->status == ROW_DISTURBED)
+		if (is_sample(row))
 			now_s += (double)row->took_ns / 1e9;
 		if (row->status != ROW_STAMP || row->spin_ns == RUN_ABSENT || nr++ % every)
 			continue;
@@ -143,19 +152,35 @@ static size_t put_stamps(struct trace *trace)
 	return every;
 }
 
+static size_t count_rounds(const struct run_file *file)
+{
+	int32_t round = -1;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < file->nr_rows; i++) {
+		if (!is_sample(&file->rows[i]))
+			continue;
+		nr += file->rows[i].round != round;
+		round = file->rows[i].round;
+	}
+	return nr;
+}
+
 static void put_rounds(struct trace *trace)
 {
 	const struct run_file *file = trace->summary->file;
 	int32_t round = -1;
 	double now_s = 0;
+	size_t nr = 0;
 
+	trace->every_round = count_rounds(file) / ROUNDS_MAX + 1;
 	figure_block(trace->out, "rounds");
 	for (size_t i = 0; i < file->nr_rows; i++) {
 		const struct run_row *row = &file->rows[i];
 
-		if (row->status != ROW_OK && row->status != ROW_DISTURBED)
+		if (!is_sample(row))
 			continue;
-		if (row->round != round)
+		if (row->round != round && !(nr++ % trace->every_round))
 			fprintf(trace->out, "%.4f\n", now_s);
 		round = row->round;
 		now_s += (double)row->took_ns / 1e9;
@@ -227,6 +252,9 @@ static int trace_write(const struct summary *summary, FILE *out, struct figure_f
 	if (trace.every_stamp > 1)
 		message_add(frame->caption, sizeof(frame->caption), "; of spins one of %zu",
 			    trace.every_stamp);
+	if (trace.every_round > 1)
+		message_add(frame->caption, sizeof(frame->caption), "; of rounds one of %zu",
+			    trace.every_round);
 	free(trace.median);
 	return ret;
 }

@@ -92,16 +92,16 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
 
 /*
  * Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)
- * DAX: movnti takes 0.935 [0.912..0.958] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 7 rounds (run 0006b01849ab5054, plan why, 2026-11-21)
+ * DAX: movnti takes 0.942 [0.902..0.967] of the time of memcpy() on memfd, 1.6
+ * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21)
  * a template held in registers takes 0.997 [0.990..1.062], without streaming
- * wins from 1.6 GiB on, the smallest size measured
- * extra drains in between were not measured
+ * wins from between 16 MiB and 1.6 GiB on
+ * no spacing of extra drains is decided
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
- * a template held in registers takes 0.972 [0.940..1.011], without streaming
- * wins from 1.6 GiB on, undecided below
+ * a template held in registers takes 0.980 [0.962..1.000], without streaming
+ * wins from between 45.2 MiB and 1.6 GiB on
  * wins from between 256 and 26214400 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {

@@ -34,6 +34,8 @@ static const char head[] =
 	"tr.prefer { font-weight: bold; } tr.bound, tr.null { color: #555; }\n"
 	".facts td { text-align: left; white-space: normal; vertical-align: top; }\n"
 	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
+	"@media (max-width: 42em) { table { font-size: 0.72em; }\n"
+	"  th, td { padding-right: 0.5em; } .facts { font-size: 0.9em; } }\n"
 	"</style>\n</head>\n<body>\n";
 
 static void put_base64(FILE *out, const char *text, size_t size)

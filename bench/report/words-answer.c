@@ -354,7 +354,7 @@ char *words_legend(const struct summary *summary)
 		    &text,
 		    "ns/page: time per struct page, median over rounds (a fresh process with fresh "
 		    "memory each); time/" SUMMARY_REFERENCE ": paired within a repetition, below 1 "
-		    "is faster; [..]: 95 %% interval over rounds; n: samples; prefer: the whole "
+		    "is faster; [95 %%]: interval over rounds; n: samples; prefer: the whole "
 		    "interval is more than %s below 1%s%s.",
 		    number_percent(100 * summary->margin).text,
 		    bound ? "; bound: needs FPU state, which kernel code has not" : "",

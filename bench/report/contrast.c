@@ -210,9 +210,13 @@ static int evaluate(struct evaluation *e, const struct hypothesis *h, const stru
 static int collect(const struct summary *summary, struct samples *samples)
 {
 	struct summary again = *summary;
+	int ret;
 
 	again.nr_pilots = 0;
-	return samples_collect(samples, &again);
+	ret = samples_collect(samples, &again);
+	/* Its own are those of @summary once more. */
+	free(again.fates);
+	return ret;
 }
 
 int contrast_evaluate(const struct summary *summary, struct contrast_results *out)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report/ladder.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static int by_size(const void *left, const void *right)
@@ -68,4 +69,46 @@ struct ladder_from ladder_find(struct rung *rungs, size_t nr, enum ladder_top to
 		}
 	}
 	return from;
+}
+
+int ladder_pool_add(struct ladder_pool *pool, const struct ladder_from *from)
+{
+	struct ladder_from *grown;
+
+	if (!from->wins)
+		return 0;
+	grown = realloc(pool->won, (pool->nr + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	pool->won = grown;
+	grown[pool->nr++] = *from;
+	return 0;
+}
+
+void ladder_pool_free(struct ladder_pool *pool)
+{
+	free(pool->won);
+}
+
+bool ladder_pool_settle(const struct ladder_pool *pool, int64_t lost, struct ladder_from *out)
+{
+	size_t least = 1;
+
+	*out = (struct ladder_from){ 0 };
+	for (size_t i = 0; i < pool->nr; i++) {
+		if (pool->won[i].nr >= LADDER_SWEEP)
+			least = LADDER_SWEEP;
+		if (pool->won[i].lo > lost)
+			lost = pool->won[i].lo;
+	}
+	for (size_t i = 0; i < pool->nr; i++) {
+		const struct ladder_from *from = &pool->won[i];
+
+		if (from->nr >= least && from->hi > lost && (!out->nr || from->hi < out->hi))
+			*out = *from;
+	}
+	if (!out->nr)
+		return false;
+	out->lo = lost;
+	return true;
 }

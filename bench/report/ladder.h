@@ -59,4 +59,32 @@ struct ladder_from {
  */
 struct ladder_from ladder_find(struct rung *rungs, size_t nr, enum ladder_top top);
 
+/** struct ladder_pool - ladders of one copy that win; to be zeroed first */
+struct ladder_pool {
+	struct ladder_from *won;
+	size_t nr;
+};
+
+/**
+ * ladder_pool_add() - one more; a ladder that does not win is left out
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ladder_pool_add(struct ladder_pool *pool, const struct ladder_from *from);
+void ladder_pool_free(struct ladder_pool *pool);
+
+/** LADDER_SWEEP - rungs that make a sweep: with fewer, most sizes were not looked at */
+#define LADDER_SWEEP 3
+
+/**
+ * ladder_pool_settle() - where winning begins by all of them
+ * @lost: greatest rung at which one that is not in the pool ends with a loss
+ * @out:  @lo is the greatest rung at which any loses, @hi the least above it from
+ *	  which one wins.  A ladder with few rungs so does not hide what another
+ *	  one saw.  Sweeps alone, where there is one
+ *
+ * Return: false when none wins above where another loses; @out is zero.
+ */
+bool ladder_pool_settle(const struct ladder_pool *pool, int64_t lost, struct ladder_from *out);
+
 #endif

@@ -9,8 +9,6 @@
 #include "message.h"
 #include "report/group.h"
 
-#define SWEEP_RUNGS 3
-
 const char *const selection_memory_name[MEMORY_NR] = {
 	[MEMORY_DAX] = "dax",
 	[MEMORY_DRAM] = "dram",
@@ -130,10 +128,8 @@ static int climb(const struct sweep *sweep, struct ladder_from *from,
 	struct rung *rungs = calloc(summary->nr_rows, sizeof(*rungs));
 	size_t nr = 0;
 
-	if (!rungs) {
-		pr_err("out of memory");
+	if (!rungs)
 		return -ENOMEM;
-	}
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
 
@@ -151,47 +147,6 @@ static int climb(const struct sweep *sweep, struct ladder_from *from,
 			*top = row;
 	}
 	return 0;
-}
-
-/* The least low end and the greatest high end. */
-static void widen(struct ladder_from *pooled, const struct ladder_from *from)
-{
-	pooled->hi = from->hi > pooled->hi ? from->hi : pooled->hi;
-	pooled->lo = from->lo < pooled->lo ? from->lo : pooled->lo;
-	pooled->open |= from->open;
-}
-
-static void pool_from(struct selection_copy *copy, const struct ladder_from *from)
-{
-	const bool sweep = from->nr >= SWEEP_RUNGS;
-	struct ladder_from *pooled = &copy->from;
-
-	if (from->again > pooled->again)
-		pooled->again = from->again;
-	if (!from->wins || (copy->swept && !sweep))
-		return;
-	if (!copy->nr_wins || (sweep && !copy->swept)) {
-		const int64_t again = pooled->again;
-
-		*pooled = *from;
-		pooled->again = again;
-		copy->swept = sweep;
-		return;
-	}
-	/* The kernel takes the greatest; the least says how far the ladders differ. */
-	widen(pooled, from);
-	pooled->top = from->top > pooled->top ? from->top : pooled->top;
-}
-
-static void pool_spacing(struct ladder_from *pooled, const struct ladder_from *from)
-{
-	if (from->nr < SWEEP_RUNGS || !from->wins)
-		return;
-	if (!pooled->nr) {
-		*pooled = *from;
-		return;
-	}
-	widen(pooled, from);
 }
 
 static void take_ratio(struct selection_copy *copy, const struct sweep *sweep,
@@ -214,6 +169,9 @@ struct pool {
 	struct selection_copy lost;	/* ratio and place of the weakest loss */
 	struct selection_copy open;	/* of an undecided one */
 	int64_t lost_top;		/* greatest size at which a ladder ends with a loss */
+	int64_t again;
+	struct ladder_pool sizes;
+	struct ladder_pool spacings;
 };
 
 static int pool_sweep(struct pool *pool, const struct sweep *sweep)
@@ -226,12 +184,16 @@ static int pool_sweep(struct pool *pool, const struct sweep *sweep)
 	if (ret || !top)
 		return ret;
 	if (sweep->of_spacing) {
-		pool->copy->spaced |= from.nr >= SWEEP_RUNGS;
-		pool_spacing(&pool->copy->spacing, &from);
-		return 0;
+		/* A single row without extra drains is none. */
+		if (from.nr < LADDER_SWEEP)
+			return 0;
+		pool->copy->spaced = true;
+		return ladder_pool_add(&pool->spacings, &from);
 	}
+	ret = ladder_pool_add(&pool->sizes, &from);
 	pool->copy->nr_ladders++;
-	pool_from(pool->copy, &from);
+	if (from.again > pool->again)
+		pool->again = from.again;
 	if (from.wins) {
 		take_ratio(pool->copy, sweep, top, true);
 		pool->copy->nr_wins++;
@@ -243,7 +205,7 @@ static int pool_sweep(struct pool *pool, const struct sweep *sweep)
 	} else {
 		take_ratio(&pool->open, sweep, top, true);
 	}
-	return 0;
+	return ret;
 }
 
 static void use_ratio(struct selection_copy *copy, const struct selection_copy *from)
@@ -257,15 +219,14 @@ static void use_ratio(struct selection_copy *copy, const struct selection_copy *
 static void judge(struct pool *pool)
 {
 	struct selection_copy *copy = pool->copy;
+	const bool settled = ladder_pool_settle(&pool->sizes, pool->lost_top, &copy->from);
 
+	copy->from.again = pool->again;
+	ladder_pool_settle(&pool->spacings, 0, &copy->spacing);
 	if (!copy->nr_ladders) {
 		copy->verdict = SELECTION_UNMEASURED;
-	} else if (copy->nr_wins && copy->nr_loses && pool->lost_top >= copy->from.hi) {
-		copy->verdict = SELECTION_CONTRADICTORY;
 	} else if (copy->nr_wins) {
-		copy->verdict = SELECTION_STREAM;
-		if (pool->lost_top > copy->from.lo)
-			copy->from.lo = pool->lost_top;
+		copy->verdict = settled ? SELECTION_STREAM : SELECTION_CONTRADICTORY;
 	} else if (copy->nr_loses) {
 		copy->verdict = SELECTION_REFERENCE;
 		use_ratio(copy, &pool->lost);
@@ -317,7 +278,11 @@ static int pool_copy(const struct report_ctx *ctx, const struct selection_key *k
 		if (selection_counts(ctx->runs[i]) && platform && !strcmp(platform, key->platform))
 			ret = pool_run(&pool, ctx->runs[i], key);
 	}
+	if (ret == -ENOMEM)
+		pr_err("out of memory");
 	judge(&pool);
+	ladder_pool_free(&pool.sizes);
+	ladder_pool_free(&pool.spacings);
 	return ret;
 }
 

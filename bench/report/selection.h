@@ -48,10 +48,7 @@ extern const char *const selection_verdict_name[];
  *		 ladders that agree with @verdict
  * @run:	 the run file that has it; NULL without one
  * @target, @pages: where
- * @from:	 memmap bytes from which it wins: the greatest high end and the
- *		 least low end over the sweeps (ladders of three sizes or more);
- *		 over single sizes where there is no sweep
- * @swept:	 there is a sweep
+ * @from:	 memmap bytes from which it wins, see ladder_pool_settle()
  * @spacing:	 the same for records between two drains; @nr 0: not known
  * @spaced:	 there is a ladder of them, whether it shows where winning begins or not
  * @nr_wins, @nr_loses, @nr_ladders: ladders
@@ -64,7 +61,6 @@ struct selection_copy {
 	const char *target;
 	int64_t pages;
 	struct ladder_from from;
-	bool swept;
 	struct ladder_from spacing;
 	bool spaced;
 	size_t nr_wins;

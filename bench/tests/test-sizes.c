@@ -633,10 +633,45 @@ static void ladders(void **state)
 	}
 }
 
+/* Several ladders of one copy. */
+static void pooled_ladders(void **state)
+{
+	/* wins, loses, hi, lo, open, again, top, nr */
+	const struct ladder_from fine = { true, false, 128, 32, true, 0, 1600, 16 };
+	const struct ladder_from higher = { true, false, 512, 256, true, 0, 1600, 12 };
+	const struct ladder_from coarse = { true, false, 1600, 16, true, 0, 1600, 3 };
+	const struct ladder_from single = { true, false, 64, 0, false, 0, 64, 1 };
+	const struct ladder_from lost = { false, true, 0, 0, false, 0, 1600, 9 };
+	struct ladder_pool pool = { 0 };
+	struct ladder_from out;
+
+	assert_false(ladder_pool_settle(&pool, 0, &out));
+	assert_int_equal(ladder_pool_add(&pool, &lost), 0);
+	assert_false(ladder_pool_settle(&pool, 0, &out));
+	assert_int_equal(ladder_pool_add(&pool, &single), 0);
+	assert_true(ladder_pool_settle(&pool, 0, &out));
+	assert_true(out.hi == 64 && out.lo == 0 && !out.open);
+	assert_int_equal(ladder_pool_add(&pool, &coarse), 0);
+	assert_true(ladder_pool_settle(&pool, 0, &out));
+	assert_true(out.hi == 1600 && out.lo == 16);
+	assert_int_equal(ladder_pool_add(&pool, &fine), 0);
+	assert_true(ladder_pool_settle(&pool, 0, &out));
+	assert_true(out.hi == 128 && out.lo == 32);
+	/* Where another one loses, nothing begins yet. */
+	assert_true(ladder_pool_settle(&pool, 128, &out));
+	assert_true(out.hi == 1600 && out.lo == 128);
+	assert_int_equal(ladder_pool_add(&pool, &higher), 0);
+	assert_true(ladder_pool_settle(&pool, 0, &out));
+	assert_true(out.hi == 512 && out.lo == 256);
+	assert_false(ladder_pool_settle(&pool, 1600, &out));
+	ladder_pool_free(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ladders),
+		cmocka_unit_test(pooled_ladders),
 		cmocka_unit_test(rungs_of_a_plan),
 		cmocka_unit_test(chosen_axes),
 		cmocka_unit_test(no_case_twice),

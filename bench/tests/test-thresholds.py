@@ -164,10 +164,15 @@ TUNING = [
      {"verdict": "undecided: 5 rounds; 6 needed", "from memmap": "-"}),
     ("one target only: nothing is known of the other", [run_of("b", WIN)], ("dax", *CELL[1:]),
      {"verdict": "unmeasured", "copy": "-", "evidence": "-"}),
-    ("two runs: from the least low end to the greatest high one",
+    ("two runs: above where either loses",
      [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
       run_of("k", ladder((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], CELL,
-     {"from memmap": "(1 MiB .. 16 MiB], device (64 MiB .. 1 GiB]"}),
+     {"from memmap": "(4 MiB .. 16 MiB], device (256 MiB .. 1 GiB]"}),
+    ("a run of few sizes hides nothing of one with many",
+     [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
+      run_of("k", [(case(size), {"movnti": factor}) for size, factor in
+                   zip(LADDER[::3], (1.3, 1, 0.5))])], CELL,
+     {"from memmap": "(1 MiB .. 4 MiB], device (64 MiB .. 256 MiB]"}),
     ("drain spacing",
      [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
                          ((32, 1.5), (128, 1.1), (181, 1), (256, 0.9), (1024, 0.6))])], CELL,

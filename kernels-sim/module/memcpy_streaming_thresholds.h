@@ -95,14 +95,14 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * DAX: movnti takes 0.942 [0.902..0.967] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21)
  * a template held in registers takes 0.997 [0.990..1.062], without streaming
- * wins from between 16 MiB and 1.6 GiB on
+ * wins from between 32 MiB and 724.1 MiB on
  * no spacing of extra drains is decided
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
  * a template held in registers takes 0.980 [0.962..1.000], without streaming
  * wins from between 45.2 MiB and 1.6 GiB on
- * wins from between 256 and 26214400 records between two drains on
+ * wins from between 256 and 4194304 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 	.name = "amd-zen4",
@@ -114,12 +114,12 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 11863040,
+			.from_bytes = 759234560,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
+			.from_records = 4194304,
 			.from_bytes = 1677721600,
 		},
 	},

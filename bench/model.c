@@ -154,6 +154,9 @@ int model_cannot(const struct bench_case *c, struct why *why)
 	if (c->words.threads != 1)
 		return why_set(why, -EOPNOTSUPP, "threads %d: the model is of one core, and how several "
 			       "share the last level depends on time", c->words.threads);
+	if (c->words.load)
+		return why_set(why, -EOPNOTSUPP, "load %d: what other threads leave of the last level "
+			       "depends on time", c->words.load);
 	/* Passes differ in order, so what one leaves to the next is up to chance. */
 	if (strcmp(c->words.order, "ascending"))
 		return why_set(why, -EOPNOTSUPP, "order %s: only one call in ascending order is "

@@ -100,7 +100,7 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
- * a template held in registers takes 0.980 [0.962..1.000], without streaming
+ * a template held in registers takes 1.017 [0.957..1.522], without streaming
  * wins from between 45.2 MiB and 1.6 GiB on
  * wins from between 256 and 4194304 records between two drains on
  */

@@ -36,7 +36,14 @@ if (dumb) {
 	set grid ytics linetype 1 linecolor rgb light linewidth 0.7
 	if (crossover) {
 		set arrow 1 from crossover, graph 0 to crossover, graph 1 nohead linewidth 1.6 linecolor rgb black
-		set label 4 'movnti is preferred from '.bytes(crossover).' on' at crossover, graph 0.96 left offset 0.7, 0
+		# On the side that has room.
+		late = crossover > sqrt(STATS_min * STATS_max)
+		said = 'movnti is preferred from '.crossover_size.' on'
+		if (late) {
+			set label 4 said at crossover, graph 0.96 right offset -0.7, 0
+		} else {
+			set label 4 said at crossover, graph 0.96 left offset 0.7, 0
+		}
 	}
 	plot for [i=1:nr_caches > 0] $caches using 1:(0):(0):(1) axes x1y2 with vectors nohead linewidth 1 dashtype 3 linecolor rgb grey notitle, \
 	     for [i=1:nr_caches > 0] $caches using 1:(0.03):2 axes x1y2 with labels left offset 0.5, 0 textcolor rgb grey notitle, \

@@ -66,18 +66,42 @@ static int list_copies(struct chart *chart)
 	return 0;
 }
 
-/* Blocks are a line apart when they have several lines. */
-static size_t block_step(const struct chart *chart)
+/* The copy's row in a group of the list; NULL when it has no ratio there. */
+static const struct summary_row *row_of(const struct chart *chart, size_t nr, const char *copy)
 {
-	return chart->nr > 1 ? chart->nr + 1 : 1;
+	const struct summary_group *group = &chart->summary->groups[chart->list[nr]];
+
+	for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
+		const struct summary_row *row = &chart->summary->rows[r];
+
+		if (row->case_->copy == copy && has_place(row))
+			return row;
+	}
+	return NULL;
+}
+
+/* Lines above that of a copy in a group; @nr == chart->nr: above the end of its block. */
+static size_t lines_above(const struct chart *chart, size_t nr_copy, size_t nr)
+{
+	size_t lines = 0;
+
+	for (size_t c = 0; c <= nr_copy; c++) {
+		/* Blocks are a line apart when they have several lines. */
+		lines += c && chart->nr > 1;
+		for (size_t i = 0; i < (c < nr_copy ? chart->nr : nr); i++)
+			lines += row_of(chart, i, chart->copy[c]) != NULL;
+	}
+	return lines;
 }
 
 static void put_copies(const struct chart *chart)
 {
 	figure_block(chart->out, "copies");
 	for (size_t c = 0; c < chart->nr_copies; c++) {
-		fprintf(chart->out, "%g\t",
-			(double)(c * block_step(chart)) + (1 + (double)chart->nr) / 2);
+		const size_t first = lines_above(chart, c, 0) + 1;
+
+		/* In the middle of its lines. */
+		fprintf(chart->out, "%g\t", (double)(first + lines_above(chart, c, chart->nr)) / 2);
 		fputs(is_bound(chart, chart->copy[c]) ? "(" : "", chart->out);
 		gnuplot_field(chart->out, chart->copy[c]);
 		fputs(is_bound(chart, chart->copy[c]) ? ")\n" : "\n", chart->out);
@@ -85,18 +109,17 @@ static void put_copies(const struct chart *chart)
 	figure_block_end(chart->out);
 }
 
-static void put_ratio(const struct chart *chart, size_t place, const struct summary_row *row)
+static void put_ratio(const struct chart *chart, size_t nr_copy, size_t nr)
 {
-	for (size_t c = 0; c < chart->nr_copies; c++) {
-		if (chart->copy[c] != row->case_->copy)
-			continue;
-		fprintf(chart->out, "%zu\t", c * block_step(chart) + place + 1);
-		gnuplot_field(chart->out, row->case_->copy);
-		figure_estimate(chart->out, number_ratio(row->ratio.median),
-				number_ratio(row->ratio.lo), number_ratio(row->ratio.hi),
-				row->ratio.has_interval);
-		fputc('\n', chart->out);
-	}
+	const struct summary_row *row = row_of(chart, nr, chart->copy[nr_copy]);
+
+	if (!row)
+		return;
+	fprintf(chart->out, "%zu\t", lines_above(chart, nr_copy, nr) + 1);
+	gnuplot_field(chart->out, row->case_->copy);
+	figure_estimate(chart->out, number_ratio(row->ratio.median), number_ratio(row->ratio.lo),
+			number_ratio(row->ratio.hi), row->ratio.has_interval);
+	fputc('\n', chart->out);
 }
 
 /* Two blank lines part the groups, as gnuplot's "index" wants it. */
@@ -104,13 +127,9 @@ static void put_ratios(const struct chart *chart)
 {
 	figure_block(chart->out, "ratios");
 	for (size_t i = 0; i < chart->nr; i++) {
-		const struct summary_group *group = &chart->summary->groups[chart->list[i]];
-
 		fputs(i ? "\n\n" : "", chart->out);
-		for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
-			if (has_place(&chart->summary->rows[r]))
-				put_ratio(chart, i, &chart->summary->rows[r]);
-		}
+		for (size_t c = 0; c < chart->nr_copies; c++)
+			put_ratio(chart, c, i);
 	}
 	figure_block_end(chart->out);
 }
@@ -167,7 +186,7 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 	ret = chart.copy ? list_copies(&chart) : -ENOMEM;
 	if (!ret) {
 		fprintf(out, "lines = %zu\nmargin = %g\n",
-			(chart.nr_copies - 1) * block_step(&chart) + chart.nr, summary->margin);
+			lines_above(&chart, chart.nr_copies - 1, chart.nr), summary->margin);
 		put_copies(&chart);
 		put_ratios(&chart);
 		ret = put_groups(&chart);

@@ -213,16 +213,17 @@ static void put_crossover(const struct chart *chart, char *said, size_t size)
 {
 	int layout = chart->summary->rows[chart->group[0]->first].case_->layout;
 	long from = find_crossover(chart);
+	int64_t bytes = from > 0 ? pages_of(chart, (size_t)from) * layout : 0;
 
-	fprintf(chart->out, "crossover = %" PRId64 "\n",
-		from > 0 ? pages_of(chart, (size_t)from) * layout : 0);
+	fprintf(chart->out, "crossover = %" PRId64 "\ncrossover_size = '%s'\n", bytes,
+		number_bytes(bytes).text);
 	if (from < 0)
 		snprintf(said, size, STREAMED " is not preferred at the largest size");
 	else if (!from)
 		snprintf(said, size, STREAMED " is preferred at every size");
 	else
 		snprintf(said, size, STREAMED " is preferred from %s of memmap on",
-			 number_bytes(pages_of(chart, (size_t)from) * layout).text);
+			 number_bytes(bytes).text);
 }
 
 static int write_chart(struct chart *chart, size_t nr_curves, struct figure_frame *frame)

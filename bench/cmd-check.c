@@ -199,11 +199,12 @@ static int run_check(int argc, char **argv)
 
 	ret = command_parse(&argp, argc, argv, &axes);
 	if (ret)
-		return command_exit(ret);
+		goto out;
 	ret = machine_open(NULL, &machine);
 	if (ret) {
 		pr_err("check: cannot look at this machine: %s", strerror(-ret));
-		return command_exit(-EIO);
+		ret = -EIO;
+		goto out;
 	}
 	for (i = 0; i < nr; i++) {
 		if (!is_chosen(&axes, AXIS_COPY, copies[i]->name))
@@ -213,6 +214,7 @@ static int run_check(int argc, char **argv)
 		fflush(stdout);
 	}
 	machine_close(machine);
+out:
 	axes_free(&axes);
 	return command_exit(ret);
 }

@@ -137,7 +137,7 @@ static void hypotheses_follow_their_contrasts(void **state)
 	bool split;
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		print_message("row %zu: %s\n", i, table[i].contrasts);
+		print_message("# row %zu: %s\n", i, table[i].contrasts);
 		assert_int_equal(verdict_of(table[i].contrasts, &split), table[i].verdict);
 		assert_int_equal(split, table[i].split);
 	}
@@ -180,7 +180,7 @@ static void table_is_sound(void **state)
 		for (size_t other = 0; other < h; other++)
 			assert_string_not_equal(hypotheses[h].id, hypotheses[other].id);
 		for (int i = 0; i < HYPOTHESIS_CONTRASTS_MOST && c[i].label; i++) {
-			print_message("%s %s\n", hypotheses[h].id, c[i].label);
+			print_message("# %s %s\n", hypotheses[h].id, c[i].label);
 			assert_true(strlen(c[i].label) <= HYPOTHESIS_LABEL_MOST);
 			assert_true(is_fair(&c[i]));
 		}

@@ -11,6 +11,7 @@
 #include "message.h"
 #include "report/compare-table.h"
 #include "report/compare-thread.h"
+#include "report/group.h"
 #include "report/number.h"
 #include "report/report.h"
 #include "report/thread.h"
@@ -215,6 +216,24 @@ static void print_missing(struct page *page, const struct summary *summary,
 		scenario->walk, target, state);
 }
 
+/* Measured, if in another placement or only to be left out as disturbed? */
+static bool is_in_run(const struct summary *summary, const struct summary_group *group,
+		      enum thread_series series)
+{
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *other = &summary->groups[g];
+		const struct summary_row *row;
+
+		if (!group_same_kind(summary->rows[other->first].case_,
+				     summary->rows[group->first].case_))
+			continue;
+		row = thread_row(summary, other, series);
+		if (row && (row->ns.nr_samples || row->nr_disturbed))
+			return true;
+	}
+	return false;
+}
+
 static void print_missing_series(struct page *page, const struct summary *summary,
 				 const struct summary_group *group,
 				 const struct thread_scenario *scenario)
@@ -227,7 +246,7 @@ static void print_missing_series(struct page *page, const struct summary *summar
 	for (int s = 0; s < SERIES_NR; s++) {
 		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
 
-		if (row && row->ns.nr_samples)
+		if (is_in_run(summary, group, (enum thread_series)s))
 			continue;
 		used += (size_t)snprintf(what + used, sizeof(what) - used, "%s%s", used ? ", " : "",
 					 thread_series_word[s].name);

@@ -403,6 +403,18 @@ def thread_thin_mode(name):
     return run.end()
 
 
+def thread_left_out(name):
+    """What was measured and left out as disturbed is not missing from the run."""
+    run = Run(name)
+    for rnd in range(7):
+        for rep in range(3):
+            run.stamp(rnd, rep, "before")
+            for copy, factor in WINS.items():
+                run.sample(rnd, rep, copy, factor, status="disturbed", reason="faults", **FILE0)
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
 def thread_emulated(name):
     """All three would agree."""
     return thread_run(name, [(FILE0, WINS), (DRAM0, LOSES)], origin="emulated").end()
@@ -513,7 +525,8 @@ def why_other_cpu(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, selected, predicted, counted, uncounted, thread, thread_thin_mode, thread_differs, thread_undecided,
+    labelled, selected, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
+    thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}
 

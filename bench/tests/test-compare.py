@@ -140,7 +140,7 @@ def measured_differences(lines, rows, run):
         scenario = SCENARIO.get((row["walk"], row["target"].split(":")[0]))
         key = (row["target"], row["state"], row["rules"], row["mode"], row["walk"], row["copy"])
         if (scenario and row["layout"] == "64" and row["copy"] in COPY.values()
-                and row["verdict"] != "unmeasured" and key not in printed
+                and row["n"] != "0" and row["verdict"] != "unmeasured" and key not in printed
                 and not outvoted(row, rows)):
             yield f"{scenario}, {key}: in tsv alone"
 

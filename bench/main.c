@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "message.h"
+#include "cmd/command.h"
+#include "base/message.h"
 #include "version.h"
 
 static const struct command *const commands[] = {

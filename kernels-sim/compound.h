@@ -26,7 +26,7 @@ struct compound {
 	const volatile u64 *base;
 };
 
-/* The kernel that decides where compounds differ; those of the rules do not. */
+/* The kernel that decides where compounds differ; those of the revisions do not. */
 static __always_inline bool heads_after(const struct replay_args *args, enum replay_kernel kernel)
 {
 	return args->kernel == kernel;
@@ -52,31 +52,32 @@ static __always_inline u64 compound_nr(const struct replay_args *args, size_t si
  * written, so with the shortcut of map=mem only the head's gets done.
  */
 static __always_inline void pageblock_in_loop(const struct replay_args *args, u64 pfn,
-					      enum replay_rules rules)
+					      enum replay_revision revision)
 {
-	if (rules == RULES_V4 && !(pfn % PAGEBLOCK_PAGES) && args->pageblocks)
+	if (revision == REVISION_V4 && !(pfn % PAGEBLOCK_PAGES) && args->pageblocks)
 		SYMBOL(pageblock_set_movable)(args, pfn);
 }
 
 static __always_inline bool by_ordinary_copy(u64 pfn, const struct copy_ops *ops,
-					     enum replay_rules rules)
+					     enum replay_revision revision)
 {
-	return rules == RULES_V4 && ops->drain && !(pfn % PAGEBLOCK_PAGES);
+	return revision == REVISION_V4 && ops->drain && !(pfn % PAGEBLOCK_PAGES);
 }
 
 /* A page behind which something else follows than what the copy expects. */
 static __always_inline void templated_page(char *page, u64 pfn, const u64 *tmpl, size_t size,
 					   const struct replay_args *args,
-					   const struct copy_ops *ops, enum replay_rules rules)
+					   const struct copy_ops *ops,
+					   enum replay_revision revision)
 {
-	if (by_ordinary_copy(pfn, ops, rules)) {
+	if (by_ordinary_copy(pfn, ops, revision)) {
 		pageblock_copy(page, tmpl, size);
 	} else {
 		(ops->first ? ops->first : ops->copy)(page, tmpl, size);
 		if (ops->finish)
 			ops->finish(page + size, tmpl, size);
 	}
-	pageblock_in_loop(args, pfn, rules);
+	pageblock_in_loop(args, pfn, revision);
 }
 
 /*
@@ -85,7 +86,8 @@ static __always_inline void templated_page(char *page, u64 pfn, const u64 *tmpl,
  */
 static __always_inline void templated_tails(const struct compound *c, const u64 *tmpl, size_t size,
 					    const struct replay_args *args,
-					    const struct copy_ops *ops, enum replay_rules rules)
+					    const struct copy_ops *ops,
+					    enum replay_revision revision)
 {
 	const u64 end_pfn = c->head_pfn + c->nr;
 	u64 pfn = c->head_pfn + 2;
@@ -94,21 +96,21 @@ static __always_inline void templated_tails(const struct compound *c, const u64 
 	if (pfn >= end_pfn)
 		return;
 	if (ops->first || heads_after(args, KERNEL_6_1)) {
-		templated_page(page, pfn, tmpl, size, args, ops, rules);
+		templated_page(page, pfn, tmpl, size, args, ops, revision);
 		pfn++;
 		if (heads_after(args, KERNEL_6_1))
 			compound_head(c, size, args);
 	}
 	for (; pfn < end_pfn; pfn++) {
 		page = (char *)*c->base + pfn * size;
-		if (by_ordinary_copy(pfn, ops, rules)) {
+		if (by_ordinary_copy(pfn, ops, revision)) {
 			if (ops->finish)
 				ops->finish(page, tmpl, size);
 			pageblock_copy(page, tmpl, size);
 		} else {
 			ops->copy(page, tmpl, size);
 		}
-		pageblock_in_loop(args, pfn, rules);
+		pageblock_in_loop(args, pfn, revision);
 	}
 	if (ops->finish)
 		ops->finish(page + size, tmpl, size);
@@ -120,7 +122,7 @@ static __always_inline void templated_tails(const struct compound *c, const u64 
  */
 static __always_inline void init_compound(const struct compound *c, size_t size,
 					  const struct replay_args *args,
-					  const struct copy_ops *ops, enum replay_rules rules)
+					  const struct copy_ops *ops, enum replay_revision revision)
 {
 	char *const tail1 = (char *)c->head + size;
 	const unsigned int order = args->pgmap->vmemmap_shift;
@@ -137,11 +139,11 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
 			tmpl = template_fill(&t, args->record, size, ops);
 			ordinary_copy(tail1, tmpl, size);
 		}
-		pageblock_in_loop(args, c->head_pfn + 1, rules);
+		pageblock_in_loop(args, c->head_pfn + 1, revision);
 		/* Its list head in tail 2 is overwritten by tail 2's own initialisation. */
 		if (heads_after(args, KERNEL_6_12))
 			compound_head(c, size, args);
-		templated_tails(c, tmpl, size, args, ops, rules);
+		templated_tails(c, tmpl, size, args, ops, revision);
 	}
 	if (ops->drain)
 		ops->drain();
@@ -160,7 +162,7 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
  * written by ordinary stores: one less.
  */
 static __always_inline void walk_compound(const struct replay_args *args, size_t size,
-					  const struct copy_ops *ops, enum replay_rules rules)
+					  const struct copy_ops *ops, enum replay_revision revision)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
 	const u64 step = 1UL << args->pgmap->vmemmap_shift;
@@ -179,25 +181,25 @@ static __always_inline void walk_compound(const struct replay_args *args, size_t
 		tmpl = template_fill(&t, args->record, size, ops);
 		ordinary_copy(c.head, tmpl, size);
 	}
-	pageblock_in_loop(args, c.head_pfn, rules);
-	if (rules == RULES_V4 && ops->drain)
+	pageblock_in_loop(args, c.head_pfn, revision);
+	if (revision == REVISION_V4 && ops->drain)
 		ops->drain();
 
 	for (;;) {
 		c.nr = compound_nr(args, size, c.head_pfn);
-		init_compound(&c, size, args, ops, rules);
+		init_compound(&c, size, args, ops, revision);
 		c.head_pfn += step;
 		if (c.head_pfn >= end_pfn)
 			break;
 		c.head = (char *)vmemmap_base + c.head_pfn * size;
-		templated_page(c.head, c.head_pfn, tmpl, size, args, ops, rules);
+		templated_page(c.head, c.head_pfn, tmpl, size, args, ops, revision);
 		if (ops->drain)
 			ops->drain();
 	}
 
 	if (ops->drain)
 		ops->drain();
-	if (rules == RULES_V5 && args->pageblocks)
+	if (revision == REVISION_V5 && args->pageblocks)
 		SYMBOL(pageblocks_set_movable)(args);
 }
 

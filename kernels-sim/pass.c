@@ -61,7 +61,7 @@ void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pa
 	args->zone = ZONE_DEVICE_INDEX;
 	args->nid = replay_walk_shift(walk) ? pass % NR_PGMAPS : 0;
 	args->pgmap = &pgmaps[walk][pass % NR_PGMAPS];
-	args->kernel = KERNEL_OF_RULES;
+	args->kernel = KERNEL_OF_REVISION;
 	args->map_mem = false;
 	args->altmap = false;
 	args->pageblocks = NULL;

@@ -38,20 +38,20 @@ static bool is_early_size(size_t n)
 	return n == 4 || (n <= 96 && !(n % 8));
 }
 
-enum policy_copy policy_streaming(enum replay_rules rules, u64 dst, size_t n)
+enum policy_copy policy_streaming(enum replay_revision revision, u64 dst, size_t n)
 {
 	if (!n)
 		return POLICY_COPY_NONE;
-	switch (rules) {
-	case RULES_V1:
+	switch (revision) {
+	case REVISION_V1:
 		return n >= 56 && is_early_size(n) ? POLICY_COPY_DOWN : POLICY_COPY_MEMCPY;
-	case RULES_V2:
+	case REVISION_V2:
 		return is_early_size(n) ? POLICY_COPY_DOWN : POLICY_COPY_CALL;
-	case RULES_V3:
+	case REVISION_V3:
 		if (dst % 8 || (n % 8 && n != 4))
 			return POLICY_COPY_MEMCPY;
 		return is_early_size(n) ? POLICY_COPY_INLINE : POLICY_COPY_CALL;
-	case RULES_V4:
+	case REVISION_V4:
 		if (dst % 8 || n % 4)
 			return POLICY_COPY_MEMCPY;
 		return policy_flushcache(dst, n);
@@ -60,20 +60,20 @@ enum policy_copy policy_streaming(enum replay_rules rules, u64 dst, size_t n)
 	}
 }
 
-enum policy_copy policy_record(enum replay_rules rules, u64 pfn, u64 dst, size_t n)
+enum policy_copy policy_record(enum replay_revision revision, u64 pfn, u64 dst, size_t n)
 {
-	if (replay_rules_in_loop(rules) && !(pfn % PAGEBLOCK_PAGES))
+	if (replay_rules_in_loop(revision) && !(pfn % PAGEBLOCK_PAGES))
 		return POLICY_COPY_MEMCPY;
-	return policy_streaming(rules, dst, n);
+	return policy_streaming(revision, dst, n);
 }
 
 const struct copy_backend *policy_backend(const struct policy_call *call)
 {
 	if (policy_path(&call->config, 1) == POLICY_SLOW_PATH)
 		return replay_copy_find("base");
-	if (!call->copy->by_policy || !replay_walk_has_rules(call->walk))
+	if (!call->copy->by_policy || !replay_walk_has_revision(call->walk))
 		return call->copy;
-	switch (policy_streaming(call->rules, call->dst, call->record_bytes)) {
+	switch (policy_streaming(call->revision, call->dst, call->record_bytes)) {
 	case POLICY_COPY_MEMCPY:
 		return replay_copy_find("mov");
 	case POLICY_COPY_DOWN:

@@ -69,10 +69,10 @@ enum policy_copy policy_flushcache(u64 dst, size_t n);
  * policy_flushcache().  v5: memcpy_nt(), an alias of memcpy_flushcache()
  * without a gate of its own.
  */
-enum policy_copy policy_streaming(enum replay_rules rules, u64 dst, size_t n);
+enum policy_copy policy_streaming(enum replay_revision revision, u64 dst, size_t n);
 
 /** policy_record() - the same for page @pfn, which v2 to v4 leave to memcpy() when it is aligned */
-enum policy_copy policy_record(enum replay_rules rules, u64 pfn, u64 dst, size_t n);
+enum policy_copy policy_record(enum replay_revision revision, u64 pfn, u64 dst, size_t n);
 
 /**
  * struct policy_call - one call of memmap_init_zone_device(), as the policy sees it
@@ -84,7 +84,7 @@ struct policy_call {
 	struct policy_config config;
 	const struct copy_backend *copy;
 	enum replay_walk walk;
-	enum replay_rules rules;
+	enum replay_revision revision;
 	u64 dst;
 	size_t record_bytes;
 };

@@ -190,7 +190,7 @@ static noinline void walk_here(struct pass *p, u64 pass, u64 nr_pages)
 	args.start_pfn = 0;
 	args.nr_pages = nr_pages;
 	replay_traffic = p->t;
-	copy->fn[p->c->walk][p->c->rules][p->c->layout](&args);
+	copy->fn[p->c->walk][p->c->revision][p->c->layout](&args);
 	replay_traffic = NULL;
 }
 

@@ -19,7 +19,7 @@ enum predict_before {
 
 /**
  * struct predict_case - one case
- * @copy, @walk, @rules, @layout, @pattern, @nr_pages: as for a real walk, which
+ * @copy, @walk, @revision, @layout, @pattern, @nr_pages: as for a real walk, which
  *	    begins at page frame number 0
  * @offset: bytes from the start of a line to that of the range
  * @drain_every: records between extra drains; 0: none
@@ -29,7 +29,7 @@ enum predict_before {
 struct predict_case {
 	const struct copy_backend *copy;
 	enum replay_walk walk;
-	enum replay_rules rules;
+	enum replay_revision revision;
 	enum replay_layout layout;
 	enum replay_pattern pattern;
 	u64 nr_pages;

@@ -208,7 +208,7 @@ static int check_pageblocks(const struct reference *ref, const u64 *found,
 
 		if ((proof->start_pfn + i) % PAGEBLOCK_PAGES)
 			continue;
-		if (replay_rules_in_loop(proof->rules) && ref->shift &&
+		if (replay_rules_in_loop(proof->revision) && ref->shift &&
 		    i % (1UL << ref->shift) >= ref->written)
 			continue;
 		wanted[block / 16] &= ~(7UL << block % 16 * 4);
@@ -224,7 +224,7 @@ static int check_pageblocks(const struct reference *ref, const u64 *found,
 int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes,
 		 struct replay_fault *fault)
 {
-	replay_walk_fn *walk = replay_walk_of(proof->copy, proof->walk, proof->rules,
+	replay_walk_fn *walk = replay_walk_of(proof->copy, proof->walk, proof->revision,
 					      proof->layout, proof->drain_every);
 	u64 pageblocks[PAGEBLOCK_WORDS];
 	struct replay_args args;

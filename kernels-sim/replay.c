@@ -41,17 +41,17 @@ const struct replay_word replay_walks[WALK_NR] = {
 			   "7.2-rc1 with the series" },
 };
 
-const struct replay_word replay_rules[RULES_NR] = {
-	[RULES_V1] = { "v1", "every page by the copy; movnti from the highest word down, at every size",
+const struct replay_word replay_revisions[REVISION_NR] = {
+	[REVISION_V1] = { "v1", "every page by the copy; movnti from the highest word down, at every size",
 		       "series v1, 2026-05-15, on 7.1-rc3" },
-	[RULES_V2] = { "v2", "as v4, but movnti from the highest word down, at every size",
+	[REVISION_V2] = { "v2", "as v4, but movnti from the highest word down, at every size",
 		       "series v2, 2026-05-21, on 7.1-rc3" },
-	[RULES_V3] = { "v3", "as v4, but movnti in place at every size",
+	[REVISION_V3] = { "v3", "as v4, but movnti in place at every size",
 		       "series v3, 2026-05-27, on 7.1-rc3" },
-	[RULES_V4] = { "v4", "pageblock-aligned pages by an ordinary copy; pageblock work in the "
+	[REVISION_V4] = { "v4", "pageblock-aligned pages by an ordinary copy; pageblock work in the "
 			     "loop; drains around each compound and at the end",
 		       "series v4, 2026-06-03, on 7.1-rc6" },
-	[RULES_V5] = { "v5", "every page by the copy; pageblock work after the loop; drains as in "
+	[REVISION_V5] = { "v5", "every page by the copy; pageblock work after the loop; drains as in "
 			     "v4, but for the first head",
 		       "series v5, 2026-07-01, on 7.2-rc1" },
 };
@@ -64,7 +64,7 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 };
 
 const struct replay_word replay_kernels[KERNEL_NR] = {
-	[KERNEL_OF_RULES] = { "rules", "what the rules are based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
+	[KERNEL_OF_REVISION] = { "revision", "what the revision is based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
 				       "(default)", NULL },
 	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference; flags of its own",
 			 "Debian's 6.1.192" },
@@ -87,14 +87,14 @@ const struct replay_word replay_pageblocks[2] = {
 		     "under v5", "set_pageblock_migratetype(), 6.12" },
 };
 
-bool replay_walk_has_rules(enum replay_walk walk)
+bool replay_walk_has_revision(enum replay_walk walk)
 {
 	return walk != WALK_FLAT;
 }
 
-bool replay_rules_in_loop(enum replay_rules rules)
+bool replay_rules_in_loop(enum replay_revision revision)
 {
-	return rules != RULES_V1 && rules != RULES_V5;
+	return revision != REVISION_V1 && revision != REVISION_V5;
 }
 
 unsigned int replay_walk_shift(enum replay_walk walk)
@@ -105,13 +105,14 @@ unsigned int replay_walk_shift(enum replay_walk walk)
 }
 
 replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
-			       enum replay_rules rules, enum replay_layout layout,
+			       enum replay_revision revision, enum replay_layout layout,
 			       u64 drain_every)
 {
 	/* Without a drain, as in base, there is none to be had more often. */
-	if (!drain_every || (walk == WALK_ORDER0 && rules == RULES_V5 && !copy->drained[layout]))
-		return copy->fn[walk][rules][layout];
-	return walk == WALK_ORDER0 && rules == RULES_V5 ? copy->drained[layout] : NULL;
+	if (!drain_every ||
+	    (walk == WALK_ORDER0 && revision == REVISION_V5 && !copy->drained[layout]))
+		return copy->fn[walk][revision][layout];
+	return walk == WALK_ORDER0 && revision == REVISION_V5 ? copy->drained[layout] : NULL;
 }
 
 const struct copy_backend *const *replay_copies(size_t *nr)

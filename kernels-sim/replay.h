@@ -48,7 +48,14 @@ struct sim_pgmap {
 
 enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
 enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_ORDER9, WALK_ORDER18, WALK_NR };
-enum replay_rules { RULES_V1, RULES_V2, RULES_V3, RULES_V4, RULES_V5, RULES_NR };
+enum replay_revision {
+	REVISION_V1,
+	REVISION_V2,
+	REVISION_V3,
+	REVISION_V4,
+	REVISION_V5,
+	REVISION_NR
+};
 enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZERO, PATTERN_NR };
 
 /**
@@ -60,7 +67,7 @@ enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZE
  * prep_compound_head() and in what that stores.
  */
 enum replay_kernel {
-	KERNEL_OF_RULES,	/* what the revision is based on: v4 7.1-rc, v5 7.2-rc1 */
+	KERNEL_OF_REVISION,	/* what the revision is based on: v4 7.1-rc, v5 7.2-rc1 */
 	KERNEL_6_1,
 	KERNEL_6_12,
 	KERNEL_7_1_RC,
@@ -81,14 +88,14 @@ enum replay_kernel {
  * @slow_seed:	the first page goes through the slow path and becomes the
  *		template, as in the series; false: @record is the template
  * @record:	the words of one record; of heads and tails alike
- * @kernel:	whose stores; replay_pass() leaves it KERNEL_OF_RULES
+ * @kernel:	whose stores; replay_pass() leaves it KERNEL_OF_REVISION
  * @map_mem:	the memmap lies in DRAM (namespace with map=mem), so that only
  *		the head and the tails of the first two vmemmap pages of a
  *		compound are written; see replay_compound_pages().  The others
  *		keep their addresses and are left alone: a kernel maps them to
  *		the second vmemmap page.  replay_pass() leaves it false.
  * @altmap:	the memmap lies in the device (namespace with map=dev); only copy
- *		"selected" asks.  replay_pass() leaves it false.
+ *		"dispatch" asks.  replay_pass() leaves it false.
  * @pageblocks:	REPLAY_PAGEBLOCKS_BYTES(nr_pages) of memory for the migratetypes
  *		of the range's pageblocks, 8-byte aligned; NULL: the walk does
  *		without that work.  replay_pass() leaves it NULL.
@@ -126,7 +133,7 @@ enum copy_ordering { COPY_ORDERED, COPY_WEAK };
 /** enum copy_kind - what a result with this copy may be used for */
 enum copy_kind {
 	COPY_KERNEL,	/* kernel code may do this without saving FPU state */
-	COPY_BOUND,	/* needs vector registers or libc: shows what the machine can do */
+	COPY_FPU_ONLY,	/* needs vector registers or libc: shows what the machine can do */
 	COPY_NULL,	/* no store: shows what the harness costs */
 };
 
@@ -137,10 +144,10 @@ enum copy_kind {
  * @mirrors:	kernel function and version, or the posting it was read in
  * @needs:	CPU features as in /proc/cpuinfo, separated by blanks; NULL: x86-64
  * @page_only:	writes struct page fields and cannot write another pattern
- * @by_policy:	the series' own streaming copy: under some rules, and at some
+ * @by_policy:	the series' own streaming copy: under some revisions, and at some
  *		layouts, a kernel runs another one; see policy_backend()
  * @fn:		the walks compiled with this copy
- * @drained:	order0 under rules v5 with a drain every so many records and no
+ * @drained:	order0 under revision v5 with a drain every so many records and no
  *		pageblock work; without a drain for a copy that needs none.  NULL
  *		for base
  */
@@ -153,7 +160,7 @@ struct copy_backend {
 	enum copy_ordering ordering;
 	bool page_only;
 	bool by_policy;
-	replay_walk_fn *fn[WALK_NR][RULES_NR][LAYOUT_NR];
+	replay_walk_fn *fn[WALK_NR][REVISION_NR][LAYOUT_NR];
 	replay_walk_fn *drained[LAYOUT_NR];
 };
 
@@ -168,15 +175,15 @@ struct replay_word {
 };
 
 extern const struct replay_word replay_walks[WALK_NR];
-extern const struct replay_word replay_rules[RULES_NR];
+extern const struct replay_word replay_revisions[REVISION_NR];
 extern const struct replay_word replay_patterns[PATTERN_NR];
 extern const struct replay_word replay_kernels[KERNEL_NR];
 extern const struct replay_word replay_maps[2];		/* by struct replay_args.map_mem */
 extern const struct replay_word replay_pageblocks[2];	/* by whether .pageblocks is there */
 extern const int replay_layout_bytes[LAYOUT_NR];
 
-/** replay_walk_has_rules() - does the walk differ between revisions of the series? */
-bool replay_walk_has_rules(enum replay_walk walk);
+/** replay_walk_has_revision() - does the walk differ between revisions of the series? */
+bool replay_walk_has_revision(enum replay_walk walk);
 
 /**
  * replay_rules_in_loop() - is pageblock work done inside the loop over the pages?
@@ -184,7 +191,7 @@ bool replay_walk_has_rules(enum replay_walk walk);
  * Up to 7.1-rc, on which v1 to v4 are based.  Under v1 it is not replayed: no
  * walk has it there without the ordinary copies that came with v2.
  */
-bool replay_rules_in_loop(enum replay_rules rules);
+bool replay_rules_in_loop(enum replay_revision revision);
 
 /** replay_walk_shift() - order of the walk's compound pages; 0: they are not compound */
 unsigned int replay_walk_shift(enum replay_walk walk);
@@ -210,10 +217,10 @@ static inline u64 replay_compound_pages(unsigned int shift, size_t size, bool ma
  * replay_walk_of() - the compiled walk of a case
  * @drain_every: records between extra drains; 0: none
  *
- * Return: NULL for extra drains in another walk than order0 under rules v5.
+ * Return: NULL for extra drains in another walk than order0 under revision v5.
  */
 replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
-			       enum replay_rules rules, enum replay_layout layout,
+			       enum replay_revision revision, enum replay_layout layout,
 			       u64 drain_every);
 
 /** replay_copies() - all copies, sorted by name; never freed */
@@ -248,7 +255,7 @@ struct replay_fault {
 
 /**
  * struct replay_proof - one case to prove
- * @copy, @walk, @rules, @layout, @pattern: the case
+ * @copy, @walk, @revision, @layout, @pattern: the case
  * @kernel, @map_mem: as in struct replay_args
  * @drain_every: records between extra drains; 0: none
  * @pageblocks: let the walk do its pageblock work too, and look at the result
@@ -260,7 +267,7 @@ struct replay_fault {
 struct replay_proof {
 	const struct copy_backend *copy;
 	enum replay_walk walk;
-	enum replay_rules rules;
+	enum replay_revision revision;
 	enum replay_layout layout;
 	enum replay_pattern pattern;
 	enum replay_kernel kernel;

@@ -74,7 +74,7 @@ DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 88);
 DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 96);
 #undef DECLARE_SLOW_PATH
 
-/** enum slow_path - kernels whose slow paths differ; 7.x is what the rules are based on */
+/** enum slow_path - kernels whose slow paths differ; 7.x is what the revision is based on */
 enum slow_path { SLOW_7_X, SLOW_6_12, SLOW_6_1 };
 
 static __always_inline enum slow_path slow_path_of(const struct replay_args *args)

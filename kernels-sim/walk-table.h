@@ -8,30 +8,30 @@
 
 #include "replay.h"
 
-#define WALK_SIZES(prefix)                                                                         \
-	{                                                                                          \
-		[LAYOUT_56] = prefix##_56, [LAYOUT_64] = prefix##_64, [LAYOUT_72] = prefix##_72,   \
-		[LAYOUT_80] = prefix##_80, [LAYOUT_88] = prefix##_88, [LAYOUT_96] = prefix##_96,   \
+#define WALK_SIZES(prefix)									\
+	{											\
+		[LAYOUT_56] = prefix##_56, [LAYOUT_64] = prefix##_64, [LAYOUT_72] = prefix##_72, \
+		[LAYOUT_80] = prefix##_80, [LAYOUT_88] = prefix##_88, [LAYOUT_96] = prefix##_96, \
 	}
 
 /*
- * The flat walk is the same under all rules, and the compound walks are the
+ * The flat walk is the same under all revisions, and the compound walks are the
  * same for both orders, which they find in the pgmap.  v2 brought the walks
  * that v4 has; v1 had every page written by the copy, as v5 has again.
  */
-#define WALK_RULES(v4, v5)                                                                         \
-	{                                                                                          \
-		[RULES_V1] = WALK_SIZES(v5), [RULES_V2] = WALK_SIZES(v4),                          \
-		[RULES_V3] = WALK_SIZES(v4), [RULES_V4] = WALK_SIZES(v4),                          \
-		[RULES_V5] = WALK_SIZES(v5),                                                       \
+#define WALK_REVISIONS(v4, v5)									\
+	{											\
+		[REVISION_V1] = WALK_SIZES(v5), [REVISION_V2] = WALK_SIZES(v4),			\
+		[REVISION_V3] = WALK_SIZES(v4), [REVISION_V4] = WALK_SIZES(v4),			\
+		[REVISION_V5] = WALK_SIZES(v5),							\
 	}
 
-#define WALK_TABLE(flat, order0_v4, order0_v5, compound_v4, compound_v5)                           \
-	{                                                                                          \
-		[WALK_FLAT] = WALK_RULES(flat, flat),                                              \
-		[WALK_ORDER0] = WALK_RULES(order0_v4, order0_v5),                                  \
-		[WALK_ORDER9] = WALK_RULES(compound_v4, compound_v5),                              \
-		[WALK_ORDER18] = WALK_RULES(compound_v4, compound_v5),                             \
+#define WALK_TABLE(flat, order0_v4, order0_v5, compound_v4, compound_v5)			\
+	{											\
+		[WALK_FLAT] = WALK_REVISIONS(flat, flat),					\
+		[WALK_ORDER0] = WALK_REVISIONS(order0_v4, order0_v5),				\
+		[WALK_ORDER9] = WALK_REVISIONS(compound_v4, compound_v5),			\
+		[WALK_ORDER18] = WALK_REVISIONS(compound_v4, compound_v5),			\
 	}
 
 #endif

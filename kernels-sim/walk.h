@@ -49,7 +49,7 @@ static __always_inline void walk_flat(const struct replay_args *args, size_t siz
  * compiled apart, so that the loop without it has no trace of it.
  */
 static __always_inline void walk_order0(const struct replay_args *args, size_t size,
-					const struct copy_ops *ops, enum replay_rules rules,
+					const struct copy_ops *ops, enum replay_revision revision,
 					bool pageblocks)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
@@ -80,7 +80,7 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 		 * that runs right after may read them back.  A copy that needs
 		 * no drain stands for memcpy() itself.
 		 */
-		if (rules == RULES_V4 && ops->drain && !(pfn % PAGEBLOCK_PAGES)) {
+		if (revision == REVISION_V4 && ops->drain && !(pfn % PAGEBLOCK_PAGES)) {
 			if (ops->finish)
 				ops->finish(page, tmpl, size);
 			pageblock_copy(page, tmpl, size);
@@ -102,43 +102,43 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
  * The walks of one copy at one layout.  Those with pageblock work are entered
  * through those without, whose record loops must stay what they are.
  */
-#define DEFINE_WALKS_OF_SIZE(ident, bytes)                                                         \
-	static noinline void ident##_flat_##bytes(const struct replay_args *args)                  \
-	{                                                                                          \
-		walk_flat(args, bytes, &ident##_ops);                                              \
-	}                                                                                          \
-	static noinline void ident##_order0_v4_blocks_##bytes(const struct replay_args *args)      \
-	{                                                                                          \
-		walk_order0(args, bytes, &ident##_ops, RULES_V4, true);                            \
-	}                                                                                          \
-	static noinline void ident##_order0_v4_##bytes(const struct replay_args *args)             \
-	{                                                                                          \
-		if (args->pageblocks)                                                              \
-			ident##_order0_v4_blocks_##bytes(args);                                    \
-		else                                                                               \
-			walk_order0(args, bytes, &ident##_ops, RULES_V4, false);                   \
-	}                                                                                          \
-	static noinline void ident##_order0_v5_##bytes(const struct replay_args *args)             \
-	{                                                                                          \
-		if (args->pageblocks)                                                              \
-			SYMBOL(walk_then_pageblocks)(ident##_order0_v5_##bytes, args);             \
-		else                                                                               \
-			walk_order0(args, bytes, &ident##_ops, RULES_V5, false);                   \
-	}                                                                                          \
-	static noinline void ident##_order0_drained_##bytes(const struct replay_args *args)        \
-	{                                                                                          \
-		if (ident##_ops.drain)                                                             \
-			walk_order0_drained(args, bytes, &ident##_ops);                            \
-		else                                                                               \
-			walk_order0(args, bytes, &ident##_ops, RULES_V5, false);                   \
-	}                                                                                          \
-	static noinline void ident##_compound_v4_##bytes(const struct replay_args *args)           \
-	{                                                                                          \
-		walk_compound(args, bytes, &ident##_ops, RULES_V4);                                \
-	}                                                                                          \
-	static noinline void ident##_compound_v5_##bytes(const struct replay_args *args)           \
-	{                                                                                          \
-		walk_compound(args, bytes, &ident##_ops, RULES_V5);                                \
+#define DEFINE_WALKS_OF_SIZE(ident, bytes)                                                    \
+	static noinline void ident##_flat_##bytes(const struct replay_args *args)             \
+	{                                                                                     \
+		walk_flat(args, bytes, &ident##_ops);                                         \
+	}                                                                                     \
+	static noinline void ident##_order0_v4_blocks_##bytes(const struct replay_args *args) \
+	{                                                                                     \
+		walk_order0(args, bytes, &ident##_ops, REVISION_V4, true);                    \
+	}                                                                                     \
+	static noinline void ident##_order0_v4_##bytes(const struct replay_args *args)        \
+	{                                                                                     \
+		if (args->pageblocks)                                                         \
+			ident##_order0_v4_blocks_##bytes(args);                               \
+		else                                                                          \
+			walk_order0(args, bytes, &ident##_ops, REVISION_V4, false);           \
+	}                                                                                     \
+	static noinline void ident##_order0_v5_##bytes(const struct replay_args *args)        \
+	{                                                                                     \
+		if (args->pageblocks)                                                         \
+			SYMBOL(walk_then_pageblocks)(ident##_order0_v5_##bytes, args);        \
+		else                                                                          \
+			walk_order0(args, bytes, &ident##_ops, REVISION_V5, false);           \
+	}                                                                                     \
+	static noinline void ident##_order0_drained_##bytes(const struct replay_args *args)   \
+	{                                                                                     \
+		if (ident##_ops.drain)                                                        \
+			walk_order0_drained(args, bytes, &ident##_ops);                       \
+		else                                                                          \
+			walk_order0(args, bytes, &ident##_ops, REVISION_V5, false);           \
+	}                                                                                     \
+	static noinline void ident##_compound_v4_##bytes(const struct replay_args *args)      \
+	{                                                                                     \
+		walk_compound(args, bytes, &ident##_ops, REVISION_V4);                        \
+	}                                                                                     \
+	static noinline void ident##_compound_v5_##bytes(const struct replay_args *args)      \
+	{                                                                                     \
+		walk_compound(args, bytes, &ident##_ops, REVISION_V5);                        \
 	}
 
 #define DEFINE_WALKS(ident)                                                                        \

@@ -148,16 +148,6 @@ void machine_close(struct machine *m)
 	free(m);
 }
 
-const struct cpu_identity *machine_cpu(const struct machine *m)
-{
-	return &m->cpu;
-}
-
-bool machine_is_emulated(const struct machine *m)
-{
-	return m->cpu.hypervisor && !strcmp(m->cpu.hypervisor_name, "TCGTCGTCGTCG");
-}
-
 const char *machine_lacks(const struct machine *m, const char *needs)
 {
 	char *name = m->missing;

@@ -55,3 +55,10 @@ const struct platform_match *platform_match_row(const struct platform *p, const 
 	}
 	return NULL;
 }
+
+unsigned int platform_wc_buffers(const struct platform *p)
+{
+	if (p->vendor && !strcmp(p->vendor, VENDOR_INTEL) && p->geometry.fill_buffers)
+		return p->geometry.fill_buffers;
+	return PLATFORM_WC_BUFFERS;
+}

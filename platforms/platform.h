@@ -117,6 +117,16 @@ const struct platform *platform_find(const char *name);
 /** platform_generic() - the last resort, which matches no identity by itself */
 const struct platform *platform_generic(void);
 
+/** PLATFORM_WC_BUFFERS - write-combining buffers where no source has a number: few */
+#define PLATFORM_WC_BUFFERS 8
+
+/**
+ * platform_wc_buffers() - write-combining buffers of a core, for models of them
+ *
+ * Intel's fill buffers, which gather streamed stores; AMD states no number.
+ */
+unsigned int platform_wc_buffers(const struct platform *p);
+
 /**
  * platform_match_row() - does an identity fall into one of a platform's ranges?
  *

@@ -7,10 +7,10 @@ key_rows = dumb ? 0 : 2
 load 'open.gp'
 
 is(name) = block eq name
-mark(name) = is('usable') ? 7 : is('bounds') ? 4 : 8
-letter_of(name) = is('usable') ? '*' : is('bounds') ? 'o' : '0'
-ink(name) = is('usable') ? blue : is('bounds') ? vermilion : black
-legend(name) = is('usable') ? 'usable in a kernel' : is('bounds') ? 'bound (needs FPU state)' : 'null (the harness itself)'
+mark(name) = is('usable') ? 7 : is('fpu_only') ? 4 : 8
+letter_of(name) = is('usable') ? '*' : is('fpu_only') ? 'o' : '0'
+ink(name) = is('usable') ? blue : is('fpu_only') ? vermilion : black
+legend(name) = is('usable') ? 'usable in a kernel' : is('fpu_only') ? 'fpu-only' : 'null (the harness itself)'
 
 set yrange [lines + 1:0]
 set xrange [0:*]

@@ -8,17 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/compare-table.h"
-#include "report/compare-thread.h"
-#include "report/group.h"
-#include "report/number.h"
+#include "base/message.h"
+#include "report/table/compare-table.h"
+#include "report/table/compare-thread.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
 #include "report/report.h"
-#include "report/thread.h"
-#include "report/words.h"
-#include "report/wrap.h"
+#include "analysis/thread.h"
+#include "report/prose/words.h"
+#include "report/prose/wrap.h"
 
-struct page {
+struct sheet {
 	FILE *out;
 	int width;
 	const struct report_ctx *ctx;
@@ -37,20 +37,20 @@ struct scenario_text {
 
 static void print_sentence(void *arg, const char *sentence)
 {
-	struct page *page = arg;
+	struct sheet *sheet = arg;
 
-	if (page->heading) {
-		fprintf(page->out, "\n%s\n", page->heading);
-		page->heading = NULL;
+	if (sheet->heading) {
+		fprintf(sheet->out, "\n%s\n", sheet->heading);
+		sheet->heading = NULL;
 	}
-	wrap_print(page->out, page->width, "  ", 4, sentence);
+	wrap_print(sheet->out, sheet->width, "  ", 4, sentence);
 }
 
 static void print_caveat(void *arg, const char *sentence)
 {
-	struct page *page = arg;
+	struct sheet *sheet = arg;
 
-	wrap_print(page->out, page->width, "", 2, sentence);
+	wrap_print(sheet->out, sheet->width, "", 2, sentence);
 }
 
 static const char *change_word(enum thread_change change)
@@ -118,15 +118,15 @@ static void put_state(FILE *out, const struct summary *summary, const struct sum
 
 	fputs(thread_series_word[series].name, out);
 	if (!alone)
-		fprintf(out, " on %s, %s, %s, %s", c->target, c->state, c->rules,
-			number_bytes(THREAD_PAGE_BYTES * c->pages).text);
+		fprintf(out, " on %s, %s, %s, %s", c->target, c->state, c->revision,
+			number_bytes(PAGE_DEVICE_BYTES * c->pages).text);
 	if (group->mode != MODE_ONE)
-		fprintf(out, ", %s placement", placement_mode_name[group->mode]);
+		fprintf(out, ", %s", summary->mode_word[group->mode]);
 	fputs(": ", out);
 }
 
 /* One line per series state of a group; counts them by agreement. */
-static int judge_group(const struct page *page, const struct summary *summary,
+static int judge_group(const struct sheet *sheet, const struct summary *summary,
 		       const struct summary_group *group, struct scenario_text *text)
 {
 	for (int s = SERIES_TEMPLATE; s < SERIES_NR; s++) {
@@ -138,7 +138,7 @@ static int judge_group(const struct page *page, const struct summary *summary,
 
 		if (!row || !row->base_ratio.nr_samples)
 			continue;
-		judgement = thread_judge(&page->published, text->scenario, (enum thread_series)s,
+		judgement = thread_judge(&sheet->published, text->scenario, (enum thread_series)s,
 					 &row->base_ratio, summary->margin);
 		text->nr[judgement.agreement]++;
 		out = open_memstream(&line, &size);
@@ -147,7 +147,7 @@ static int judge_group(const struct page *page, const struct summary *summary,
 		put_state(out, summary, group, (enum thread_series)s, text->nr_groups == 1);
 		put_judgement(out, &judgement, &row->base_ratio);
 		fclose(out);
-		wrap_print(text->out, page->width, "  ", 4, line);
+		wrap_print(text->out, sheet->width, "  ", 4, line);
 		free(line);
 	}
 	return 0;
@@ -168,7 +168,7 @@ static const char *scenario_word(const struct summary *summary, const struct sce
 	return "is undecided: base and another series state are needed";
 }
 
-static int print_scenario_verdict(struct page *page, const struct summary *summary,
+static int print_scenario_verdict(struct sheet *sheet, const struct summary *summary,
 				  const struct thread_scenario *scenario)
 {
 	struct scenario_text text = { .scenario = scenario };
@@ -184,33 +184,33 @@ static int print_scenario_verdict(struct page *page, const struct summary *summa
 		text.nr_groups += thread_is_judged(summary, &summary->groups[g], scenario);
 	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
 		if (thread_is_judged(summary, &summary->groups[g], scenario))
-			ret = judge_group(page, summary, &summary->groups[g], &text);
+			ret = judge_group(sheet, summary, &summary->groups[g], &text);
 	}
 	fclose(text.out);
 	if (!ret)
-		fprintf(page->out, "%s %s.\n%s", scenario->name, scenario_word(summary, &text), states);
+		fprintf(sheet->out, "%s %s.\n%s", scenario->name, scenario_word(summary, &text), states);
 	free(states);
 	return ret;
 }
 
-static void print_missing(struct page *page, const struct summary *summary,
+static void print_missing(struct sheet *sheet, const struct summary *summary,
 			  const struct thread_scenario *scenario, const char *what,
 			  const char *reason, const char *target, const char *state)
 {
 	char *sentence = NULL;
 	int len;
 
-	if (page->ctx->nr_runs > 1)
+	if (sheet->ctx->nr_runs > 1)
 		len = asprintf(&sentence, "run %s: %s: %s %s", summary->run, scenario->name, what,
 			       reason);
 	else
 		len = asprintf(&sentence, "%s: %s %s", scenario->name, what, reason);
 	if (len < 0)
 		return;
-	print_sentence(page, sentence);
+	print_sentence(sheet, sentence);
 	free(sentence);
 	/* In two lines that a shell takes as one. */
-	fprintf(page->out,
+	fprintf(sheet->out,
 		"    pagestream run --copy base,mov,movnti --walk %s \\\n"
 		"      --target %s --state %s\n",
 		scenario->walk, target, state);
@@ -234,7 +234,7 @@ static bool is_in_run(const struct summary *summary, const struct summary_group 
 	return false;
 }
 
-static void print_missing_series(struct page *page, const struct summary *summary,
+static void print_missing_series(struct sheet *sheet, const struct summary *summary,
 				 const struct summary_group *group,
 				 const struct thread_scenario *scenario)
 {
@@ -257,24 +257,24 @@ static void print_missing_series(struct page *page, const struct summary *summar
 		return;
 	snprintf(reason, sizeof(reason), "on %.80s, state %.20s, not measured%s%.100s", c->target,
 		 c->state, skipped ? ": " : "", skipped ? skipped : "");
-	print_missing(page, summary, scenario, what, reason, c->target, c->state);
+	print_missing(sheet, summary, scenario, what, reason, c->target, c->state);
 }
 
 /* Without a command: whoever asked for this target has it. */
-static void print_skipped(struct page *page, const struct summary *summary,
+static void print_skipped(struct sheet *sheet, const struct summary *summary,
 			  const struct summary_row *row, const struct thread_scenario *scenario)
 {
 	char text[384], run[80] = "";
 
-	if (page->ctx->nr_runs > 1)
+	if (sheet->ctx->nr_runs > 1)
 		snprintf(run, sizeof(run), "run %.64s: ", summary->run);
 	snprintf(text, sizeof(text), "%s%s: %.100s, state %.20s, was skipped: %.120s", run,
 		 scenario->name, row->case_->target, row->case_->state, row->skip_reason);
-	print_sentence(page, text);
+	print_sentence(sheet, text);
 }
 
 /* What this run lacks of a scenario, each with the command that fills it. */
-static void print_lacks(struct page *page, const struct summary *summary,
+static void print_lacks(struct sheet *sheet, const struct summary *summary,
 			const struct thread_scenario *scenario)
 {
 	size_t nr_rebinds = 0, nr_first = 0;
@@ -287,76 +287,76 @@ static void print_lacks(struct page *page, const struct summary *summary,
 		    (group->verdict != GROUP_UNMEASURED && !thread_is_replayed(summary, group)))
 			continue;
 		if (group->verdict == GROUP_UNMEASURED) {
-			print_skipped(page, summary, row, scenario);
+			print_skipped(sheet, summary, row, scenario);
 			continue;
 		}
-		print_missing_series(page, summary, group, scenario);
+		print_missing_series(sheet, summary, group, scenario);
 		nr_rebinds += !thread_is_first_bind(row->case_);
 		nr_first += thread_is_first_bind(row->case_);
 	}
 	if (!nr_rebinds && !nr_first)
-		print_missing(page, summary, scenario, "rebinds and first bind", "not measured",
+		print_missing(sheet, summary, scenario, "rebinds and first bind", "not measured",
 			      scenario->target, "stale,untouched");
 	else if (!nr_rebinds)
-		print_missing(page, summary, scenario, "rebinds", "not measured", scenario->target,
-			      "stale");
+		print_missing(sheet, summary, scenario, "rebinds", "not measured", scenario->target,
+			      "reused");
 	else if (!nr_first)
-		print_missing(page, summary, scenario, "first bind", "not measured",
-			      scenario->target, "untouched");
+		print_missing(sheet, summary, scenario, "first bind", "not measured",
+			      scenario->target, "first-touch");
 }
 
-static int print_run(struct page *page, const struct summary *summary)
+static int print_run(struct sheet *sheet, const struct summary *summary)
 {
 	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
 	char first[96];
 
-	if (page->ctx->nr_runs > 1)
+	if (sheet->ctx->nr_runs > 1)
 		snprintf(first, sizeof(first), "run %s: ", summary->run);
 	else
 		snprintf(first, sizeof(first), "here: ");
-	wrap_print(page->out, page->width, first, 2, cpu ? cpu : "the file names no CPU");
+	wrap_print(sheet->out, sheet->width, first, 2, cpu ? cpu : "the file names no CPU");
 	if (origin)
-		wrap_print(page->out, page->width, "", 2, origin);
+		wrap_print(sheet->out, sheet->width, "", 2, origin);
 	for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
-		int ret = print_scenario_verdict(page, summary, &thread_scenario[s]);
+		int ret = print_scenario_verdict(sheet, summary, &thread_scenario[s]);
 
 		if (ret)
 			return ret;
 	}
-	words_caveats(summary, print_caveat, page);
+	words_caveats(summary, print_caveat, sheet);
 	return 0;
 }
 
-static int print_tables(struct page *page)
+static int print_tables(struct sheet *sheet)
 {
 	for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
 		const struct thread_scenario *scenario = &thread_scenario[s];
 		int ret;
 
-		fprintf(page->out, "\n%s: walk %s on", scenario->name, scenario->walk);
+		fprintf(sheet->out, "\n%s: walk %s on", scenario->name, scenario->walk);
 		for (const char *kind = scenario->kinds; *kind; kind += strspn(kind, " ")) {
 			int len = (int)strcspn(kind, " ");
 
-			fprintf(page->out, "%s %.*s", kind == scenario->kinds ? "" : " or", len,
+			fprintf(sheet->out, "%s %.*s", kind == scenario->kinds ? "" : " or", len,
 				kind);
 			kind += len;
 		}
-		fputc('\n', page->out);
-		ret = compare_table(page->out, page->ctx, &page->published, scenario,
-				    &page->sources, page->width);
+		fputc('\n', sheet->out);
+		ret = compare_table(sheet->out, sheet->ctx, &sheet->published, scenario,
+				    &sheet->sources, sheet->width);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-static void print_sources(struct page *page)
+static void print_sources(struct sheet *sheet)
 {
-	fputs("\nWhere the published figures come from\n", page->out);
-	for (size_t i = 0; i < page->sources.nr; i++) {
+	fputs("\nWhere the published figures come from\n", sheet->out);
+	for (size_t i = 0; i < sheet->sources.nr; i++) {
 		static const enum published_column part[] = { PUBLISHED_SOURCE, PUBLISHED_MACHINE,
 							      PUBLISHED_HOW, PUBLISHED_NOTE };
-		const struct published_row *row = page->sources.row[i];
+		const struct published_row *row = sheet->sources.row[i];
 		char *text = NULL, number[32], first[40];
 		size_t size, nr = 0;
 		FILE *out = open_memstream(&text, &size);
@@ -373,12 +373,12 @@ static void print_sources(struct page *page)
 		fclose(out);
 		snprintf(number, sizeof(number), "[%zu]", i + 1);
 		snprintf(first, sizeof(first), "  %-5s", number);
-		wrap_print(page->out, page->width, first, 7, text);
+		wrap_print(sheet->out, sheet->width, first, 7, text);
 		free(text);
 	}
 }
 
-static void print_left_out(struct page *page, const struct summary *summary)
+static void print_left_out(struct sheet *sheet, const struct summary *summary)
 {
 	size_t nr = 0;
 	char text[256];
@@ -397,34 +397,34 @@ static void print_left_out(struct page *page, const struct summary *summary)
 		text, sizeof(text),
 		"Not compared: %zu of %zu groups of cases, which are in no scenario of the thread (other walks, targets, layouts, patterns, orders, drains, loads or threads).",
 		nr, summary->nr_groups);
-	print_sentence(page, text);
+	print_sentence(sheet, text);
 }
 
-static void print_rules(struct page *page)
+static void print_rules(struct sheet *sheet)
 {
 	char text[512];
 
-	fputs("\nHow this is judged\n", page->out);
+	fputs("\nHow this is judged\n", sheet->out);
 	print_sentence(
-		page,
+		sheet,
 		"base/this: the time of base over the time of a series state, paired within a repetition, with its 95 % interval over rounds; above 1 is faster than base. Here, template is copy mov, streaming is copy movnti.");
 	snprintf(
 		text, sizeof(text),
 		"A state is faster or slower when its whole interval clears the margin (%s), as fast as base when the whole interval is within it, and else undecided. It agrees when the published ratios all say the same, and disagrees when they say otherwise. Published ratios that contradict each other decide nothing.",
-		number_percent(page->ctx->options->margin_pct).text);
-	print_sentence(page, text);
+		number_percent(sheet->ctx->options->margin_pct).text);
+	print_sentence(sheet, text);
 	print_sentence(
-		page,
+		sheet,
 		"The size agrees when the published ratios, least to greatest, reach into the interval widened by the margin.");
 	print_sentence(
-		page,
+		sheet,
 		"A scenario disagrees when one of its states does, agrees when all that were measured do, and is else undecided. First binds are shown and not judged.");
 	print_sentence(
-		page,
+		sheet,
 		"Times are shown and not compared: other machines, hours and sizes. Here they are ns/page x 26,214,400, what 100 GiB of device would take. A partial state (v1 patches 1-2) counts as template.");
 }
 
-static void print_outvoted(struct page *page, const struct summary *summary)
+static void print_outvoted(struct sheet *sheet, const struct summary *summary)
 {
 	size_t nr = 0;
 	char text[256];
@@ -437,59 +437,59 @@ static void print_outvoted(struct page *page, const struct summary *summary)
 		text, sizeof(text),
 		"Not shown: %zu group%s of cases in a placement that has fewer than %d rounds, where another has enough; report tsv has %s.",
 		nr, nr == 1 ? "" : "s", STATS_MIN_N, nr == 1 ? "it" : "them");
-	print_sentence(page, text);
+	print_sentence(sheet, text);
 }
 
-static int write_page(struct page *page)
+static int write_page(struct sheet *sheet)
 {
 	int ret = 0;
 
-	for (int i = 0; i < page->ctx->nr_runs && !ret; i++) {
-		fputs(i ? "\n" : "", page->out);
-		ret = print_run(page, page->ctx->runs[i]);
+	for (int i = 0; i < sheet->ctx->nr_runs && !ret; i++) {
+		fputs(i ? "\n" : "", sheet->out);
+		ret = print_run(sheet, sheet->ctx->runs[i]);
 	}
 	if (!ret)
-		ret = compare_thread(page->out, page->ctx, &page->published, page->width);
+		ret = compare_thread(sheet->out, sheet->ctx, &sheet->published, sheet->width);
 	if (!ret)
-		ret = print_tables(page);
+		ret = print_tables(sheet);
 	if (ret)
 		return ret;
-	page->heading = page->ctx->nr_runs > 1 ? "Not in the runs" : "Not in the run";
-	for (int i = 0; i < page->ctx->nr_runs; i++) {
+	sheet->heading = sheet->ctx->nr_runs > 1 ? "Not in the runs" : "Not in the run";
+	for (int i = 0; i < sheet->ctx->nr_runs; i++) {
 		for (int s = 0; s < THREAD_SCENARIO_NR; s++)
-			print_lacks(page, page->ctx->runs[i], &thread_scenario[s]);
+			print_lacks(sheet, sheet->ctx->runs[i], &thread_scenario[s]);
 	}
-	for (int i = 0; i < page->ctx->nr_runs; i++) {
+	for (int i = 0; i < sheet->ctx->nr_runs; i++) {
 		char heading[96];
 
-		snprintf(heading, sizeof(heading), "Notes on run %s", page->ctx->runs[i]->run);
-		page->heading = page->ctx->nr_runs > 1 ? heading : "Notes";
-		print_left_out(page, page->ctx->runs[i]);
-		print_outvoted(page, page->ctx->runs[i]);
-		words_notes(page->ctx->runs[i], print_sentence, page);
-		page->heading = NULL;
+		snprintf(heading, sizeof(heading), "Notes on run %s", sheet->ctx->runs[i]->run);
+		sheet->heading = sheet->ctx->nr_runs > 1 ? heading : "Notes";
+		print_left_out(sheet, sheet->ctx->runs[i]);
+		print_outvoted(sheet, sheet->ctx->runs[i]);
+		words_notes(sheet->ctx->runs[i], print_sentence, sheet);
+		sheet->heading = NULL;
 	}
-	print_rules(page);
-	print_sources(page);
+	print_rules(sheet);
+	print_sources(sheet);
 	return 0;
 }
 
 static int compare_write(struct report_ctx *ctx, FILE *out)
 {
-	struct page page = { .out = out,
+	struct sheet sheet = { .out = out,
 			     .width = wrap_width(out, ctx->options->width),
 			     .ctx = ctx };
 	int ret = published_parse("data/published/thread.tsv", published_thread,
-				  published_thread_nr, &page.published);
+				  published_thread_nr, &sheet.published);
 
 	if (ret)
 		return ret;
-	page.sources.row = calloc(page.published.nr_rows + 1, sizeof(*page.sources.row));
-	ret = page.sources.row ? write_page(&page) : -ENOMEM;
+	sheet.sources.row = calloc(sheet.published.nr_rows + 1, sizeof(*sheet.sources.row));
+	ret = sheet.sources.row ? write_page(&sheet) : -ENOMEM;
 	if (ret)
 		pr_err("report compare: out of memory");
-	free(page.sources.row);
-	published_free(&page.published);
+	free(sheet.sources.row);
+	published_free(&sheet.published);
 	return ret;
 }
 

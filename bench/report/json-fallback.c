@@ -4,7 +4,7 @@
  */
 #include <errno.h>
 
-#include "message.h"
+#include "base/message.h"
 #include "report/report.h"
 
 static int json_write(struct report_ctx *ctx, FILE *out)

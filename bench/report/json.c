@@ -11,12 +11,12 @@
 
 #include <jansson.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/number.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/prose/number.h"
 #include "report/report.h"
-#include "report/traffic-sum.h"
-#include "report/words.h"
+#include "analysis/traffic-sum.h"
+#include "report/prose/words.h"
 
 /* Fewer digits than a double has, or 0.871 would read 0.87099999999999999645. */
 #define JSON_FLAGS (JSON_INDENT(1) | JSON_REAL_PRECISION(15))
@@ -39,16 +39,15 @@ static json_t *json_count(int64_t value, int64_t min)
 
 static json_t *json_case(const struct run_case *c)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "copy", json_word(c->copy), "layout", json_count(c->layout, 1),
-			 "walk", json_word(c->walk), "rules", json_word(c->rules),
-			 "target", json_word(c->target), "state", json_word(c->state),
-			 "pattern", json_word(c->pattern), "order", json_word(c->order),
-			 "drain_every", json_count(c->drain_every, 0),
-			 "load", json_count(c->load, 0), "threads", json_count(c->threads, 1),
-			 "pages", json_count(c->pages, 1), "kernel", json_word(c->kernel),
-			 "map", json_word(c->map), "pageblocks", json_word(c->pageblocks),
-			 "align", json_count(c->align, 0));
+	json_t *object = json_object();
+
+	for (int axis = 0; axis < AXIS_NR; axis++)
+		json_object_set_new(
+			object, axis_table[axis].column,
+			axis_table[axis].kind == AXIS_IS_WORD ?
+				json_word(case_word(c, axis)) :
+				json_count(case_number(c, axis), axis_table[axis].least));
+	return object;
 }
 
 static json_t *json_row(const struct summary *summary, const struct summary_row *row)
@@ -57,7 +56,7 @@ static json_t *json_row(const struct summary *summary, const struct summary_row 
 	json_t *object = json_case(row->case_);
 	json_t *more = json_pack(
 		"{s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}",
-		"mode", json_word(placement_mode_name[row->mode]),
+		"mode", json_word(summary->mode_word[row->mode]),
 		"n", (json_int_t)row->ns.nr_samples, "rounds", (json_int_t)row->ns.n,
 		"ns_per_page", json_number(number_ns(row->ns.median)),
 		"ns_lo", json_number(number_ns(row->ns.lo)),
@@ -107,7 +106,7 @@ static json_t *json_group(const struct summary *summary, const struct summary_gr
 	object = json_pack("{s:I, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o}",
 			   "first_case", (json_int_t)group->first,
 			   "nr_cases", (json_int_t)group->nr_rows,
-			   "mode", json_word(placement_mode_name[group->mode]),
+			   "mode", json_word(summary->mode_word[group->mode]),
 			   "verdict", words_group_verdict(group),
 			   "prefer", json_word(best), "not_distinguishable", ties,
 			   "node", group->node == -2 ? json_string("mixed") : json_count(group->node, 0),

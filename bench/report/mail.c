@@ -11,17 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/group.h"
-#include "report/mail-traffic.h"
-#include "report/number.h"
-#include "report/provenance.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "analysis/group.h"
+#include "report/table/mail-traffic.h"
+#include "report/prose/number.h"
+#include "report/prose/provenance.h"
 #include "report/report.h"
-#include "report/text-table.h"
-#include "report/words.h"
-#include "report/wrap.h"
+#include "report/table/text-table.h"
+#include "report/prose/words-case.h"
+#include "report/prose/words.h"
+#include "report/prose/wrap.h"
 
 #define MAIL_WIDTH 72
 

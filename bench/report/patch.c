@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/kernel-header.h"
-#include "report/number.h"
-#include "report/wrap.h"
+#include "base/message.h"
+#include "report/kernel/kernel-header.h"
+#include "report/report.h"
+#include "report/prose/number.h"
+#include "report/prose/wrap.h"
 
 #define MESSAGE_COLUMNS 72
 

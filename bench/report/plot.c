@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/folder.h"
-#include "report/gnuplot.h"
-#include "report/html.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/folder.h"
+#include "report/figure/gnuplot.h"
+#include "report/figure/html.h"
 #include "report/report.h"
 
 #define SCRIPT "all.gp"

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
+#include "base/message.h"
+#include "analysis/summary.h"
 
 #define REPORT(id) extern const struct report report_##id;
-#include "report-list.h"
+#include "report/report-list.h"
 #undef REPORT
 
 const struct report *const report_table[] = {
 #define REPORT(id) &report_##id,
-#include "report-list.h"
+#include "report/report-list.h"
 #undef REPORT
 };
 

@@ -4,7 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "report/kernel-header.h"
+#include "report/kernel/kernel-header.h"
+#include "report/report.h"
 
 static int thresholds_write(struct report_ctx *ctx, FILE *out)
 {

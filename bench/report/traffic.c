@@ -7,14 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/number.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/prose/number.h"
 #include "report/report.h"
-#include "report/traffic-sum.h"
-#include "report/traffic-table.h"
-#include "report/words.h"
-#include "report/wrap.h"
+#include "analysis/traffic-sum.h"
+#include "report/table/traffic-table.h"
+#include "report/prose/words-case.h"
+#include "report/prose/words.h"
+#include "report/prose/wrap.h"
 
 static void print_fact(FILE *out, int width, const struct run_file *file, const char *key,
 		       const char *first)
@@ -25,16 +26,16 @@ static void print_fact(FILE *out, int width, const struct run_file *file, const 
 		wrap_print(out, width, first, 2, value);
 }
 
-struct page {
+struct sheet {
 	FILE *out;
 	int width;
 };
 
 static void print_sentence(void *arg, const char *sentence)
 {
-	const struct page *page = arg;
+	const struct sheet *sheet = arg;
 
-	wrap_print(page->out, page->width, "", 2, sentence);
+	wrap_print(sheet->out, sheet->width, "", 2, sentence);
 }
 
 static int print_groups(FILE *out, int width, const struct summary *summary)
@@ -81,13 +82,13 @@ static int print_run(FILE *out, int width, const struct summary *summary)
 {
 	const char *origin = words_origin(summary);
 	const struct run_file *file = summary->file;
-	struct page page = { out, width };
+	struct sheet sheet = { out, width };
 	char *common;
 	int ret;
 
 	if (origin)
 		wrap_print(out, width, "", 2, origin);
-	words_amount(summary, print_sentence, &page);
+	words_amount(summary, print_sentence, &sheet);
 	wrap_print(out, width, "", 2,
 		   "DRAM bytes read (r) and written (w) per byte stored. Regular stores are 1 and 1, "
 		   "ideal streaming stores 0 and 1. r_model and w_model are predicted from the "

@@ -2,11 +2,11 @@
 /*
  * tsv: one row per case.  Every other report can be checked against it.
  */
-#include "message.h"
-#include "report/analysis.h"
+#include "base/message.h"
+#include "analysis/summary.h"
 #include "report/report.h"
-#include "report/tsv-table.h"
-#include "report/words.h"
+#include "report/table/tsv-table.h"
+#include "report/prose/words.h"
 
 /* Programs read the rows; who waits for some must be told why there are none. */
 static void tell(void *file, const char *sentence)

@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/kernel-header.h"
-#include "report/number.h"
-#include "report/platform-model.h"
-#include "report/published.h"
-
-/* Bytes of device that one struct page describes. */
-#define DEVICE_PAGE 4096
+#include "report/kernel/kernel-header.h"
+#include "report/report.h"
+#include "report/prose/number.h"
+#include "report/table/platform-model.h"
+#include "analysis/published.h"
 
 /* How published tables name a platform. */
 static const struct {
@@ -37,15 +35,15 @@ static const struct {
 
 /* Cells that a table has whether they were measured or not. */
 static const struct selection_key wanted[] = {
-	{ NULL, MEMORY_DAX, 64, "order0", KERNEL_RULES },
-	{ NULL, MEMORY_DAX, 64, "order9", KERNEL_RULES },
-	{ NULL, MEMORY_DRAM, 64, "order0", KERNEL_RULES },
-	{ NULL, MEMORY_DRAM, 64, "order9", KERNEL_RULES },
+	{ NULL, MEMORY_DAX, 64, "order0", KERNEL_REVISION },
+	{ NULL, MEMORY_DAX, 64, "order9", KERNEL_REVISION },
+	{ NULL, MEMORY_DRAM, 64, "order0", KERNEL_REVISION },
+	{ NULL, MEMORY_DRAM, 64, "order9", KERNEL_REVISION },
 };
 
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
 static const char *const walks[] = { "order0", "order9", "order18", "flat" };
-static const char *const rules[] = { "v5", "v4", "v3", "v2", "v1", "-" };
+static const char *const revision[] = { "v5", "v4", "v3", "v2", "v1", "-" };
 
 static void put_ratio(FILE *out, const struct selection_copy *copy)
 {
@@ -64,8 +62,8 @@ static void put_ratio(FILE *out, const struct selection_copy *copy)
 /* Bytes of memmap, and the device that they describe. */
 static void put_from_size(FILE *out, const struct selection *s)
 {
-	const struct ladder_from *from = &s->stream.from;
-	const int64_t device = DEVICE_PAGE / s->key.layout;
+	const struct crossover *from = &s->stream.from;
+	const int64_t device = PAGE_DEVICE_BYTES / s->key.layout;
 
 	if (s->verdict != SELECTION_STREAM) {
 		fputs(" | -", out);
@@ -87,7 +85,7 @@ static void put_from_size(FILE *out, const struct selection *s)
 
 static void put_from_records(FILE *out, const struct selection *s)
 {
-	const struct ladder_from *from = &s->stream.spacing;
+	const struct crossover *from = &s->stream.spacing;
 
 	if (s->verdict != SELECTION_STREAM)
 		fputs(" | -", out);
@@ -107,7 +105,7 @@ static void put_verdict(FILE *out, const struct selection *s)
 
 	fprintf(out, " | %s", selection_verdict_name[s->verdict]);
 	if (s->verdict == SELECTION_CONTRADICTORY)
-		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_ladders,
+		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_sweeps,
 			copy->nr_loses);
 	else if (s->verdict == SELECTION_UNDECIDED && !copy->ratio.has_interval)
 		fprintf(out, ": %zu rounds; %d needed", copy->ratio.n, STATS_MIN_N);
@@ -119,7 +117,7 @@ static void put_measured(FILE *out, const struct selection *s)
 	const char *run = copy->run ? run_file_fact(copy->run->file, "run") : NULL;
 
 	fprintf(out, "| %s | %d | %s | %s", selection_memory_name[s->key.memory], s->key.layout,
-		s->key.walk, s->key.rules);
+		s->key.walk, s->key.revision);
 	put_verdict(out, s);
 	fprintf(out, " | %s", copy->run ? copy->copy : "-");
 	put_ratio(out, copy);
@@ -136,7 +134,8 @@ static bool is_wanted(const struct selection_key *key)
 {
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (wanted[i].memory == key->memory && wanted[i].layout == key->layout &&
-		    !strcmp(wanted[i].walk, key->walk) && !strcmp(wanted[i].rules, key->rules))
+		    !strcmp(wanted[i].walk, key->walk) &&
+		    !strcmp(wanted[i].revision, key->revision))
 			return true;
 	return false;
 }
@@ -145,12 +144,12 @@ static bool is_wanted(const struct selection_key *key)
 static int write_walk(const struct report_ctx *ctx, const struct selection_key *walk, FILE *out,
 		      size_t *nr_missing)
 {
-	for (size_t r = 0; r < sizeof(rules) / sizeof(rules[0]); r++) {
+	for (size_t r = 0; r < sizeof(revision) / sizeof(revision[0]); r++) {
 		struct selection_key key = *walk;
 		struct selection s;
 		int ret;
 
-		key.rules = rules[r];
+		key.revision = revision[r];
 		ret = selection_make(ctx, &key, &s);
 		if (ret)
 			return ret;
@@ -172,7 +171,7 @@ static int write_measured(const struct report_ctx *ctx, const struct platform *p
 	      "and that many records between two drains on. Time is over that of mov, with its 95 %\n"
 	      "interval. Best is the best copy of all kinds that a kernel could use; mov-regs is what\n"
 	      "a template in registers gains without streaming.\n\n"
-	      "| memory | layout | walk | rules | verdict | copy | time/mov [95 %] | from memmap | from records "
+	      "| memory | layout | walk | revision | verdict | copy | time/mov [95 %] | from memmap | from records "
 	      "between drains | best | time/mov | mov-regs | evidence |\n"
 	      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
 	      out);
@@ -285,19 +284,19 @@ static void put_worse(FILE *out, const struct summary_row *row)
 {
 	const struct run_case *c = row->case_;
 	/* A short range shows what one decision costs, which no long one does. */
-	const double more_ns = (row->selected_ratio.median - 1) * row->ns.median * c->pages;
+	const double more_ns = (row->dispatch_ratio.median - 1) * row->ns.median * c->pages;
 
 	fprintf(out,
-		"* %s, %s, %s of memmap: selected takes %s [%s..%s] of the time of %s, %.1f us "
+		"* %s, %s, %s of memmap: dispatch takes %s [%s..%s] of the time of %s, %.1f us "
 		"more per call\n",
 		c->target, c->walk, number_bytes(c->pages * c->layout).text,
-		number_ratio(row->selected_ratio.median).text,
-		number_ratio(row->selected_ratio.lo).text,
-		number_ratio(row->selected_ratio.hi).text, c->copy, more_ns / 1000);
+		number_ratio(row->dispatch_ratio.median).text,
+		number_ratio(row->dispatch_ratio.lo).text,
+		number_ratio(row->dispatch_ratio.hi).text, c->copy, more_ns / 1000);
 }
 
 /*
- * Copy selected against mov and against each streaming copy that beats mov, by
+ * Copy dispatch against mov and against each streaming copy that beats mov, by
  * the ratio of their times in the same repetitions: two intervals of ratios to
  * mov would overlap long before the copies are alike.
  */
@@ -308,7 +307,7 @@ static void verify_group(const struct summary *summary, const struct summary_gro
 
 	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
-		const struct stats_estimate *ratio = &row->selected_ratio;
+		const struct stats_estimate *ratio = &row->dispatch_ratio;
 
 		if (!row->is_reference && (row->verdict != VERDICT_PREFER_COPY ||
 					   !selection_backend(row->case_->copy)))
@@ -329,31 +328,31 @@ static void verify_group(const struct summary *summary, const struct summary_gro
 	v->nr_good += judged && good;
 }
 
-static bool has_selected(const struct summary *summary)
+static bool has_dispatch(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary->nr_rows; i++)
-		if (summary->rows[i].selected_ratio.nr_samples)
+		if (summary->rows[i].dispatch_ratio.nr_samples)
 			return true;
 	return false;
 }
 
-/* Plan verify: do the thresholds that copy selected was built with hold? */
+/* Plan verify: do the thresholds that copy dispatch was built with hold? */
 static void write_verified(const struct summary *summary, FILE *out)
 {
 	const char *run = run_file_fact(summary->file, "run");
 	const char *platform = run_file_fact(summary->file, "platform");
 	struct verified v = { 0 };
 
-	if (!has_selected(summary))
+	if (!has_dispatch(summary))
 		return;
-	fprintf(out, "\n## Thresholds, as copy selected had them in run %s on %s\n\n",
+	fprintf(out, "\n## Thresholds, as copy dispatch had them in run %s on %s\n\n",
 		run ? run : "-", platform ? platform : "-");
 	for (size_t i = 0; i < summary->nr_groups; i++)
 		verify_group(summary, &summary->groups[i], &v, out);
 	if (v.nr_good < v.nr)
 		fputc('\n', out);
 	if (v.nr)
-		fprintf(out, "They %s: in %zu of %zu cases selected takes no more time than mov, nor "
+		fprintf(out, "They %s: in %zu of %zu cases dispatch takes no more time than mov, nor "
 			"than the best streaming copy, by more than %s, in the same repetitions.\n",
 			v.nr_good < v.nr ? "do not hold everywhere" : "hold", v.nr_good, v.nr,
 			number_percent(100 * summary->margin).text);

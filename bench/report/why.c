@@ -9,20 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/contrast.h"
-#include "report/number.h"
+#include "base/message.h"
+#include "analysis/contrast.h"
+#include "report/prose/number.h"
 #include "report/report.h"
-#include "report/words.h"
-#include "report/wrap.h"
+#include "report/prose/words.h"
+#include "report/prose/wrap.h"
 
 /* Columns of a line of figures: label, A, B, effect, verdict. */
-#define LABEL_WIDTH (HYPOTHESIS_LABEL_MOST + 6) /* and ", near" */
+#define LABEL_WIDTH (HYPOTHESIS_LABEL_MOST + 12) /* and ", c2c 350 ns" */
 #define RATIO_WIDTH 6
 #define EFFECT_WIDTH 23
 #define LINE_WIDTH (4 + LABEL_WIDTH + 2 * (1 + RATIO_WIDTH) + 1 + EFFECT_WIDTH + 1 + 9)
 
-struct page {
+struct sheet {
 	FILE *out;
 	int width;
 	const struct report_ctx *ctx;
@@ -31,20 +31,20 @@ struct page {
 
 static void print_sentence(void *arg, const char *sentence)
 {
-	struct page *page = arg;
+	struct sheet *sheet = arg;
 
-	if (page->heading) {
-		fprintf(page->out, "\n%s\n", page->heading);
-		page->heading = NULL;
+	if (sheet->heading) {
+		fprintf(sheet->out, "\n%s\n", sheet->heading);
+		sheet->heading = NULL;
 	}
-	wrap_print(page->out, page->width, "  ", 4, sentence);
+	wrap_print(sheet->out, sheet->width, "  ", 4, sentence);
 }
 
 static void print_caveat(void *arg, const char *sentence)
 {
-	struct page *page = arg;
+	struct sheet *sheet = arg;
 
-	wrap_print(page->out, page->width, "", 2, sentence);
+	wrap_print(sheet->out, sheet->width, "", 2, sentence);
 }
 
 /* What is supported is named with the contrast that shows most. */
@@ -67,7 +67,7 @@ static void put_strongest(FILE *out, const struct contrast_results *results,
 		fprintf(out, " (%s)", h->axis);
 }
 
-static int print_verdict_list(struct page *page, const struct contrast_results *results,
+static int print_verdict_list(struct sheet *sheet, const struct contrast_results *results,
 			      enum contrast_verdict verdict, bool split, const char *intro)
 {
 	char *text = NULL;
@@ -89,13 +89,13 @@ static int print_verdict_list(struct page *page, const struct contrast_results *
 	}
 	fclose(out);
 	if (nr)
-		wrap_print(page->out, page->width, "", 2, text);
+		wrap_print(sheet->out, sheet->width, "", 2, text);
 	free(text);
 	return 0;
 }
 
 /* A side on which streaming really loses, not only wins less. */
-static int print_losses(struct page *page, const struct summary *summary,
+static int print_losses(struct sheet *sheet, const struct summary *summary,
 			const struct contrast_results *results)
 {
 	char *text = NULL;
@@ -120,16 +120,16 @@ static int print_losses(struct page *page, const struct summary *summary,
 	}
 	fclose(out);
 	if (nr)
-		wrap_print(page->out, page->width, "", 2, text);
+		wrap_print(sheet->out, sheet->width, "", 2, text);
 	else if (nr_measured)
-		wrap_print(page->out, page->width, "", 2,
+		wrap_print(sheet->out, sheet->width, "", 2,
 			   "On no side of any contrast is streaming slower than mov: what is "
 			   "supported makes it win less, not lose.");
 	free(text);
 	return 0;
 }
 
-static int print_answer(struct page *page, const struct summary *summary,
+static int print_answer(struct sheet *sheet, const struct summary *summary,
 			const struct contrast_results *results)
 {
 	/* clang-format off */
@@ -149,9 +149,9 @@ static int print_answer(struct page *page, const struct summary *summary,
 	int ret = 0;
 
 	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]) && !ret; i++)
-		ret = print_verdict_list(page, results, part[i].verdict, part[i].split,
+		ret = print_verdict_list(sheet, results, part[i].verdict, part[i].split,
 					 part[i].intro);
-	return ret ? ret : print_losses(page, summary, results);
+	return ret ? ret : print_losses(sheet, summary, results);
 }
 
 static void format_effect(char *buf, size_t size, const struct stats_estimate *effect)
@@ -164,17 +164,17 @@ static void format_effect(char *buf, size_t size, const struct stats_estimate *e
 				number_ratio(effect->lo), number_ratio(effect->hi), true);
 }
 
-static void print_figures(struct page *page, const struct contrast_result *result)
+static void print_figures(struct sheet *sheet, const struct contrast_result *result)
 {
 	const char *verdict = contrast_verdict_name[result->verdict];
 	char label[96], effect[96], text[320];
 
 	snprintf(label, sizeof(label), "%s%s%s", result->contrast->label,
 		 result->mode == MODE_ONE ? "" : ", ",
-		 result->mode == MODE_ONE ? "" : placement_mode_name[result->mode]);
+		 result->mode == MODE_ONE ? "" : result->mode_word);
 	format_effect(effect, sizeof(effect), &result->effect);
-	if (page->width >= LINE_WIDTH) {
-		fprintf(page->out, "    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, label, RATIO_WIDTH,
+	if (sheet->width >= LINE_WIDTH) {
+		fprintf(sheet->out, "    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, label, RATIO_WIDTH,
 			number_ratio(result->a.median).text, RATIO_WIDTH,
 			number_ratio(result->b.median).text, EFFECT_WIDTH, effect, verdict);
 		return;
@@ -182,15 +182,15 @@ static void print_figures(struct page *page, const struct contrast_result *resul
 	snprintf(text, sizeof(text), "%s: A %s, B %s, A/B %s: %s", label,
 		 number_ratio(result->a.median).text, number_ratio(result->b.median).text, effect,
 		 verdict);
-	wrap_print(page->out, page->width, "    ", 6, text);
+	wrap_print(sheet->out, sheet->width, "    ", 6, text);
 }
 
-static void print_source(struct page *page, const struct hypothesis *h)
+static void print_source(struct sheet *sheet, const struct hypothesis *h)
 {
 	char text[256];
 
 	snprintf(text, sizeof(text), "Varied: %s. From: %s.", h->axis, h->source);
-	wrap_print(page->out, page->width, "    ", 6, text);
+	wrap_print(sheet->out, sheet->width, "    ", 6, text);
 }
 
 static bool is_left_to_the_plan(const struct contrast_result *result)
@@ -198,23 +198,23 @@ static bool is_left_to_the_plan(const struct contrast_result *result)
 	return result->verdict == CONTRAST_NOT_MEASURED && !result->contrast->needs;
 }
 
-static void print_result(struct page *page, const struct contrast_result *result)
+static void print_result(struct sheet *sheet, const struct contrast_result *result)
 {
 	char text[640];
 
 	if (result->verdict >= CONTRAST_UNDECIDED) {
-		print_figures(page, result);
+		print_figures(sheet, result);
 		return;
 	}
 	snprintf(text, sizeof(text), "%s: %s%s%s%s%s", result->contrast->label,
 		 contrast_verdict_name[result->verdict], *result->reason ? ": " : "",
 		 result->reason, result->contrast->needs ? "; it takes " : "",
 		 result->contrast->needs ? result->contrast->needs : "");
-	wrap_print(page->out, page->width, "    ", 6, text);
+	wrap_print(sheet->out, sheet->width, "    ", 6, text);
 }
 
 /* In one line, as there is one thing to do about all of them. */
-static int print_not_measured(struct page *page, const struct hypothesis *h,
+static int print_not_measured(struct sheet *sheet, const struct hypothesis *h,
 			      const struct contrast_results *results)
 {
 	char *text = NULL;
@@ -232,40 +232,40 @@ static int print_not_measured(struct page *page, const struct hypothesis *h,
 	}
 	fclose(out);
 	if (nr)
-		wrap_print(page->out, page->width, "    ", 6, text);
+		wrap_print(sheet->out, sheet->width, "    ", 6, text);
 	free(text);
 	return 0;
 }
 
-static int print_hypothesis(struct page *page, const struct hypothesis *h,
+static int print_hypothesis(struct sheet *sheet, const struct hypothesis *h,
 			     const struct contrast_results *results)
 {
 	char first[16], text[512];
 	int ret;
 
-	fputc('\n', page->out);
+	fputc('\n', sheet->out);
 	snprintf(first, sizeof(first), "%-4s", h->id);
-	wrap_print(page->out, page->width, first, 4, h->sentence);
+	wrap_print(sheet->out, sheet->width, first, 4, h->sentence);
 	for (size_t i = 0; i < results->nr; i++)
 		if (results->all[i].hypothesis == h && !is_left_to_the_plan(&results->all[i]))
-			print_result(page, &results->all[i]);
-	ret = print_not_measured(page, h, results);
+			print_result(sheet, &results->all[i]);
+	ret = print_not_measured(sheet, h, results);
 	if (h->elsewhere) {
 		snprintf(text, sizeof(text), "Not testable here: %s", h->elsewhere);
-		wrap_print(page->out, page->width, "    ", 6, text);
+		wrap_print(sheet->out, sheet->width, "    ", 6, text);
 	}
-	print_source(page, h);
+	print_source(sheet, h);
 	return ret;
 }
 
-static void print_header(struct page *page)
+static void print_header(struct sheet *sheet)
 {
-	if (page->width >= LINE_WIDTH)
-		fprintf(page->out, "\n    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, "contrast A / B",
+	if (sheet->width >= LINE_WIDTH)
+		fprintf(sheet->out, "\n    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, "contrast A / B",
 			RATIO_WIDTH, "A", RATIO_WIDTH, "B", EFFECT_WIDTH, "A/B [95 %]", "verdict");
 }
 
-static int print_run(struct page *page, const struct summary *summary)
+static int print_run(struct sheet *sheet, const struct summary *summary)
 {
 	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
 	struct contrast_results results;
@@ -274,39 +274,39 @@ static int print_run(struct page *page, const struct summary *summary)
 
 	if (ret)
 		goto out_free;
-	if (page->ctx->nr_runs > 1)
+	if (sheet->ctx->nr_runs > 1)
 		snprintf(first, sizeof(first), "run %s: ", summary->run);
 	else
 		snprintf(first, sizeof(first), "here: ");
-	wrap_print(page->out, page->width, first, 2, cpu ? cpu : "the file names no CPU");
+	wrap_print(sheet->out, sheet->width, first, 2, cpu ? cpu : "the file names no CPU");
 	if (origin)
-		wrap_print(page->out, page->width, "", 2, origin);
-	ret = print_answer(page, summary, &results);
+		wrap_print(sheet->out, sheet->width, "", 2, origin);
+	ret = print_answer(sheet, summary, &results);
 	if (ret)
 		goto out_free;
-	words_caveats(summary, print_caveat, page);
-	print_header(page);
+	words_caveats(summary, print_caveat, sheet);
+	print_header(sheet);
 	for (size_t h = 0; h < hypotheses_nr && !ret; h++)
 		if (!hypotheses[h].of_cpus)
-			ret = print_hypothesis(page, &hypotheses[h], &results);
+			ret = print_hypothesis(sheet, &hypotheses[h], &results);
 out_free:
 	contrast_results_free(&results);
 	return ret;
 }
 
 /* What one run cannot say: how its CPU differs from others. */
-static int print_of_cpus(struct page *page, const struct hypothesis *h)
+static int print_of_cpus(struct sheet *sheet, const struct hypothesis *h)
 {
-	struct summary *const *runs = page->ctx->runs;
+	struct summary *const *runs = sheet->ctx->runs;
 	struct contrast_result result;
 	char first[16], effect[96], text[512];
-	int worst, best, ret = contrast_of_cpus(runs, page->ctx->nr_runs, &result, &worst, &best);
+	int worst, best, ret = contrast_of_cpus(runs, sheet->ctx->nr_runs, &result, &worst, &best);
 
 	if (ret)
 		return ret;
-	fputc('\n', page->out);
+	fputc('\n', sheet->out);
 	snprintf(first, sizeof(first), "%-4s", h->id);
-	wrap_print(page->out, page->width, first, 4, h->sentence);
+	wrap_print(sheet->out, sheet->width, first, 4, h->sentence);
 	if (result.verdict == CONTRAST_NOT_TESTABLE) {
 		snprintf(text, sizeof(text), "%s: %s", contrast_verdict_name[result.verdict],
 			 result.reason);
@@ -317,27 +317,27 @@ static int print_of_cpus(struct page *page, const struct hypothesis *h)
 			 number_ratio(result.b.median).text, effect,
 			 contrast_verdict_name[result.verdict]);
 	}
-	wrap_print(page->out, page->width, "    ", 6, text);
-	print_source(page, h);
+	wrap_print(sheet->out, sheet->width, "    ", 6, text);
+	print_source(sheet, h);
 	return 0;
 }
 
-static void print_notes(struct page *page, const struct summary *summary)
+static void print_notes(struct sheet *sheet, const struct summary *summary)
 {
 	char heading[96];
 
 	snprintf(heading, sizeof(heading), "Notes on run %s", summary->run);
-	page->heading = page->ctx->nr_runs > 1 ? heading : "Notes";
-	words_notes(summary, print_sentence, page);
-	page->heading = NULL;
+	sheet->heading = sheet->ctx->nr_runs > 1 ? heading : "Notes";
+	words_notes(summary, print_sentence, sheet);
+	sheet->heading = NULL;
 }
 
-static void print_rules(struct page *page)
+static void print_rules(struct sheet *sheet)
 {
 	char text[512];
 
-	page->heading = "How this is judged";
-	print_sentence(page,
+	sheet->heading = "How this is judged";
+	print_sentence(sheet,
 		       "A and B: the time of movnti over that of mov, or of the copies named, paired "
 		       "within a repetition; below 1, streaming wins. In every contrast A is what is "
 		       "like the case in which the thread saw streaming lose, B like the one in "
@@ -346,34 +346,34 @@ static void print_rules(struct page *page)
 		 "Each hypothesis says that A/B is above 1. Paired by round, with a 95 %% interval: "
 		 "supported when all of it is above 1 by more than the margin (%s), rejected when "
 		 "all of it is within the margin or below it, else undecided.",
-		 number_percent(page->ctx->options->margin_pct).text);
-	print_sentence(page, text);
-	print_sentence(page,
+		 number_percent(sheet->ctx->options->margin_pct).text);
+	print_sentence(sheet, text);
+	print_sentence(sheet,
 		       "Supported means that it moves the ratio on this machine, in replayed memory "
 		       "and by so much; not that it is what moved it in the thread.");
 }
 
 static int why_write(struct report_ctx *ctx, FILE *out)
 {
-	struct page page = { .out = out,
+	struct sheet sheet = { .out = out,
 			     .width = wrap_width(out, ctx->options->width),
 			     .ctx = ctx };
 	int ret = 0;
 
 	for (int i = 0; i < ctx->nr_runs && !ret; i++) {
 		fputs(i ? "\n\n" : "", out);
-		ret = print_run(&page, ctx->runs[i]);
+		ret = print_run(&sheet, ctx->runs[i]);
 	}
 	for (size_t h = 0; h < hypotheses_nr && !ret; h++)
 		if (hypotheses[h].of_cpus)
-			ret = print_of_cpus(&page, &hypotheses[h]);
+			ret = print_of_cpus(&sheet, &hypotheses[h]);
 	if (ret) {
 		pr_err("report why: out of memory");
 		return ret;
 	}
 	for (int i = 0; i < ctx->nr_runs; i++)
-		print_notes(&page, ctx->runs[i]);
-	print_rules(&page);
+		print_notes(&sheet, ctx->runs[i]);
+	print_rules(&sheet);
 	return 0;
 }
 

@@ -11,7 +11,7 @@
  */
 #include <stdint.h>
 
-#include "state.h"
+#include "state/state.h"
 
 static int dirty(const struct target_spec *spec, const struct mapping *map, size_t bytes)
 {

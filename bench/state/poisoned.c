@@ -3,7 +3,7 @@
  * poisoned: page_init_poison() has just filled the memmap, section by section,
  * as kernels with DEBUG_VM do (a section's memmap is 2 MiB at 64 bytes).
  */
-#include "state.h"
+#include "state/state.h"
 #include "state/fill.h"
 
 #define PAGE_POISON_PATTERN 0xff	/* mm/debug.c */

@@ -3,7 +3,7 @@
  * zeroed: the page allocator has just zeroed the memmap, as it does for one in
  * DRAM with init_on_alloc=1 (clear_page() on a CPU with ERMS).
  */
-#include "state.h"
+#include "state/state.h"
 #include "state/fill.h"
 
 static int zero(const struct target_spec *spec, const struct mapping *map, size_t bytes)

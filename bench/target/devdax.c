@@ -13,30 +13,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "destroy.h"
-#include "device.h"
-#include "parse.h"
-#include "placement.h"
-#include "target.h"
+#include "target/destroy.h"
+#include "target/device.h"
+#include "base/parse.h"
+#include "target/placement.h"
+#include "target/target.h"
 
-static int existing(const struct target_spec *spec, struct stat *st, struct why *why)
+static int existing(const struct target_spec *spec, struct stat *st, struct reason *why)
 {
 	const int ret = destroy_check("", spec->path, spec->destroy, st, why);
 
 	/* Whatever it is: --destroy does not make a DAX device of it. */
 	if ((!ret || ret == -EEXIST) && !S_ISCHR(st->st_mode))
-		return why_set(why, -ENODEV, "is %s; name a DAX device such as /dev/dax0.0",
+		return reason_set(why, -ENODEV, "is %s; name a DAX device such as /dev/dax0.0",
 			       st->st_mode ? "no DAX device" : "not there");
 	return ret;
 }
 
-static int devdax_check(const struct target_spec *spec, struct why *why)
+static int devdax_check(const struct target_spec *spec, struct reason *why)
 {
 	struct stat st;
 	int ret = existing(spec, &st, why);
 
 	if (!ret && access(spec->path, R_OK | W_OK))
-		ret = why_set(why, -errno, "cannot be written: %s", strerror(errno));
+		ret = reason_set(why, -errno, "cannot be written: %s", strerror(errno));
 	return ret;
 }
 
@@ -62,7 +62,7 @@ static int devdax_home(const struct target_spec *spec)
 }
 
 static int devdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		      struct why *why)
+		      struct reason *why)
 {
 	char size[SIZE_TEXT], align_text[SIZE_TEXT];
 	struct device_info device;
@@ -74,11 +74,11 @@ static int devdax_map(const struct target_spec *spec, size_t bytes, struct mappi
 	if (ret)
 		return ret;
 	if (device_read("", &st, &device))
-		return why_set(why, -ENODEV, "sysfs does not know the device");
+		return reason_set(why, -ENODEV, "sysfs does not know the device");
 	align = device.align_bytes ? device.align_bytes : 4096;
 	rounded = (bytes + align - 1) / align * align;
 	if (rounded > device.bytes)
-		return why_set(why, -ENOSPC, "%zu bytes needed in pages of %s, the device has %s",
+		return reason_set(why, -ENOSPC, "%zu bytes needed in pages of %s, the device has %s",
 			       bytes, format_size(align, align_text),
 			       format_size(device.bytes, size));
 	fd = destroy_open(spec->path, &st, why);
@@ -92,15 +92,15 @@ static int devdax_map(const struct target_spec *spec, size_t bytes, struct mappi
 	return ret;
 }
 
-static void devdax_found(const struct target_spec *spec, struct why *what)
+static void devdax_found(const struct target_spec *spec, struct reason *what)
 {
 	char size[SIZE_TEXT], align[SIZE_TEXT];
 	struct device_info device;
 
 	if (read_device(spec, &device))
-		why_set(what, 0, "absent: %s", strerror(ENODEV));
+		reason_set(what, 0, "absent: %s", strerror(ENODEV));
 	else
-		why_set(what, 0, "DAX device, %s, align %s%s%s", format_size(device.bytes, size),
+		reason_set(what, 0, "DAX device, %s, align %s%s%s", format_size(device.bytes, size),
 			format_size(device.align_bytes, align), *device.space ? ", " : "",
 			device.space);
 }

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "message.h"
-#include "node-policy.h"
-#include "parse.h"
-#include "target.h"
+#include "base/message.h"
+#include "target/node-policy.h"
+#include "base/parse.h"
+#include "target/target.h"
 
 #ifndef MAP_HUGE_SHIFT
 #define MAP_HUGE_SHIFT 26
@@ -116,7 +116,7 @@ static uint64_t dram_room(const struct target_spec *spec, uint64_t memory)
  * The kernel puts pages on the local node by itself, so that one needs no
  * libnuma: where they really are is read back.
  */
-static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, struct why *why)
+static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, struct reason *why)
 {
 	int ret;
 
@@ -129,7 +129,7 @@ static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, st
 	return ret;
 }
 
-static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct why *why)
+static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reason *why)
 {
 	const size_t page = 1UL << shift;
 	const size_t rounded = (bytes + page - 1) & ~(page - 1);
@@ -138,7 +138,7 @@ static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct why 
 	addr = mmap(NULL, rounded, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | shift << MAP_HUGE_SHIFT, -1, 0);
 	if (addr == MAP_FAILED)
-		return why_set(why, -errno,
+		return reason_set(why, -errno,
 			       "needs %zu free pages in the %zu kB hugetlb pool: %s; "
 			       "/sys/kernel/mm/hugepages/hugepages-%zukB/nr_hugepages sets it",
 			       rounded / page, page / 1024, strerror(errno), page / 1024);
@@ -148,7 +148,7 @@ static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct why 
 	return 0;
 }
 
-static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct why *why)
+static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct reason *why)
 {
 	const size_t align = 2UL << 20;
 	const size_t rounded = (bytes + align - 1) & ~(align - 1);
@@ -157,20 +157,20 @@ static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct wh
 	base = mmap(NULL, rounded + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 		    0);
 	if (base == MAP_FAILED)
-		return why_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));
+		return reason_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));
 	*map = (struct mapping){
 		.addr = (void *)(((uintptr_t)base + align - 1) & ~(align - 1)),
 		.bytes = bytes, .base = base, .base_bytes = rounded + align, .fd = -1,
 	};
 	if (madvise(base, rounded + align, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) && huge) {
 		target_unmap(map);
-		return why_set(why, -ENODEV, "this kernel has no transparent huge pages");
+		return reason_set(why, -ENODEV, "this kernel has no transparent huge pages");
 	}
 	return 0;
 }
 
 static int dram_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		    struct why *why)
+		    struct reason *why)
 {
 	int ret;
 

@@ -12,7 +12,7 @@
 #include "target/path-file.h"
 
 static int file_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		    struct why *why)
+		    struct reason *why)
 {
 	const int fd = path_file_open(spec, bytes, why);
 	struct statfs fs;
@@ -24,7 +24,7 @@ static int file_map(const struct target_spec *spec, size_t bytes, struct mapping
 	/* A device file is on a tmpfs too. */
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && !fstatfs(fd, &fs) &&
 	    fs.f_type == TMPFS_MAGIC)
-		ret = why_set(why, -ENODEV, "the file is on tmpfs, which is target memfd; name a "
+		ret = reason_set(why, -ENODEV, "the file is on tmpfs, which is target memfd; name a "
 			      "folder of a filesystem on a disk");
 	else
 		ret = target_map_fd(fd, bytes, MAP_SHARED, map, why);

@@ -11,11 +11,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "placement.h"
+#include "target/placement.h"
 #include "target/path-file.h"
 
 static int fsdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		     struct why *why)
+		     struct reason *why)
 {
 	const int fd = path_file_open(spec, bytes, why);
 	int ret;
@@ -24,7 +24,7 @@ static int fsdax_map(const struct target_spec *spec, size_t bytes, struct mappin
 		return fd;
 	ret = target_map_fd(fd, bytes, MAP_SHARED_VALIDATE | MAP_SYNC, map, why);
 	if (ret == -EOPNOTSUPP || ret == -EINVAL)
-		why_set(why, ret, "not a DAX mapping: the kernel refuses MAP_SYNC (%s); name a "
+		reason_set(why, ret, "not a DAX mapping: the kernel refuses MAP_SYNC (%s); name a "
 			"folder or file on a filesystem that is mounted with -o dax",
 			strerror(-ret));
 	if (ret)

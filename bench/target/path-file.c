@@ -12,9 +12,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "destroy.h"
-#include "device.h"
-#include "parse.h"
+#include "target/destroy.h"
+#include "target/device.h"
+#include "base/parse.h"
 
 static const char *file_path(const struct target_spec *spec)
 {
@@ -33,7 +33,7 @@ static bool is_folder(const char *path)
 }
 
 /* What is there to be overwritten: 0 or -errno after filling @why; st_mode 0 for nothing. */
-static int existing(const struct target_spec *spec, struct stat *st, struct why *why)
+static int existing(const struct target_spec *spec, struct stat *st, struct reason *why)
 {
 	const char *path = file_path(spec);
 	int ret;
@@ -44,7 +44,7 @@ static int existing(const struct target_spec *spec, struct stat *st, struct why 
 	ret = destroy_check("", path, spec->destroy, st, why);
 	if (ret || !S_ISCHR(st->st_mode))
 		return ret;
-	return why_set(why, -EINVAL, "a DAX device; accepted: devdax:%s", path);
+	return reason_set(why, -EINVAL, "a DAX device; accepted: devdax:%s", path);
 }
 
 /* The filesystem that the file is or will be on. */
@@ -63,7 +63,7 @@ static int read_filesystem(const char *path, struct statfs *fs)
 	return ret;
 }
 
-int path_file_check(const struct target_spec *spec, struct why *why)
+int path_file_check(const struct target_spec *spec, struct reason *why)
 {
 	const char *path = file_path(spec);
 	char *folder;
@@ -79,7 +79,7 @@ int path_file_check(const struct target_spec *spec, struct why *why)
 		return -ENOMEM;
 	parent = is_folder(folder) ? folder : dirname(folder);
 	if (access(parent, W_OK | X_OK))
-		ret = why_set(why, -errno, "cannot create a file in %s: %s; name a folder that "
+		ret = reason_set(why, -errno, "cannot create a file in %s: %s; name a folder that "
 			      "can be written", parent, strerror(errno));
 	free(folder);
 	return ret;
@@ -119,7 +119,7 @@ uint64_t path_file_room(const struct target_spec *spec)
 	return (uint64_t)fs.f_bavail * fs.f_bsize / 16 * 15;
 }
 
-static int open_unlinked(const char *path, struct why *why)
+static int open_unlinked(const char *path, struct reason *why)
 {
 	char *name;
 	int fd;
@@ -135,7 +135,7 @@ static int open_unlinked(const char *path, struct why *why)
 		fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	}
 	if (fd < 0)
-		fd = why_set(why, -errno, "cannot create the file: %s", strerror(errno));
+		fd = reason_set(why, -errno, "cannot create the file: %s", strerror(errno));
 	else
 		unlink(name);
 	free(name);
@@ -143,7 +143,7 @@ static int open_unlinked(const char *path, struct why *why)
 }
 
 /* Real blocks: a hole would turn a full disk into SIGBUS. */
-static int reserve(int fd, size_t bytes, struct why *why)
+static int reserve(int fd, size_t bytes, struct reason *why)
 {
 	struct statfs fs;
 	struct stat st;
@@ -151,16 +151,16 @@ static int reserve(int fd, size_t bytes, struct why *why)
 
 	if (!fstatfs(fd, &fs) && !fstat(fd, &st) &&
 	    (uint64_t)fs.f_bavail * fs.f_bsize + (uint64_t)st.st_blocks * 512 < bytes)
-		return why_set(why, -ENOSPC, "%zu bytes needed on the filesystem, %llu free",
+		return reason_set(why, -ENOSPC, "%zu bytes needed on the filesystem, %llu free",
 			       bytes, (unsigned long long)fs.f_bavail * fs.f_bsize);
 	ret = -posix_fallocate(fd, 0, bytes);
 	if (ret)
-		why_set(why, ret, "cannot reserve %zu bytes: %s", bytes, strerror(-ret));
+		reason_set(why, ret, "cannot reserve %zu bytes: %s", bytes, strerror(-ret));
 	return ret;
 }
 
 static int open_existing(const struct target_spec *spec, const struct stat *st, size_t bytes,
-			 struct why *why)
+			 struct reason *why)
 {
 	char size[SIZE_TEXT];
 	int fd, ret = 0;
@@ -173,7 +173,7 @@ static int open_existing(const struct target_spec *spec, const struct stat *st, 
 	if (S_ISREG(st->st_mode))
 		ret = reserve(fd, bytes, why);
 	else if (end < 0 || (size_t)end < bytes)
-		ret = why_set(why, -ENOSPC, "%zu bytes needed, the device has %s", bytes,
+		ret = reason_set(why, -ENOSPC, "%zu bytes needed, the device has %s", bytes,
 			      format_size(end < 0 ? 0 : end, size));
 	if (!ret)
 		return fd;
@@ -181,13 +181,13 @@ static int open_existing(const struct target_spec *spec, const struct stat *st, 
 	return ret;
 }
 
-int path_file_open(const struct target_spec *spec, size_t bytes, struct why *why)
+int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *why)
 {
 	struct stat st;
 	int fd, ret;
 
 	if (!spec->path && !is_folder(file_path(spec)))
-		return why_set(why, -ENOENT, "$TMPDIR, or else /var/tmp, is no folder");
+		return reason_set(why, -ENOENT, "$TMPDIR, or else /var/tmp, is no folder");
 	ret = existing(spec, &st, why);
 	if (ret)
 		return ret;
@@ -203,7 +203,7 @@ int path_file_open(const struct target_spec *spec, size_t bytes, struct why *why
 	return ret;
 }
 
-static void name_filesystem(long type, struct why *what)
+static void name_filesystem(long type, struct reason *what)
 {
 	static const struct {
 		unsigned long magic;
@@ -216,13 +216,13 @@ static void name_filesystem(long type, struct why *what)
 	};
 	size_t i;
 
-	why_set(what, 0, "filesystem 0x%lx", (unsigned long)type);
+	reason_set(what, 0, "filesystem 0x%lx", (unsigned long)type);
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].magic == (unsigned long)type)
-			why_set(what, 0, "filesystem %s", known[i].name);
+			reason_set(what, 0, "filesystem %s", known[i].name);
 }
 
-void path_file_found(const struct target_spec *spec, struct why *what)
+void path_file_found(const struct target_spec *spec, struct reason *what)
 {
 	struct device_info device;
 	char size[SIZE_TEXT];
@@ -232,13 +232,13 @@ void path_file_found(const struct target_spec *spec, struct why *what)
 
 	if (!lstat(file_path(spec), &st) && S_ISBLK(st.st_mode) &&
 	    !device_read("", &st, &device)) {
-		why_set(what, 0, "block device %s, %s%s%s", device.name,
+		reason_set(what, 0, "block device %s, %s%s%s", device.name,
 			format_size(device.bytes, size), *device.space ? ", " : "", device.space);
 		return;
 	}
 	ret = read_filesystem(file_path(spec), &fs);
 	if (ret)
-		why_set(what, 0, "absent: %s", strerror(-ret));
+		reason_set(what, 0, "absent: %s", strerror(-ret));
 	else
 		name_filesystem(fs.f_type, what);
 }

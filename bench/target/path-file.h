@@ -7,13 +7,13 @@
 #ifndef BENCH_TARGET_PATH_FILE_H
 #define BENCH_TARGET_PATH_FILE_H
 
-#include "target.h"
+#include "target/target.h"
 
 /** PATH_FILE_HELP - how the path is used */
 #define PATH_FILE_HELP "a folder, a new file, or with --destroy an existing file or block device"
 
 /** path_file_check() - for struct target.check */
-int path_file_check(const struct target_spec *spec, struct why *why);
+int path_file_check(const struct target_spec *spec, struct reason *why);
 
 /** path_file_home() - for struct target.home: the node of the device that it is on */
 int path_file_home(const struct target_spec *spec);
@@ -29,9 +29,9 @@ uint64_t path_file_room(const struct target_spec *spec);
  * Return: a file descriptor, or -errno after filling @why, which does not name
  * the path: it goes into the run file.
  */
-int path_file_open(const struct target_spec *spec, size_t bytes, struct why *why);
+int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *why);
 
 /** path_file_found() - for struct target.found: which filesystem or device */
-void path_file_found(const struct target_spec *spec, struct why *what);
+void path_file_found(const struct target_spec *spec, struct reason *what);
 
 #endif

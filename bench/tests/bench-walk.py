@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 
-RULES = ('v4', 'v5')
+REVISIONS = ('v4', 'v5')
 
 
 def main():
@@ -21,26 +21,26 @@ def main():
     rounds = sys.argv[2] if len(sys.argv) > 2 else '12'
     size = sys.argv[3] if len(sys.argv) > 3 else '100G'
     run = subprocess.run(
-        [program, 'run', '--copy', 'mov,movnti', '--walk', 'flat,order0', '--rules',
-         ','.join(RULES), '--target', 'dram', '--device-size', size, '--rounds', rounds, '--reps',
+        [program, 'run', '--copy', 'mov,movnti', '--walk', 'flat,order0', '--revision',
+         ','.join(REVISIONS), '--target', 'dram', '--device-size', size, '--rounds', rounds, '--reps',
          '5', '--time', '240'], capture_output=True, text=True, check=True)
     names, *rows = [line.split('\t') for line in run.stdout.splitlines()
                     if not line.startswith('#')]
     took = {}
     for row in (dict(zip(names, row)) for row in rows):
         if row['status'] == 'ok':
-            took[row['round'], row['rep'], row['copy'], row['rules']] = int(row['took_ns'])
+            took[row['round'], row['rep'], row['copy'], row['revision']] = int(row['took_ns'])
     print('copy\trules\torder0/flat\tleast\tgreatest\trounds\tn')
     for copy in ('mov', 'movnti'):
-        for rules in RULES:
+        for revision in REVISIONS:
             ratios = collections.defaultdict(list)
             for (rnd, rep, name, of), ns in took.items():
                 flat = took.get((rnd, rep, copy, '-'))
-                if (name, of) == (copy, rules) and flat:
+                if (name, of) == (copy, revision) and flat:
                     ratios[rnd].append(ns / flat)
             medians = sorted(statistics.median(values) for values in ratios.values())
             if medians:
-                print(f'{copy}\t{rules}\t{statistics.median(medians):.4f}\t{medians[0]:.4f}\t'
+                print(f'{copy}\t{revision}\t{statistics.median(medians):.4f}\t{medians[0]:.4f}\t'
                       f'{medians[-1]:.4f}\t{len(medians)}\t{sum(map(len, ratios.values()))}')
     return 0
 

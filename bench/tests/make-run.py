@@ -8,15 +8,15 @@ linear congruential generator spelt out here, so no library can change them.
 import sys
 import zlib
 
-COLUMNS = ("seq round rep copy layout walk rules target state pattern order drain_every load "
+COLUMNS = ("seq round rep copy layout walk revision target state pattern block_order drain_every load "
            "threads cpu node page_bytes pages status reason took_ns done_pages faults switches "
            "steal_ms rtt_ns spin_ns").split()
 # Columns that were added to the format: older files do without.
 MODEL = ["model_read_bytes", "model_write_bytes"]
 COUNTED = ["read_bytes", "write_bytes", "idle_read_bytes", "idle_write_bytes", "counted_pct",
            "traffic_source", "counts"]
-CASE = {"layout": 64, "walk": "flat", "rules": "v5", "target": "dram", "state": "stale",
-        "pattern": "page", "order": "ascending", "drain_every": 0, "load": 0, "threads": 1,
+CASE = {"layout": 64, "walk": "flat", "revision": "v5", "target": "dram", "state": "reused",
+        "pattern": "page", "block_order": "ascending", "drain_every": 0, "load": 0, "threads": 1,
         "pages": 262144}
 FOUND = {"cpu": 1, "node": 0, "page_bytes": 2097152}
 MOV_NS = 2.5  # per struct page
@@ -47,7 +47,7 @@ class Run:
             ("run", f"test-{name}"), ("cpu", cpu),
             ("platform", "intel-icx"), ("hypervisor", "absent: none seen"),
             ("kernel", "6.12.0"), ("command", "pagestream run --plan quick -o test.run"),
-            ("version", "0.1.0"), ("bounds", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
+            ("version", "0.1.0"), ("fpu-only", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
         self.lines.append("\t".join(self.columns))
 
     def row(self, status, **fields):
@@ -185,7 +185,7 @@ def uncounted(name):
     return predicted(name, facts=(
         ("traffic-source", "absent: there is no PMU uncore_imc"),
         ("not-predicted", "threads 4: the model is of one core"),
-        ("not-predicted", "state untouched: what the kernel stores is not modelled")))
+        ("not-predicted", "state first-touch: what the kernel stores is not modelled")))
 
 
 def predicted(name, facts=()):
@@ -354,10 +354,10 @@ def labelled(name):
     return run.end()
 
 
-def selected(name):
+def dispatch(name):
     """The selection runs one of the others: however fast, it is not what is preferred."""
     run = Run(name)
-    run.rounds({"mov": 1, "movnti": 0.87, "selected": 0.86})
+    run.rounds({"mov": 1, "movnti": 0.87, "dispatch": 0.86})
     return run.end()
 
 
@@ -369,7 +369,7 @@ WINS = {"base": 1.25, "mov": 1, "movnti": 0.55}
 LOSES = {"base": 1.07, "mov": 1, "movnti": 1.26}
 
 
-def thread_run(name, cells, states=("stale", "untouched"), nr_rounds=6, **more):
+def thread_run(name, cells, states=("reused", "first-touch"), nr_rounds=6, **more):
     """Every cell, a case and its copies, in every repetition; first binds take ten times as long."""
     run = Run(name, **more)
     for rnd in range(nr_rounds):
@@ -378,7 +378,7 @@ def thread_run(name, cells, states=("stale", "untouched"), nr_rounds=6, **more):
             for case, copies in cells:
                 for state in states:
                     # What a fault costs does not depend on the copy.
-                    faults = 10 if state == "untouched" else 0
+                    faults = 10 if state == "first-touch" else 0
                     for copy in run.noise.shuffled(copies):
                         run.sample(rnd, rep, copy, copies[copy] + faults, state=state, **case)
             run.stamp(rnd, rep, "after")
@@ -445,10 +445,10 @@ def thread_few_rounds(name):
 def thread_gaps(name):
     """No template on file, no base on dram, first binds alone in order9, one target skipped."""
     run = thread_run(name, [(FILE0, {"base": 1.25, "movnti": 0.55}),
-                            (DRAM0, {"mov": 1, "movnti": 1.26})], states=("stale",))
+                            (DRAM0, {"mov": 1, "movnti": 1.26})], states=("reused",))
     run.skip("mov", "no such luck", **FILE0)
     for copy in WINS:
-        run.sample(0, 0, copy, 10, state="untouched", **FILE9)
+        run.sample(0, 0, copy, 10, state="first-touch", **FILE9)
         run.skip(copy, "No such file or directory", target="fsdax:/mnt/pmem", walk="order0")
     return run.end()
 
@@ -459,7 +459,7 @@ def replay_choices(name):
     run.rounds({"mov": 1, "movnti": 0.9}, nr_rounds=6, nr_reps=3,
                cases=({"walk": "order9", "pageblocks": "movable"},
                       {"walk": "order9", "pageblocks": "movable", "kernel": "6.12", "map": "mem"},
-                      {"walk": "order9", "pageblocks": "movable", "state": "untouched"}))
+                      {"walk": "order9", "pageblocks": "movable", "state": "first-touch"}))
     return run.end()
 
 
@@ -467,7 +467,7 @@ def thread_mixed(name):
     """Two kinds of memory in one scenario that disagree with each other, and cases of no scenario."""
     return thread_run(name, [(FILE0, WINS), ({**FILE0, "target": "memfd:huge=always"}, LOSES),
                              ({**FILE0, "layout": 80}, WINS), ({**DRAM0, "walk": "flat"}, WINS)],
-                      states=("stale", "evicted")).end()
+                      states=("reused", "flushed")).end()
 
 
 WHY = {"walk": "order0", "page_bytes": 4096, "pages": 26214400}
@@ -478,10 +478,10 @@ def why(name):
     run = Run(name)
     # Case, time of movnti / mov, rounds
     cells = [({}, 0.5, 8), ({"target": "file:/mnt"}, 0.4, 8), ({"target": "memfd"}, 0.505, 8),
-             ({"target": "dram:page=4k"}, None, 8), ({"state": "evicted"}, 0.5, 8),
-             ({"state": "zeroed"}, 0.6, 8), ({"rules": "v4"}, 1.2, 8), ({"walk": "order9"}, 0.9, 5),
+             ({"target": "dram:page=4k"}, None, 8), ({"state": "flushed"}, 0.5, 8),
+             ({"state": "zeroed"}, 0.6, 8), ({"revision": "v4"}, 1.2, 8), ({"walk": "order9"}, 0.9, 5),
              ({"state": "dirty", "pages": 16384}, 0.3, 8),
-             ({"state": "evicted", "pages": 16384}, 0.5, 8)]
+             ({"state": "flushed", "pages": 16384}, 0.5, 8)]
     for copy in ("mov", "movnti"):
         run.skip(copy, "this machine has one node", **{**WHY, "target": "dram:node=remote"})
     for rnd in range(8):
@@ -525,7 +525,7 @@ def why_other_cpu(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, selected, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
+    labelled, dispatch, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}

@@ -61,7 +61,7 @@ def compare(folder, copy, layout, walk, pages):
             tap.ok(False, f'cachegrind runs {" ".join(args)}', error)
             return
         misses.append(count)
-    for state, found in (('evicted', misses[1] - misses[0]), ('stale', misses[2] - misses[1])):
+    for state, found in (('flushed', misses[1] - misses[0]), ('reused', misses[2] - misses[1])):
         want = model(copy, layout, walk, pages, state)
         tap.ok(found == want, f'{copy} {layout} {walk} {state}, {pages} pages: {want} fills',
                f'cachegrind counts {found} write misses, {found - want} more than fills')

@@ -55,8 +55,8 @@ def test_words():
         done = call('list', name)
         tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
                f'list {name}: tab-separated, name first', done.stdout, done.stderr)
-    for option in ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'kernel', 'map',
-                   'pageblocks', 'order', 'drain-every', 'load', 'threads', 'align', 'plan'):
+    for option in ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'kernel', 'map',
+                   'pageblocks', 'block_order', 'drain-every', 'load', 'threads', 'align', 'plan'):
         done = call('run', f'--{option}', 'help')
         tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
                done.stderr)
@@ -91,13 +91,13 @@ def test_wrong_input(folder):
             (['run', '--copy', 'mov,,null'], 2, ['--copy', 'mov,,null']),
             (['run', '--layout', '65'], 2, ['--layout', '65', '64']),
             (['run', '--walk', 'order7'], 2, ['--walk', 'order7', 'order0']),
-            (['run', '--rules', 'v9'], 2, ['--rules', 'v9', 'v1', 'v4']),
-            (['run', '--state', 'hot'], 2, ['--state', 'hot', 'dirty', 'stale', 'zeroed']),
+            (['run', '--revision', 'v9'], 2, ['--revision', 'v9', 'v1', 'v4']),
+            (['run', '--state', 'hot'], 2, ['--state', 'hot', 'dirty', 'reused', 'zeroed']),
             (['run', '--kernel', '5.15'], 2, ['--kernel', '5.15', '6.12', '7.2-rc1']),
             (['run', '--map', 'ram'], 2, ['--map', 'ram', 'dev', 'mem']),
             (['run', '--pageblocks', 'yes'], 2, ['--pageblocks', 'yes', 'none', 'movable']),
             (['run', '--pattern', 'ones'], 2, ['--pattern', 'ones', 'dense']),
-            (['run', '--order', 'up'], 2, ['--order', 'up', 'descending']),
+            (['run', '--block-order', 'up'], 2, ['--block-order', 'up', 'descending']),
             (['run', '--drain-every', '-1'], 2, ['--drain-every', '-1', 'from 0']),
             (['run', '--load', 'all'], 2, ['--load', 'all', 'from 0']),
             (['run', '--threads', '1,0'], 2, ['--threads', '0', 'from 1']),
@@ -152,7 +152,7 @@ def test_wrong_input(folder):
 
 
 def check_rows(facts, rows, names):
-    wanted = ('seq round rep copy layout walk rules target state pattern order drain_every load '
+    wanted = ('seq round rep copy layout walk revision target state pattern block_order drain_every load '
               'threads cpu node page_bytes pages status reason took_ns').split()
     tap.ok(names[:len(wanted)] == wanted, 'columns of the contract, in order', names)
     tap.ok([int(row['seq']) for row in rows] == list(range(len(rows))), 'seq counts the rows')
@@ -177,7 +177,7 @@ def check_rows(facts, rows, names):
     tap.ok(len(stamps) == 2 * len(orders) and all(row['spin_ns'] != '-' for row in stamps),
            'a stamp before and after each repetition', len(stamps), len(orders))
     for key in ('format', 'origin', 'command', 'version', 'seed', 'cpu', 'kernel', 'clocksource',
-                'device-size', 'disturbed-rule', 'bounds', 'end'):
+                'device-size', 'disturbed-rule', 'fpu-only', 'end'):
         tap.ok(key in facts, f'the header has {key}')
     tap.ok(facts.get('end') == 'done', 'a finished run says so')
 
@@ -214,17 +214,17 @@ def test_smoke(folder):
 
 def test_axes(folder):
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,mov:again', '--target', 'dram:page=4k',
-                                '--state', 'stale,evicted,untouched', '--pattern', 'all', '--layout', '64,96',
-                                '--walk', 'all', '--rules', 'v4,v5', '--rounds', '1', '--reps',
+                                '--state', 'reused,flushed,first-touch', '--pattern', 'all', '--layout', '64,96',
+                                '--walk', 'all', '--revision', 'v4,v5', '--rounds', '1', '--reps',
                                 '1', '--label', 'a label').stdout)
-    cases = {(row['copy'], row['layout'], row['walk'], row['rules'], row['state'], row['pattern'])
+    cases = {(row['copy'], row['layout'], row['walk'], row['revision'], row['state'], row['pattern'])
              for row in rows if row['status'] in ('ok', 'disturbed')}
-    # flat has no rules, so seven walks x rules; 2 copies, 2 layouts, 3 states, 4 patterns
+    # flat has no revision, so seven walks x revision; 2 copies, 2 layouts, 3 states, 4 patterns
     tap.ok(len(cases) == 2 * 2 * 7 * 3 * 4, 'the product of the axes', len(cases))
     tap.ok(facts.get('label') == 'a label', 'the label goes into the header')
-    faults = [int(row['faults']) for row in rows if row['state'] == 'untouched' and
+    faults = [int(row['faults']) for row in rows if row['state'] == 'first-touch' and
               row['status'] == 'ok']
-    tap.ok(faults and min(faults) >= 32, 'untouched pages fault inside the sample', faults[:5])
+    tap.ok(faults and min(faults) >= 32, 'first-touch pages fault inside the sample', faults[:5])
     tap.ok({row['page_bytes'] for row in rows if row['status'] == 'ok'} == {'4096'},
            'page=4k is found as 4 KiB pages')
 
@@ -277,8 +277,8 @@ def timed(rows):
 
 def test_replay_choices():
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti', '--target', 'dram', '--walk',
-                                'order0,order9', '--layout', '56,64', '--rules', 'v2,v4',
-                                '--kernel', 'rules,6.12', '--map', 'all', '--pageblocks', 'all',
+                                'order0,order9', '--layout', '56,64', '--revision', 'v2,v4',
+                                '--kernel', 'revision,6.12', '--map', 'all', '--pageblocks', 'all',
                                 '--rounds', '1', '--reps', '1').stdout)
     found = collections.Counter((row['walk'], row['kernel'], row['map'], row['pageblocks'])
                                 for row in timed(rows))
@@ -288,15 +288,15 @@ def test_replay_choices():
     tap.ok(set(found) == wanted and set(found.values()) == {8},
            'kernel, map and pageblock work are columns, and what a walk does not know is -', found)
     policy = [line for line in call(*TINY, '--copy', 'movnti', '--target', 'dram', '--layout',
-                                    '56,64,72', '--rules', 'v2,v4', '--rounds', '1', '--reps',
+                                    '56,64,72', '--revision', 'v2,v4', '--rounds', '1', '--reps',
                                     '1').stdout.splitlines() if line.startswith('# policy: ')]
-    tap.ok(sorted(policy) == [f'# policy: under {rules}, movnti at {size} bytes is the code of {code}'
-                              for rules, size, code in (
+    tap.ok(sorted(policy) == [f'# policy: under {revision}, movnti at {size} bytes is the code of {code}'
+                              for revision, size, code in (
                                   ('v2', 56, 'movnti-desc'), ('v2', 64, 'movnti-desc'),
                                   ('v2', 72, 'movnti-desc'), ('v4', 56, 'flushcache'),
                                   ('v4', 72, 'flushcache'))],
            'the header says where a copy is the code of another one', policy)
-    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--target', 'dram', '--rules', 'v1',
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--target', 'dram', '--revision', 'v1',
                             '--pageblocks', 'all', '--rounds', '1').stdout)
     skips = [row for row in rows if row['status'] == 'skip']
     tap.ok(len(skips) == 1 and skips[0]['pageblocks'] == 'movable' and 'v1' in skips[0]['reason']
@@ -322,11 +322,11 @@ def test_thread(folder):
              (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
              for copy in ('base', 'mov', 'movnti')]
     tap.ok(done.returncode == 0 and
-           all(count[cell + ('untouched',)] == 16 for cell in cells) and
-           all(count[cell + ('stale',)] == (32 if cell[1] == 'file' else 80) for cell in cells) and
+           all(count[cell + ('first-touch',)] == 16 for cell in cells) and
+           all(count[cell + ('reused',)] == (32 if cell[1] == 'file' else 80) for cell in cells) and
            sum(count.values()) == 9 * 16 + 6 * 32 + 3 * 80,
            'plan thread: nine cells, 32 rebinds, 16 first binds', count, done.stderr)
-    tap.ok({row['rules'] for row in rows} == {'v4'} and
+    tap.ok({row['revision'] for row in rows} == {'v4'} and
            {row['pageblocks'] for row in rows} == {'movable'}, 'under v4, with its pageblock work')
     together = collections.defaultdict(set)
     for row in rows:
@@ -342,10 +342,10 @@ def test_thread(folder):
 def test_sweeps():
     pages = 131072
     facts, rows, _ = parse(call('run', '--plan', 'smoke', '--pages', str(pages), '--copy',
-                                'mov,movnti', '--target', 'dram:page=4k', '--order', 'all',
+                                'mov,movnti', '--target', 'dram:page=4k', '--block-order', 'all',
                                 '--drain-every', '0,64', '--threads', '1,2', '--load', '0,1',
                                 '--rounds', '1', '--reps', '1').stdout)
-    cases = collections.Counter((row['copy'], row['order'], row['drain_every'], row['threads'],
+    cases = collections.Counter((row['copy'], row['block_order'], row['drain_every'], row['threads'],
                                  row['load']) for row in rows
                                 if row['status'] in ('ok', 'disturbed', 'skip'))
     tap.ok(len(cases) == 2 * 3 * 2 * 2 * 2 and set(cases.values()) == {1},
@@ -362,7 +362,7 @@ def test_sweeps():
            'order0' in rows[0]['reason'],
            'extra drains elsewhere than in order0 are skipped', rows[:1])
     _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--walk', 'order18', '--target', 'dram',
-                            '--order', 'random', '--threads', '2').stdout)
+                            '--block-order', 'random', '--threads', '2').stdout)
     tap.ok({row['status'] for row in rows} == {'skip'}, 'a block cannot cut a compound', rows[:1])
 
 
@@ -371,17 +371,17 @@ def test_aligns():
     aligns = ('0', '8', '16', '32', '48')
     _, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti,flushcache', '--walk', 'order0,order9',
                             '--layout', '64,80,96', '--target', 'dram:page=4k', '--align',
-                            ','.join(aligns), '--state', 'dirty,untouched', '--rounds', '1',
+                            ','.join(aligns), '--state', 'dirty,first-touch', '--rounds', '1',
                             '--reps', '1').stdout)
     cases = collections.Counter((row['copy'], row['layout'], row['walk'], row['state'],
                                  row['align']) for row in timed(rows))
     tap.ok(len(cases) == 3 * 3 * 2 * 2 * len(aligns) and {case[-1] for case in cases} == set(aligns),
            'alignments multiply out', len(cases))
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti,flushcache', '--walk', 'order0',
-                                '--rules', 'v4,v5', '--target', 'dram', '--align', '4', '--rounds',
+                                '--revision', 'v4,v5', '--target', 'dram', '--align', '4', '--rounds',
                                 '1').stdout)
-    ran = {(row['copy'], row['rules']) for row in timed(rows)}
-    skips = {(row['copy'], row['rules']): row['reason'] for row in rows if row['status'] == 'skip'}
+    ran = {(row['copy'], row['revision']) for row in timed(rows)}
+    skips = {(row['copy'], row['revision']): row['reason'] for row in rows if row['status'] == 'skip'}
     tap.ok(ran == {('mov', 'v4'), ('mov', 'v5'), ('movnti', 'v4')} and
            'align 4 is the code of mov' in facts['policy'],
            'to an unaligned destination memcpy_streaming() is memcpy()', ran, facts.get('policy'))
@@ -396,7 +396,7 @@ def test_aligns():
            'check proves one alignment', done.stdout, done.stderr)
 
 
-def test_ladders():
+def test_sweeps():
     """Plan sizes on little memory: which sizes, spacings and alignments it has."""
     done = call('run', '--plan', 'sizes', '--pages', '20000', '--rounds', '7', '--reps', '1', '--copy',
                 'mov,movnti', '--target', 'dram:page=4k')
@@ -432,10 +432,10 @@ def test_why(folder):
                 '-o', path)
     with open(path, encoding='utf-8') as file:
         _, rows, _ = parse(file.read())
-    axes = ('copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern', 'map', 'order',
+    axes = ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'map', 'block_order',
             'drain_every', 'load')
     count = collections.Counter(tuple(row[axis] for axis in axes) for row in timed(rows))
-    plain = ('64', 'order0', 'v5', 'dram', 'stale', 'page', '-', 'ascending', '0', '0')
+    plain = ('64', 'order0', 'v5', 'dram', 'reused', 'page', '-', 'ascending', '0', '0')
     tap.ok(done.returncode == 0 and set(count.values()) == {6} and
            all((copy, *plain) in count for copy in ('mov', 'movnti', 'mov:again', 'movnti:again',
                                                     'mov-regs', 'base')),
@@ -444,9 +444,9 @@ def test_why(folder):
            'and none that has nothing to be compared with', count)
     values = {axis: {row[axis] for row in rows if row['status'] != 'stamp'} for axis in axes}
     tap.ok({'dram', 'dram:page=4k', 'file', 'memfd'} <= values['target'] and
-           {'evicted', 'dirty', 'zeroed', 'poisoned', 'untouched'} < values['state'] and
+           {'flushed', 'dirty', 'zeroed', 'poisoned', 'first-touch'} < values['state'] and
            {'order0', 'order9', 'order18'} == values['walk'] and
-           {'64', '80', '96'} == values['layout'] and {'v4', 'v5'} == values['rules'] and
+           {'64', '80', '96'} == values['layout'] and {'v4', 'v5'} == values['revision'] and
            {'page', 'dense', 'half-zero', 'zero'} == values['pattern'], 'all axes are varied',
            values)
     text = call('report', 'why', path)
@@ -582,7 +582,7 @@ with tempfile.TemporaryDirectory() as where:
     test_thread(where)
     test_sweeps()
     test_aligns()
-    test_ladders()
+    test_sweeps()
     test_why(where)
     test_pilot(where)
     test_interrupt(where)

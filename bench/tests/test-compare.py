@@ -26,7 +26,7 @@ SCENARIO = {("order0", "file"): "nd_pmem", ("order0", "memfd"): "nd_pmem",
             ("order9", "file"): "dax_pmem", ("order0", "dram"): "device_private"}
 WALK = {"nd_pmem": "order0", "dax_pmem": "order9", "device_private": "order0"}
 HEADING = re.compile(r"(\w+): walk (\w+) on ")
-TITLE = re.compile(r"here(?:, emulated)?: (\S+) .*state (\w+), rules (\w+), (.*) of device"
+TITLE = re.compile(r"here(?:, emulated)?: (\S+) .*state (\w+), revision (\w+), (.*) of device"
                    r"(?:, (\w+) placement)?$")
 LINE = re.compile(r"  (\S+(?: patches \S+)?) +(\S+) +(-|\S+(?: \[\S+\])?) +(-|\S+(?: \[\S+\])?)"
                   r"(?: +\[\d+\])?$")
@@ -90,7 +90,7 @@ def outvoted(row, rows):
     """Without an interval, where the same case has one in the other placement."""
     return row["ns_lo"] == "-" and any(
         other["ns_lo"] != "-" and other["mode"] != row["mode"] and
-        all(other[key] == row[key] for key in ("copy", "layout", "walk", "rules", "target",
+        all(other[key] == row[key] for key in ("copy", "layout", "walk", "revision", "target",
                                                "state", "pages", "kernel", "map", "pageblocks"))
         for other in rows)
 
@@ -100,16 +100,16 @@ def measured_differences(lines, rows, run):
     for scenario, first, title, series, kernel, ratio, ms in lines:
         if not title:
             continue
-        target, state, rules, _, mode = title
-        key = (target, state, rules, mode or "-", WALK[scenario], COPY.get(series))
+        target, state, revision, _, mode = title
+        key = (target, state, revision, mode or "-", WALK[scenario], COPY.get(series))
         where = f"{scenario}, {key}"
         if key in printed:
             yield f"{where}: printed twice"
         printed.add(key)
         found = [row for row in rows
-                 if (row["target"], row["state"], row["rules"], row["mode"], row["walk"],
+                 if (row["target"], row["state"], row["revision"], row["mode"], row["walk"],
                      row["copy"], row["layout"]) == (*key, "64")]
-        if len(found) != 1 or kernel != "here" or first != (state == "untouched"):
+        if len(found) != 1 or kernel != "here" or first != (state == "first-touch"):
             yield f"{where}: {len(found)} rows in tsv"
             continue
         row = found[0]
@@ -123,7 +123,7 @@ def measured_differences(lines, rows, run):
             continue
         if series == "template":
             # base / mov is what tsv has in the row of base.
-            base = [row for row in rows if (row["target"], row["state"], row["rules"],
+            base = [row for row in rows if (row["target"], row["state"], row["revision"],
                                             row["mode"], row["walk"], row["copy"], row["layout"])
                     == (*key[:5], "base", "64")]
             if base:
@@ -138,14 +138,14 @@ def measured_differences(lines, rows, run):
                 yield f"{where}: ratio {mine}, from the rows {exact:.4f}"
     for row in rows:
         scenario = SCENARIO.get((row["walk"], row["target"].split(":")[0]))
-        key = (row["target"], row["state"], row["rules"], row["mode"], row["walk"], row["copy"])
+        key = (row["target"], row["state"], row["revision"], row["mode"], row["walk"], row["copy"])
         if (scenario and row["layout"] == "64" and row["copy"] in COPY.values()
                 and row["n"] != "0" and row["verdict"] != "unmeasured" and key not in printed
                 and not outvoted(row, rows)):
             yield f"{scenario}, {key}: in tsv alone"
 
 
-BLOCK = re.compile(r"(\w+): (?:(\S+) .*state (\w+), rules (\w+), .* of device(?:, (\w+) placement)?"
+BLOCK = re.compile(r"(\w+): (?:(\S+) .*state (\w+), revision (\w+), .* of device(?:, (\w+) placement)?"
                    r"|not measured)$")
 ROW = re.compile(r" (base|template|streaming) +(\S+(?: \[\S+\])?) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)$")
 
@@ -171,7 +171,7 @@ def thread_differences(text, rows, published):
         block = title.groups() if title else block
         if not found or not block:
             continue
-        scenario, target, state, rules, mode = block
+        scenario, target, state, revision, mode = block
         series, ratio, ratio_there, ms, ms_there, bind, bind_there = found.groups()
         where = f"the thread's table, {scenario}, {series}"
         seen.add((scenario, series))
@@ -180,10 +180,10 @@ def thread_differences(text, rows, published):
             wanted = published_range(published, scenario, series, column)
             if cell != wanted:
                 yield f"{where}: {cell}, {wanted} was published"
-        for cell, kind in ((ms, state), (bind, "untouched")):
+        for cell, kind in ((ms, state), (bind, "first-touch")):
             mine = [row for row in rows
-                    if (row["target"], row["state"], row["rules"], row["mode"], row["walk"],
-                        row["copy"], row["layout"]) == (target, kind, rules, mode or "-",
+                    if (row["target"], row["state"], row["revision"], row["mode"], row["walk"],
+                        row["copy"], row["layout"]) == (target, kind, revision, mode or "-",
                                                         WALK[scenario], COPY[series], "64")]
             known = mine and mine[0]["ns_per_page"] != "-"
             if (cell != "-") != bool(known) or (known and abs(

@@ -49,19 +49,19 @@ def test_table():
 
 
 def test_axes():
-    rows = model('--copy', 'movnti', '--layout', '80,96', '--drain-every', '1', '--state', 'evicted',
+    rows = model('--copy', 'movnti', '--layout', '80,96', '--drain-every', '1', '--state', 'flushed',
                  '--cache', CACHE)
     tap.ok([(row['r_model'], row['w_model']) for row in rows or ()] ==
            [('1.2000', '1.6000'), ('0.6667', '1.3333')], 'a drain per record at 80 and 96 bytes', rows)
-    rows = model('--copy', 'mov,mov:again,null', '--layout', '64', '--state', 'evicted,untouched',
+    rows = model('--copy', 'mov,mov:again,null', '--layout', '64', '--state', 'flushed,first-touch',
                  '--cache', '64K:4:32', '--pages', '4096', '--buffers', '2', '--target', 'memfd')
     told = {(row['copy'], row['state']): row for row in rows or ()}
-    tap.ok(len(told) == 6 and told['mov', 'evicted']['fills'] == '8192' and
-           {**told['mov:again', 'evicted'], 'copy': 'mov'} == told['mov', 'evicted'],
+    tap.ok(len(told) == 6 and told['mov', 'flushed']['fills'] == '8192' and
+           {**told['mov:again', 'flushed'], 'copy': 'mov'} == told['mov', 'flushed'],
            'lines of 32 bytes, a label, one row per case whatever the target', rows)
-    tap.ok(told.get(('null', 'evicted'), {}).get('r_model') == '-' and
-           told.get(('mov', 'untouched'), {}).get('fills') == '-' and
-           'untouched' in told['mov', 'untouched']['reason'],
+    tap.ok(told.get(('null', 'flushed'), {}).get('r_model') == '-' and
+           told.get(('mov', 'first-touch'), {}).get('fills') == '-' and
+           'first-touch' in told['mov', 'first-touch']['reason'],
            'what is not known is -, with the reason', rows)
     here = call('model', '--copy', 'mov', '--pages', '64')
     tap.ok(here.returncode == 0 or '--cache' in here.stderr,
@@ -71,7 +71,7 @@ def test_axes():
 def test_run():
     """A run file holds what the model says of the same cases, on the caches of this machine."""
     axes = ['--copy', 'mov,movnti,clzero-mov,null', '--layout', '80', '--pages', '2048',
-            '--state', 'evicted,stale']
+            '--state', 'flushed,reused']
     alone = call('model', *axes)
     lines = call('run', '--plan', 'smoke', '--rounds', '1', '--reps', '1', '--target', 'dram',
                  *axes).stdout.splitlines()
@@ -101,7 +101,7 @@ def test_run():
 def test_silence():
     """Of what the model knows nothing a run file says why, once, and a report repeats it."""
     done = call('run', '--plan', 'smoke', '--rounds', '1', '--reps', '1', '--target', 'dram',
-                '--copy', 'mov,movnti', '--state', 'stale,untouched', '--order',
+                '--copy', 'mov,movnti', '--state', 'reused,first-touch', '--block-order',
                 'ascending,descending', '--load', '0,1', '--pages', '65536')
     lines = done.stdout.splitlines()
     said = [line for line in lines if line.startswith('# not-predicted: ')]
@@ -109,7 +109,7 @@ def test_silence():
         tap.ok(not said, 'without a model there is one reason for all', said)
         return
     tap.ok(len(said) == 3 and all(word in ''.join(said) for word in
-                                  ('state untouched: ', 'order descending: ', 'load 1: ')),
+                                  ('state first-touch: ', 'order descending: ', 'load 1: ')),
            'each reason stands in the run file once', said)
     for report in ('text', 'traffic'):
         found = subprocess.run([PAGESTREAM, 'report', report], input=done.stdout,

@@ -22,7 +22,7 @@ PAGESTREAM = os.path.abspath(sys.argv[1])
 SANITIZER = sys.argv[2] if len(sys.argv) > 2 else 'none'
 ROWS = 1_000_000
 LIMIT_MIB = 256
-COLUMNS = ('seq round rep copy layout walk rules target state pattern order drain_every load threads '
+COLUMNS = ('seq round rep copy layout walk revision target state pattern block_order drain_every load threads '
            'cpu node page_bytes pages status reason took_ns done_pages faults switches steal_ms '
            'rtt_ns spin_ns').split()
 COUNTED = ('read_bytes write_bytes idle_read_bytes idle_write_bytes counted_pct traffic_source '

@@ -31,7 +31,7 @@ SKX = (0, 6, 0x55, 4, 32768, 0)
 CLX = (0, 6, 0x55, 7, 32768, 0)
 BIG = 1 << 40
 RECORDS = 1 << 34
-LADDER = [64 * KIB << i for i in range(0, 14, 2)]    # 64 KiB to 256 MiB
+SIZES = [64 * KIB << i for i in range(0, 14, 2)]    # 64 KiB to 256 MiB
 
 
 def case(size=256 * MIB, target="dram", **more):
@@ -53,8 +53,8 @@ def run_of(name, cells, origin="measured", platform="intel-icx", nr_rounds=6, ad
     return run.end()
 
 
-def ladder(factors, target="dram", copy="movnti"):
-    return [(case(size, target), {copy: factor}) for size, factor in zip(LADDER, factors)]
+def sizes(factors, target="dram", copy="movnti"):
+    return [(case(size, target), {copy: factor}) for size, factor in zip(SIZES, factors)]
 
 
 WIN = [(case(), {"movnti": 0.5, "flushcache": 0.6})]
@@ -76,17 +76,17 @@ TESTS = [
       (UNKNOWN, DRAM, BIG, RECORDS, "none", MOVNTI),
       # The last-level cache stands for a size that nobody measured.
       (UNKNOWN, DRAM, 32 * MIB - 64, RECORDS, "none", MEMCPY)]),
-    ("a win above a size", [run_of("d", ladder((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], [],
-     [(ICX, DRAM, LADDER[4], LADDER[4] // 64, "intel-icx", MOVNTI),
-      (ICX, DRAM, LADDER[4] - 64, RECORDS, "intel-icx", MEMCPY)]),
+    ("a win above a size", [run_of("d", sizes((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], [],
+     [(ICX, DRAM, SIZES[4], SIZES[4] // 64, "intel-icx", MOVNTI),
+      (ICX, DRAM, SIZES[4] - 64, RECORDS, "intel-icx", MEMCPY)]),
     ("not monotonic: the last time it starts to win counts",
-     [run_of("e", ladder((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], [],
-     [(ICX, DRAM, LADDER[6], RECORDS, "intel-icx", MOVNTI),
-      (ICX, DRAM, LADDER[5], RECORDS, "intel-icx", MEMCPY),
-      (ICX, DRAM, LADDER[0], RECORDS, "intel-icx", MEMCPY)]),
-    ("wins below and loses above: it loses", [run_of("f", ladder((.7, .7, .7, .7, .7, 1.2, 1.2)))],
+     [run_of("e", sizes((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], [],
+     [(ICX, DRAM, SIZES[6], RECORDS, "intel-icx", MOVNTI),
+      (ICX, DRAM, SIZES[5], RECORDS, "intel-icx", MEMCPY),
+      (ICX, DRAM, SIZES[0], RECORDS, "intel-icx", MEMCPY)]),
+    ("wins below and loses above: it loses", [run_of("f", sizes((.7, .7, .7, .7, .7, 1.2, 1.2)))],
      [], [(ICX, DRAM, BIG, RECORDS, "intel-icx", MEMCPY),
-          (ICX, DRAM, LADDER[1], RECORDS, "intel-icx", MEMCPY)]),
+          (ICX, DRAM, SIZES[1], RECORDS, "intel-icx", MEMCPY)]),
     ("contradicting runs decide nothing", [run_of("g", WIN), run_of("h", LOSS)],
      ["--default", "on"], [(ICX, DRAM, BIG, RECORDS, "none", MOVNTI)]),
     ("a loss at a smaller size does not contradict",
@@ -95,12 +95,12 @@ TESTS = [
     ("too few samples decide nothing", [run_of("i", WIN, nr_rounds=5)], [],
      [(ICX, DRAM, BIG, RECORDS, "none", MEMCPY)]),
     ("two runs: the greater size counts",
-     [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
-      run_of("k", ladder((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], [],
-     [(ICX, DRAM, LADDER[4], RECORDS, "intel-icx", MOVNTI),
-      (ICX, DRAM, LADDER[3], RECORDS, "intel-icx", MEMCPY)]),
+     [run_of("j", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
+      run_of("k", sizes((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], [],
+     [(ICX, DRAM, SIZES[4], RECORDS, "intel-icx", MOVNTI),
+      (ICX, DRAM, SIZES[3], RECORDS, "intel-icx", MEMCPY)]),
     ("drain spacing",
-     [run_of("l", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5)) +
+     [run_of("l", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5)) +
              [(case(drain_every=n), {"movnti": f}) for n, f in
               ((32, 1.5), (128, 1.1), (256, 0.9), (1024, 0.6))])], [],
      [(ICX, DRAM, BIG, 256, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 255, "intel-icx", MEMCPY)]),
@@ -108,8 +108,8 @@ TESTS = [
      [run_of("m", WIN + [(case(walk="order9"), {"movnti": 0.6, "flushcache": 0.6})])], [],
      [(ICX, DRAM, BIG, 511, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 510, "intel-icx", MEMCPY)]),
     ("what an earlier revision did decides nothing",
-     [run_of("v4", WIN + [(case(rules="v4"), {"movnti": 1.3}),
-                          (case(walk="order9", rules="v4"), {"movnti": 0.6})])], [],
+     [run_of("v4", WIN + [(case(revision="v4"), {"movnti": 1.3}),
+                          (case(walk="order9", revision="v4"), {"movnti": 0.6})])], [],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY)]),
     ("nor does what map=mem did, or another kernel generation",
      [run_of("map", WIN + [(case(map="mem"), {"movnti": 1.3}),
@@ -148,14 +148,14 @@ TUNING = [
     ("a clear loss", [run_of("c", LOSS)], CELL,
      {"verdict": "mov", "copy": "movnti", "from memmap": "-", "best": "-"}),
     ("a win above a size: one that is undecided moves no end",
-     [run_of("d", ladder((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], CELL,
+     [run_of("d", sizes((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], CELL,
      {"verdict": "stream", "from memmap": "(1 MiB .. 16 MiB], device (64 MiB .. 1 GiB]"}),
     ("a win above a size below which nothing is decided",
-     [run_of("d", ladder((1, 1, 1, 1, 0.8, 0.5, 0.5)))], CELL,
+     [run_of("d", sizes((1, 1, 1, 1, 0.8, 0.5, 0.5)))], CELL,
      {"from memmap": "16 MiB at most, device 1 GiB: undecided below"}),
-    ("an undecided size among those that win", [run_of("d", ladder((1.3, 1.1, .8, .8, 1, .5, .5)))],
+    ("an undecided size among those that win", [run_of("d", sizes((1.3, 1.1, .8, .8, 1, .5, .5)))],
      CELL, {"from memmap": "(256 KiB .. 1 MiB], device (16 MiB .. 64 MiB]"}),
-    ("not monotonic", [run_of("e", ladder((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], CELL,
+    ("not monotonic", [run_of("e", sizes((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], CELL,
      {"verdict": "stream", "from memmap": "(64 MiB .. 256 MiB], device (4 GiB .. 16 GiB]; also wins "
       "at 16 MiB and then loses"}),
     ("contradicting runs", [run_of("g", WIN), run_of("h", LOSS)], CELL,
@@ -165,13 +165,13 @@ TUNING = [
     ("one target only: nothing is known of the other", [run_of("b", WIN)], ("dax", *CELL[1:]),
      {"verdict": "unmeasured", "copy": "-", "evidence": "-"}),
     ("two runs: above where either loses",
-     [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
-      run_of("k", ladder((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], CELL,
+     [run_of("j", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
+      run_of("k", sizes((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], CELL,
      {"from memmap": "(4 MiB .. 16 MiB], device (256 MiB .. 1 GiB]"}),
     ("a run of few sizes hides nothing of one with many",
-     [run_of("j", ladder((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
+     [run_of("j", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
       run_of("k", [(case(size), {"movnti": factor}) for size, factor in
-                   zip(LADDER[::3], (1.3, 1, 0.5))])], CELL,
+                   zip(SIZES[::3], (1.3, 1, 0.5))])], CELL,
      {"from memmap": "(1 MiB .. 4 MiB], device (64 MiB .. 256 MiB]"}),
     ("drain spacing",
      [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
@@ -196,7 +196,7 @@ def noisy_run(name, selected):
         for rep in range(3):
             factor = 0.5 + 0.3 * run.noise()
             run.stamp(rnd, rep, "before")
-            for copy, time in (("mov", 1), ("movnti", factor), ("selected", factor * selected)):
+            for copy, time in (("mov", 1), ("movnti", factor), ("dispatch", factor * selected)):
                 run.sample(rnd, rep, copy, time, **case())
             run.stamp(rnd, rep, "after")
     return run.end()
@@ -204,10 +204,10 @@ def noisy_run(name, selected):
 
 # Name, time of selected over that of movnti, what the report says
 VERIFIED = [
-    ("selected is what it selects", 1, "They hold: in 1 of 1 cases"),
-    ("selected is worse by less than the noise between rounds", 1.1,
+    ("dispatch is what it selects", 1, "They hold: in 1 of 1 cases"),
+    ("dispatch is worse by less than the noise between rounds", 1.1,
      "They do not hold everywhere: in 0 of 1 cases"),
-    ("selected is better than what it was compared with", 0.9, "They hold: in 1 of 1 cases"),
+    ("dispatch is better than what it was compared with", 0.9, "They hold: in 1 of 1 cases"),
 ]
 # Arguments, what the one line on standard error must name
 REFUSED = [

@@ -26,5 +26,5 @@ DEFINE_COPY_BACKEND(avx2_nt,
 		    .name = "avx2-nt",
 		    .desc = "32-byte streaming stores (VMOVNTDQ)",
 		    .needs = "avx2",
-		    .kind = COPY_BOUND,
+		    .kind = COPY_FPU_ONLY,
 		    .ordering = COPY_WEAK);

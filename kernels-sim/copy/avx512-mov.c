@@ -24,5 +24,5 @@ DEFINE_COPY_BACKEND(avx512_mov,
 		    .name = "avx512-mov",
 		    .desc = "64-byte regular stores (VMOVDQA64)",
 		    .needs = "avx512f",
-		    .kind = COPY_BOUND,
+		    .kind = COPY_FPU_ONLY,
 		    .ordering = COPY_ORDERED);

@@ -24,5 +24,5 @@ DEFINE_COPY_BACKEND(avx512_nt,
 		    .name = "avx512-nt",
 		    .desc = "64-byte streaming stores (VMOVNTDQ)",
 		    .needs = "avx512f",
-		    .kind = COPY_BOUND,
+		    .kind = COPY_FPU_ONLY,
 		    .ordering = COPY_WEAK);

@@ -39,12 +39,12 @@ static __always_inline void base_order0(const struct replay_args *args, size_t s
  * the metadata after the tail that the kernel chooses.
  */
 static __always_inline void base_compounds(const struct replay_args *args, size_t size,
-					   enum slow_path path, enum replay_rules rules)
+					   enum slow_path path, enum replay_revision revision)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
 	const unsigned int order = args->pgmap->vmemmap_shift;
 	const u64 written = replay_compound_pages(order, size, args->map_mem);
-	const bool pageblocks = rules == RULES_V4 && args->pageblocks;
+	const bool pageblocks = revision == REVISION_V4 && args->pageblocks;
 	volatile u64 vmemmap_base = (u64)args->memmap - args->start_pfn * size;
 	u64 head_pfn, pfn, last_pfn, meta_pfn;
 
@@ -77,7 +77,7 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 		if (path == SLOW_7_X)
 			SYMBOL(prep_compound_head)(head, size, order, args->kernel, nr);
 	}
-	if (rules == RULES_V5 && args->pageblocks)
+	if (revision == REVISION_V5 && args->pageblocks)
 		SYMBOL(pageblocks_set_movable)(args);
 }
 
@@ -85,78 +85,78 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
  * The kernels' slow paths and the work inside the loop are compiled apart, so that
  * each loop has no trace of what it does not do.
  */
-#define DEFINE_BASE_WALKS_OF(name, path, bytes)                                                    \
-	static noinline void base_order0_##name##_##bytes(const struct replay_args *args)          \
-	{                                                                                          \
-		base_order0(args, bytes, path, false);                                             \
-	}                                                                                          \
-	static noinline void base_order0_##name##_blocks_##bytes(const struct replay_args *args)   \
-	{                                                                                          \
-		base_order0(args, bytes, path, true);                                              \
-	}                                                                                          \
-	static noinline void base_compound_##name##_v4_##bytes(const struct replay_args *args)     \
-	{                                                                                          \
-		base_compounds(args, bytes, path, RULES_V4);                                       \
-	}                                                                                          \
-	static noinline void base_compound_##name##_v5_##bytes(const struct replay_args *args)     \
-	{                                                                                          \
-		base_compounds(args, bytes, path, RULES_V5);                                       \
+#define DEFINE_BASE_WALKS_OF(name, path, bytes)                                                  \
+	static noinline void base_order0_##name##_##bytes(const struct replay_args *args)        \
+	{                                                                                        \
+		base_order0(args, bytes, path, false);                                           \
+	}                                                                                        \
+	static noinline void base_order0_##name##_blocks_##bytes(const struct replay_args *args) \
+	{                                                                                        \
+		base_order0(args, bytes, path, true);                                            \
+	}                                                                                        \
+	static noinline void base_compound_##name##_v4_##bytes(const struct replay_args *args)   \
+	{                                                                                        \
+		base_compounds(args, bytes, path, REVISION_V4);                                  \
+	}                                                                                        \
+	static noinline void base_compound_##name##_v5_##bytes(const struct replay_args *args)   \
+	{                                                                                        \
+		base_compounds(args, bytes, path, REVISION_V5);                                  \
 	}
 
-#define DEFINE_BASE_WALKS(bytes)                                                                   \
-	DEFINE_BASE_WALKS_OF(6_1, SLOW_6_1, bytes)                                                 \
-	DEFINE_BASE_WALKS_OF(6_12, SLOW_6_12, bytes)                                               \
-	static noinline void base_flat_##bytes(const struct replay_args *args)                     \
-	{                                                                                          \
-		base_flat(args, bytes);                                                            \
-	}                                                                                          \
-	static noinline void base_order0_blocks_##bytes(const struct replay_args *args)            \
-	{                                                                                          \
-		base_order0(args, bytes, SLOW_7_X, true);                                          \
-	}                                                                                          \
-	static noinline void base_order0_##bytes(const struct replay_args *args)                   \
-	{                                                                                          \
-		if (slow_path_of(args) == SLOW_6_1)                                                \
-			base_order0_6_1_##bytes(args);                                             \
-		else if (slow_path_of(args) == SLOW_6_12)                                          \
-			base_order0_6_12_##bytes(args);                                            \
-		else                                                                               \
-			base_order0(args, bytes, SLOW_7_X, false);                                 \
-	}                                                                                          \
-	static noinline void base_order0_v4_##bytes(const struct replay_args *args)                \
-	{                                                                                          \
-		if (!args->pageblocks)                                                             \
-			base_order0_##bytes(args);                                                 \
-		else if (slow_path_of(args) == SLOW_6_1)                                           \
-			base_order0_6_1_blocks_##bytes(args);                                      \
-		else if (slow_path_of(args) == SLOW_6_12)                                          \
-			base_order0_6_12_blocks_##bytes(args);                                     \
-		else                                                                               \
-			base_order0_blocks_##bytes(args);                                          \
-	}                                                                                          \
-	static noinline void base_order0_v5_##bytes(const struct replay_args *args)                \
-	{                                                                                          \
-		base_order0_##bytes(args);                                                         \
-		if (args->pageblocks)                                                              \
-			SYMBOL(pageblocks_set_movable)(args);                                      \
-	}                                                                                          \
-	static noinline void base_compound_v4_##bytes(const struct replay_args *args)              \
-	{                                                                                          \
-		if (slow_path_of(args) == SLOW_6_1)                                                \
-			base_compound_6_1_v4_##bytes(args);                                        \
-		else if (slow_path_of(args) == SLOW_6_12)                                          \
-			base_compound_6_12_v4_##bytes(args);                                       \
-		else                                                                               \
-			base_compounds(args, bytes, SLOW_7_X, RULES_V4);                           \
-	}                                                                                          \
-	static noinline void base_compound_v5_##bytes(const struct replay_args *args)              \
-	{                                                                                          \
-		if (slow_path_of(args) == SLOW_6_1)                                                \
-			base_compound_6_1_v5_##bytes(args);                                        \
-		else if (slow_path_of(args) == SLOW_6_12)                                          \
-			base_compound_6_12_v5_##bytes(args);                                       \
-		else                                                                               \
-			base_compounds(args, bytes, SLOW_7_X, RULES_V5);                           \
+#define DEFINE_BASE_WALKS(bytes)                                                        \
+	DEFINE_BASE_WALKS_OF(6_1, SLOW_6_1, bytes)                                      \
+	DEFINE_BASE_WALKS_OF(6_12, SLOW_6_12, bytes)                                    \
+	static noinline void base_flat_##bytes(const struct replay_args *args)          \
+	{                                                                               \
+		base_flat(args, bytes);                                                 \
+	}                                                                               \
+	static noinline void base_order0_blocks_##bytes(const struct replay_args *args) \
+	{                                                                               \
+		base_order0(args, bytes, SLOW_7_X, true);                               \
+	}                                                                               \
+	static noinline void base_order0_##bytes(const struct replay_args *args)        \
+	{                                                                               \
+		if (slow_path_of(args) == SLOW_6_1)                                     \
+			base_order0_6_1_##bytes(args);                                  \
+		else if (slow_path_of(args) == SLOW_6_12)                               \
+			base_order0_6_12_##bytes(args);                                 \
+		else                                                                    \
+			base_order0(args, bytes, SLOW_7_X, false);                      \
+	}                                                                               \
+	static noinline void base_order0_v4_##bytes(const struct replay_args *args)     \
+	{                                                                               \
+		if (!args->pageblocks)                                                  \
+			base_order0_##bytes(args);                                      \
+		else if (slow_path_of(args) == SLOW_6_1)                                \
+			base_order0_6_1_blocks_##bytes(args);                           \
+		else if (slow_path_of(args) == SLOW_6_12)                               \
+			base_order0_6_12_blocks_##bytes(args);                          \
+		else                                                                    \
+			base_order0_blocks_##bytes(args);                               \
+	}                                                                               \
+	static noinline void base_order0_v5_##bytes(const struct replay_args *args)     \
+	{                                                                               \
+		base_order0_##bytes(args);                                              \
+		if (args->pageblocks)                                                   \
+			SYMBOL(pageblocks_set_movable)(args);                           \
+	}                                                                               \
+	static noinline void base_compound_v4_##bytes(const struct replay_args *args)   \
+	{                                                                               \
+		if (slow_path_of(args) == SLOW_6_1)                                     \
+			base_compound_6_1_v4_##bytes(args);                             \
+		else if (slow_path_of(args) == SLOW_6_12)                               \
+			base_compound_6_12_v4_##bytes(args);                            \
+		else                                                                    \
+			base_compounds(args, bytes, SLOW_7_X, REVISION_V4);             \
+	}                                                                               \
+	static noinline void base_compound_v5_##bytes(const struct replay_args *args)   \
+	{                                                                               \
+		if (slow_path_of(args) == SLOW_6_1)                                     \
+			base_compound_6_1_v5_##bytes(args);                             \
+		else if (slow_path_of(args) == SLOW_6_12)                               \
+			base_compound_6_12_v5_##bytes(args);                            \
+		else                                                                    \
+			base_compounds(args, bytes, SLOW_7_X, REVISION_V5);             \
 	}
 
 DEFINE_BASE_WALKS(56)

@@ -19,5 +19,5 @@ static const struct copy_ops libc_ops = { .copy = libc_copy };
 DEFINE_COPY_BACKEND(libc,
 		    .name = "libc",
 		    .desc = "the C library's memcpy(), called per record",
-		    .kind = COPY_BOUND,
+		    .kind = COPY_FPU_ONLY,
 		    .ordering = COPY_ORDERED);

@@ -28,5 +28,5 @@ DEFINE_COPY_BACKEND(sse2_nt,
 		    .name = "sse2-nt",
 		    .desc = "16-byte streaming stores (MOVNTDQ)",
 		    .needs = "sse2",
-		    .kind = COPY_BOUND,
+		    .kind = COPY_FPU_ONLY,
 		    .ordering = COPY_WEAK);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Asks the code that "pagestream report patch" adds, which is linked into the
- * same module and brings its initcall: the parameter "selected" says what it
+ * same module and brings its initcall: the parameter "dispatch" says what it
  * selects.
  */
 #include <linux/module.h>

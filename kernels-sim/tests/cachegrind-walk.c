@@ -74,12 +74,12 @@ int main(int argc, char **argv)
 	replay_walk_fn *fn;
 	size_t bytes;
 	char *memmap, *other;
-	int walk, rules, size, passes, i;
+	int walk, revision, size, passes, i;
 
 	if (argc != 7 || !replay_copy_find(argv[1]))
 		return 2;
 	walk = word(replay_walks, WALK_NR, argv[2]);
-	rules = word(replay_rules, RULES_NR, argv[3]);
+	revision = word(replay_revisions, REVISION_NR, argv[3]);
 	size = layout(argv[4]);
 	passes = atoi(argv[6]);
 	if (passes < 0 || passes > PASSES_MOST)
@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 	other = mmap(NULL, THROW_OUT_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (memmap == MAP_FAILED || other == MAP_FAILED)
 		return 1;
-	fn = replay_copy_find(argv[1])->fn[walk][rules][size];
+	fn = replay_copy_find(argv[1])->fn[walk][revision][size];
 	for (i = 0; i < PASSES_MOST; i++) {
 		replay_pass(&args[i], walk, PATTERN_PAGE, size, i);
 		args[i].memmap = memmap;

@@ -194,7 +194,7 @@ def check_rest(tap, functions):
         problems = compounds.check_side(found) if found else ['not in the archive']
         tap.point(name, problems)
     # They only choose between others, which are checked.
-    for name in ['base_order0_%s_%d' % (rules, size) for rules in ('v4', 'v5')
+    for name in ['base_order0_%s_%d' % (revision, size) for revision in ('v4', 'v5')
                  for size in LAYOUTS]:
         found = functions.pop(name, None)
         tap.point(name, compounds.check_choice(found) if found else ['not in the archive'])
@@ -203,8 +203,8 @@ def check_rest(tap, functions):
         tap.point(name, check_out_of_line(found) if found else ['not in the archive'])
 
 
-def check_selected(function):
-    """Problems of a walk of copy selected: it asks the header, then calls one other walk."""
+def check_dispatch(function):
+    """Problems of a walk of copy dispatch: it asks the header, then calls one other walk."""
     if function.loops():
         return ['a loop']
     calls = [insn.text for insn in function.insns
@@ -215,13 +215,13 @@ def check_selected(function):
 
 
 def check_selection(tap, functions):
-    """Copy selected has no loop over records; how it matches the CPU is a matter of tests."""
+    """Copy dispatch has no loop over records; how it matches the CPU is a matter of tests."""
     for walk in ('flat', 'order0_v4', 'order0_v5', 'order0_drained', 'compound_v4',
                  'compound_v5'):
         for size in LAYOUTS:
-            name = 'selected_%s_%d' % (walk, size)
+            name = 'dispatch_%s_%d' % (walk, size)
             found = functions.pop(name, None)
-            tap.point(name, check_selected(found) if found else ['not in the archive'])
+            tap.point(name, check_dispatch(found) if found else ['not in the archive'])
     for name in ('choose', 'match_once', 'memcpy_streaming_choose', 'memcpy_streaming_match',
                  'memcpy_streaming_usable', 'records_between_drains'):
         functions.pop(name, None)

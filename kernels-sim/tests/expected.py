@@ -34,7 +34,7 @@ def shape_text(shape):
     return '; '.join(run_text(run) for run in shape) or 'nothing'
 
 
-def run(op, count, order='ascending', values=RELOADED, width=8):
+def run(op, count, block_order='ascending', values=RELOADED, width=8):
     """A run; one access has no order"""
     return Run(op, width, count, order if count > 1 else '', values)
 
@@ -102,7 +102,7 @@ class Copy:
 
     loop:     shapes of the copy itself, all of which must be there
     may:      shapes that a compiler may leave in though no record takes them
-    pageblock: shapes of pageblock-aligned pages under rules v4, besides the
+    pageblock: shapes of pageblock-aligned pages under revision v4, besides the
               ordinary copy alone
     line:     the run that writes one line, for copies that write whole lines
               and complete the first and the last by words
@@ -187,7 +187,7 @@ class Copy:
         return '%s_%s_%d' % (self.ident, walk, size)
 
 
-def _words(op, order='ascending', values=RELOADED):
+def _words(op, block_order='ascending', values=RELOADED):
     return lambda size: [(run(op, size // 8, order, values),)]
 
 

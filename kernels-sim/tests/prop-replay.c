@@ -39,24 +39,24 @@ static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes
 	copies = replay_copies(&nr);
 	proof.copy = copies[draw(nr)];
 	proof.walk = draw(WALK_NR);
-	proof.rules = draw(RULES_NR);
+	proof.revision = draw(REVISION_NR);
 	proof.layout = draw(LAYOUT_NR);
 	proof.pattern = proof.copy->page_only ? PATTERN_PAGE : draw(PATTERN_NR);
 	proof.kernel = draw(KERNEL_NR);
 	proof.map_mem = draw(2);
 	proof.pageblocks = draw(2);
 	proof.drain_every = 0;
-	if (proof.walk == WALK_ORDER0 && proof.rules == RULES_V5 && !proof.pageblocks)
+	if (proof.walk == WALK_ORDER0 && proof.revision == REVISION_V5 && !proof.pageblocks)
 		proof.drain_every = draw(2) ? draw(MOST_PAGES) : draw(8);
 	proof.offset = draw(8) * 8;
 	proof.start_pfn = draw(1UL << 40);
 	proof.nr_pages = draw(2) ? draw(MOST_PAGES) : draw(8);
 	snprintf(what, what_bytes, "%s %s %s %d %s %s%s%s drain %lu offset %zu pfn %lu pages %lu",
-		 proof.copy->name, replay_walks[proof.walk].name, replay_rules[proof.rules].name,
-		 replay_layout_bytes[proof.layout], replay_patterns[proof.pattern].name,
-		 replay_kernels[proof.kernel].name, proof.map_mem ? " map=mem" : "",
-		 proof.pageblocks ? " pageblocks" : "", proof.drain_every, proof.offset,
-		 proof.start_pfn, proof.nr_pages);
+		 proof.copy->name, replay_walks[proof.walk].name,
+		 replay_revisions[proof.revision].name, replay_layout_bytes[proof.layout],
+		 replay_patterns[proof.pattern].name, replay_kernels[proof.kernel].name,
+		 proof.map_mem ? " map=mem" : "", proof.pageblocks ? " pageblocks" : "",
+		 proof.drain_every, proof.offset, proof.start_pfn, proof.nr_pages);
 
 	if (sigsetjmp(guarded_jump, 1) == SIGILL)
 		return true;
@@ -114,11 +114,11 @@ static void checker_sees(replay_walk_fn *fn, long where, const char *what, void 
 {
 	struct copy_backend wrong = { .name = "wrong" };
 	struct replay_fault fault = { 0 };
-	const struct replay_proof proof = { &wrong, WALK_FLAT, RULES_V5, LAYOUT_64, PATTERN_DENSE,
-					    .nr_pages = 4 };
+	const struct replay_proof proof = { &wrong,    WALK_FLAT,     REVISION_V5,
+					    LAYOUT_64, PATTERN_DENSE, .nr_pages = 4 };
 	int ret;
 
-	wrong.fn[WALK_FLAT][RULES_V5][LAYOUT_64] = fn;
+	wrong.fn[WALK_FLAT][REVISION_V5][LAYOUT_64] = fn;
 	ret = replay_prove(&proof, area, bytes, &fault);
 	tap(ret == -EBADMSG && fault.offset == where, "the checker sees %s at byte %ld", what,
 	    where);

@@ -353,8 +353,12 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	random_state = seed * 0xd1b54a32d192ed03UL + 1;
 	shape = below(2) ? random_shape() : random_wide_shape();
 	c = (struct predict_case){
-		.copy = copies[below(nr)], .walk = below(WALK_ORDER18), .rules = below(RULES_NR),
-		.layout = below(LAYOUT_NR), .pattern = PATTERN_PAGE, .nr_pages = 1 + below(30000),
+		.copy = copies[below(nr)],
+		.walk = below(WALK_ORDER18),
+		.revision = below(REVISION_NR),
+		.layout = below(LAYOUT_NR),
+		.pattern = PATTERN_PAGE,
+		.nr_pages = 1 + below(30000),
 		.drain_every = below(2) ? 0 : 1 + below(10),
 		.before = PREDICT_EMPTY + below(4),
 	};
@@ -369,8 +373,8 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	same = same_counts(&quick.counts, &slow.counts) && quick.dirty_lines == slow.dirty_lines &&
 	       slow.pages_seen == c.nr_pages;
 	if (!same)
-		printf("# seed %lu: %s, layout %d, walk %d, rules %d, %lu pages, drain %lu, before %d, offset %zu\n",
-		       seed, c.copy->name, replay_layout_bytes[c.layout], c.walk, c.rules,
+		printf("# seed %lu: %s, layout %d, walk %d, revision %d, %lu pages, drain %lu, before %d, offset %zu\n",
+		       seed, c.copy->name, replay_layout_bytes[c.layout], c.walk, c.revision,
 		       c.nr_pages, c.drain_every, c.before, c.offset);
 	return same;
 }
@@ -392,8 +396,8 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	shape = below(2) ? random_shape() : random_wide_shape();
 	pages = 1 + below(8000);
 	c = (struct predict_case){
-		.walk = below(WALK_ORDER18), .rules = below(RULES_NR), .layout = below(LAYOUT_NR),
-		.pattern = PATTERN_PAGE,
+		.walk = below(WALK_ORDER18), .revision = below(REVISION_NR),
+		.layout = below(LAYOUT_NR), .pattern = PATTERN_PAGE,
 	};
 	if (predictor_new(&shape, &p))
 		return false;
@@ -414,9 +418,9 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	}
 	predictor_free(p);
 	if (!same || i < 12)
-		printf("# memory seed %lu, case %d: %s%s, layout %d, walk %d, rules %d, %lu pages, "
+		printf("# memory seed %lu, case %d: %s%s, layout %d, walk %d, revision %d, %lu pages, "
 		       "drain %lu, before %d\n", seed, i, c.copy->name,
-		       found.known ? ", known" : "", replay_layout_bytes[c.layout], c.walk, c.rules,
+		       found.known ? ", known" : "", replay_layout_bytes[c.layout], c.walk, c.revision,
 		       c.nr_pages, c.drain_every, c.before);
 	return same && i == 12;
 }

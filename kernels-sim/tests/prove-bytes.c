@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Byte proofs, exhaustively: every copy x walk x rules x start offset x page
+ * Byte proofs, exhaustively: every copy x walk x revision x start offset x page
  * count at the layout given as argument.  The first page frame number varies
  * too, so that pageblock borders fall everywhere.
  *
@@ -45,16 +45,17 @@ static bool prove_one(struct replay_proof *proof, const char *name, void *area, 
 }
 
 static void prove_case(const struct copy_backend *copy, enum replay_walk walk,
-		       enum replay_rules rules, enum replay_layout layout, void *area, size_t bytes)
+		       enum replay_revision revision, enum replay_layout layout, void *area,
+		       size_t bytes)
 {
 	static const enum replay_pattern patterns[] = { PATTERN_PAGE, PATTERN_DENSE };
 	const bool compound = replay_walk_shift(walk);
-	struct replay_proof proof = { copy, walk, rules, layout };
+	struct replay_proof proof = { copy, walk, revision, layout };
 	char name[128];
 	u64 i, turn = 0;
 
 	snprintf(name, sizeof(name), "%s %s %s %d", copy->name, replay_walks[walk].name,
-		 replay_rules[rules].name, replay_layout_bytes[layout]);
+		 replay_revisions[revision].name, replay_layout_bytes[layout]);
 
 	switch (sigsetjmp(guarded_jump, 1)) {
 	case 0:
@@ -91,7 +92,7 @@ static void prove_case(const struct copy_backend *copy, enum replay_walk walk,
 		}
 	}
 	if (walk == WALK_ORDER18) {
-		proof = (struct replay_proof){ copy, walk, rules, layout, PATTERN_PAGE,
+		proof = (struct replay_proof){ copy, walk, revision, layout, PATTERN_PAGE,
 					       .map_mem = true, .pageblocks = true, .offset = 8,
 					       .start_pfn = 262144, .nr_pages = MOST_PAGES };
 		if (!prove_one(&proof, name, area, bytes))
@@ -100,15 +101,15 @@ static void prove_case(const struct copy_backend *copy, enum replay_walk walk,
 	tap(true, "%s", name);
 }
 
-/* Many rules share a walk. */
-static bool proven_before(const struct copy_backend *copy, enum replay_walk walk, int rules,
+/* Many revisions share a walk. */
+static bool proven_before(const struct copy_backend *copy, enum replay_walk walk, int revision,
 			  enum replay_layout layout)
 {
 	int before;
 
-	for (before = 0; before < rules; before++)
-		if (copy->fn[walk][before][layout] == copy->fn[walk][rules][layout] &&
-		    replay_rules_in_loop(before) == replay_rules_in_loop(rules))
+	for (before = 0; before < revision; before++)
+		if (copy->fn[walk][before][layout] == copy->fn[walk][revision][layout] &&
+		    replay_rules_in_loop(before) == replay_rules_in_loop(revision))
 			return true;
 	return false;
 }
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
 	const struct copy_backend *const *copies;
 	size_t bytes = REPLAY_PROVE_BYTES(MOST_PAGES);
 	void *area = guarded_area(&bytes);
-	int layout, walk, rules;
+	int layout, walk, revision;
 	size_t nr, i;
 
 	copies = replay_copies(&nr);
@@ -127,9 +128,9 @@ int main(int argc, char **argv)
 			continue;
 		for (i = 0; i < nr; i++)
 			for (walk = 0; walk < WALK_NR; walk++)
-				for (rules = 0; rules < RULES_NR; rules++)
-					if (!proven_before(copies[i], walk, rules, layout))
-						prove_case(copies[i], walk, rules, layout, area,
+				for (revision = 0; revision < REVISION_NR; revision++)
+					if (!proven_before(copies[i], walk, revision, layout))
+						prove_case(copies[i], walk, revision, layout, area,
 							   bytes);
 	}
 	return tap_done();

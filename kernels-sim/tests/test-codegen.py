@@ -236,11 +236,11 @@ def check_rules(tap, compiler):
     functions = compiler.functions(PROGRAM % {
         'before': '', 'body': NT, 'ident': 'movnti', 'size': 64, 'drain': 'sfence();',
         'has_drain': 'a_drain', 'held': 'false'})
-    for rules, others, report in (('v4', 'v5', r'no way does: 8 mov ascending'),
+    for revision, others, report in (('v4', 'v5', r'no way does: 8 mov ascending'),
                                   ('v5', 'v4', r'one record: 8 mov ascending')):
         function = functions['movnti_order0_%s_64' % others]
-        problems = walks.Walk(function, copy, 'order0_' + rules, 64).problems
-        tap.point('rules %s for %s are told' % (others, rules), told(problems, report))
+        problems = walks.Walk(function, copy, 'order0_' + revision, 64).problems
+        tap.point('revision %s for %s are told' % (others, revision), told(problems, report))
 
 
 # what, name, body, report, drain

@@ -22,15 +22,15 @@ struct counts {
 };
 
 /* With ordinary copies, and with pageblock work in the loop, where that of v1 is not replayed. */
-static bool as_v4(enum replay_rules rules)
+static bool as_v4(enum replay_revision revision)
 {
-	return rules >= RULES_V2 && rules <= RULES_V4;
+	return revision >= REVISION_V2 && revision <= REVISION_V4;
 }
 
 struct point {
 	const struct copy_backend *copy;
 	enum replay_walk walk;
-	enum replay_rules rules;
+	enum replay_revision revision;
 	bool map_mem;
 	u64 pages;
 };
@@ -48,7 +48,7 @@ static struct counts run(const struct point *point)
 	args.nr_pages = point->pages;
 	args.map_mem = point->map_mem;
 	args.pageblocks = blocks;	/* nothing is stored */
-	point->copy->fn[point->walk][point->rules][LAYOUT_64](&args);
+	point->copy->fn[point->walk][point->revision][LAYOUT_64](&args);
 	return (struct counts){
 		c->nr[MARK_SLOW_PAGE][64], c->nr[ACCESS_STORE][4],  c->nr[ACCESS_STORE][8],
 		c->nr[ACCESS_RMW][8],	   c->nr[ACCESS_STREAM][8], c->nr[ACCESS_DRAIN][0],
@@ -76,7 +76,7 @@ static struct counts wanted(const struct point *point)
 	if (!order) {
 		w.slow = base ? point->pages : 1;
 		copied = point->pages - w.slow;
-		w.pageblock_copies = nt && as_v4(point->rules) ? blocks - 1 : 0;
+		w.pageblock_copies = nt && as_v4(point->revision) ? blocks - 1 : 0;
 		w.stores4 = 3 * w.slow;
 		w.stores8 = 9 * w.slow;
 		w.rmw = w.slow;
@@ -94,15 +94,15 @@ static struct counts wanted(const struct point *point)
 		}
 		w.slow = base ? heads + tails : 1 + first_tails;
 		copied = heads + tails - w.slow;
-		if (nt && as_v4(point->rules))
+		if (nt && as_v4(point->revision))
 			w.pageblock_copies = heads - 1 + aligned_tails;
 		w.stores4 = 2 * w.slow + (base ? tails : first_tails) + 7 * first_tails;
 		w.stores8 = 9 * w.slow + 3 * (base ? tails : first_tails) + first_tails +
 			    2 * second_tails;
 		w.rmw = w.slow + heads + first_tails;
 		if (nt)
-			w.drains = 2 * heads + (as_v4(point->rules));
-		w.atomic = as_v4(point->rules) ? heads + aligned_tails : blocks;
+			w.drains = 2 * heads + (as_v4(point->revision));
+		w.atomic = as_v4(point->revision) ? heads + aligned_tails : blocks;
 	}
 	if (nt)
 		w.stream = 8 * (copied - w.pageblock_copies);
@@ -123,7 +123,7 @@ static void count(const struct point *point)
 	const bool right = !memcmp(&found, &want, sizeof(found));
 
 	tap(right, "%s %s %s, %lu pages%s", point->copy->name, replay_walks[point->walk].name,
-	    replay_rules[point->rules].name, point->pages, point->map_mem ? ", map=mem" : "");
+	    replay_revisions[point->revision].name, point->pages, point->map_mem ? ", map=mem" : "");
 	if (!right || point->pages == FULL)
 		print("found", &found);
 	if (!right)
@@ -133,7 +133,7 @@ static void count(const struct point *point)
 /* A drain after each @every records and after the last; the rest as without them. */
 static void count_drained(u64 pages, u64 every)
 {
-	const struct point point = { &counted_copy_movnti, WALK_ORDER0, RULES_V5, false, pages };
+	const struct point point = { &counted_copy_movnti, WALK_ORDER0, REVISION_V5, false, pages };
 	const struct replay_counts *c = &replay_counted;
 	const struct counts plain = run(&point);
 	struct replay_args args;
@@ -158,15 +158,15 @@ int main(void)
 							     &counted_copy_movnti };
 	static const u64 pages[] = { 1, 511, 512, 513, FULL };
 	struct point p = { 0 };
-	static const enum replay_rules counted[] = { RULES_V1, RULES_V4, RULES_V5 };
+	static const enum replay_revision counted[] = { REVISION_V1, REVISION_V4, REVISION_V5 };
 	int copy, i, walk, r, map_mem;
 
 	for (copy = 0; copy < 3; copy++) {
 		for (walk = WALK_ORDER0; walk < WALK_NR; walk++) {
 			replay_walk_fn *const(*fn)[LAYOUT_NR] = copies[copy]->fn[walk];
 
-			tap(fn[RULES_V2][LAYOUT_64] == fn[RULES_V4][LAYOUT_64] &&
-			    fn[RULES_V3][LAYOUT_64] == fn[RULES_V4][LAYOUT_64],
+			tap(fn[REVISION_V2][LAYOUT_64] == fn[REVISION_V4][LAYOUT_64] &&
+			    fn[REVISION_V3][LAYOUT_64] == fn[REVISION_V4][LAYOUT_64],
 			    "%s %s: v2 and v3 are the walk of v4", copies[copy]->name,
 			    replay_walks[walk].name);
 			for (r = 0; r < 3; r++)
@@ -179,9 +179,9 @@ int main(void)
 		}
 	}
 
-	p = (struct point){ &counted_copy_movnti, WALK_ORDER9, RULES_V4, false, FULL };
+	p = (struct point){ &counted_copy_movnti, WALK_ORDER9, REVISION_V4, false, FULL };
 	tap(run(&p).drains == 102401, "100 GiB of 2 MiB pages under v4: 102,401 drains");
-	p.rules = RULES_V5;
+	p.revision = REVISION_V5;
 	tap(run(&p).drains == 102400, "under v5, whose first head has none: 102,400");
 	p.walk = WALK_ORDER0;
 	tap(run(&p).drains == 1, "fsdax: 1 drain");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The final image: base, mov and movnti leave the same memory for every
- * layout, walk, rules, kernel and map mode, and at 64 bytes it is what
+ * layout, walk, revision, kernel and map mode, and at 64 bytes it is what
  * kernel-facts documents, word by word (1.3), with the metadata of 1.2.
  */
 #include <stdlib.h>
@@ -16,14 +16,14 @@
 
 static char *memory;	/* the same addresses for all, because pages hold addresses */
 
-static void run(const char *copy, enum replay_walk walk, enum replay_rules rules,
+static void run(const char *copy, enum replay_walk walk, enum replay_revision revision,
 		enum replay_layout layout, struct replay_args *args)
 {
 	memset(memory, 0xa5, BYTES);
 	args->memmap = memory;
 	args->start_pfn = 0;
 	args->nr_pages = PAGES;
-	replay_copy_find(copy)->fn[walk][rules][layout](args);
+	replay_copy_find(copy)->fn[walk][revision][layout](args);
 }
 
 static void same_image(enum replay_walk walk, enum replay_layout layout)
@@ -31,19 +31,19 @@ static void same_image(enum replay_walk walk, enum replay_layout layout)
 	static const char *const copies[] = { "mov", "movnti" };
 	char *first = malloc(BYTES);
 	struct replay_args args;
-	int rules, kernel, map_mem, i, points = 0;
+	int revision, kernel, map_mem, i, points = 0;
 	bool same = first;
 
-	for (rules = 0; same && rules < RULES_NR; rules++) {
+	for (revision = 0; same && revision < REVISION_NR; revision++) {
 		for (kernel = 0; kernel < KERNEL_NR; kernel++) {
 			for (map_mem = 0; map_mem < 2; map_mem++) {
 				replay_pass(&args, walk, PATTERN_PAGE, layout, 3);
 				args.kernel = kernel;
 				args.map_mem = map_mem;
-				run("base", walk, rules, layout, &args);
+				run("base", walk, revision, layout, &args);
 				memcpy(first, memory, BYTES);
 				for (i = 0; i < 2; i++, points++) {
-					run(copies[i], walk, rules, layout, &args);
+					run(copies[i], walk, revision, layout, &args);
 					same &= !memcmp(first, memory, BYTES);
 				}
 			}
@@ -73,21 +73,21 @@ static void images_of_pages(const char *copy)
 
 	replay_pass(&args, WALK_ORDER0, PATTERN_PAGE, LAYOUT_64, 0);
 	args.pgmap = &pgmap;
-	run(copy, WALK_ORDER0, RULES_V5, LAYOUT_64, &args);
+	run(copy, WALK_ORDER0, REVISION_V5, LAYOUT_64, &args);
 	image("fsdax page, 7.2-rc1", 512, words);
 	pgmap.type = MEMORY_DEVICE_PRIVATE;
-	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER0, REVISION_V4, LAYOUT_64, &args);
 	image("device private page", PAGES - 1, words);
 	args.kernel = KERNEL_6_12;
-	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER0, REVISION_V4, LAYOUT_64, &args);
 	image("device private page, 6.12", 1, words);
 	pgmap.type = MEMORY_DEVICE_FS_DAX;
 	words[6] = 0x00000001ffffffffUL;
-	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER0, REVISION_V4, LAYOUT_64, &args);
 	image("fsdax page that keeps its reference, 6.12", 1, words);
 	args.kernel = KERNEL_6_1;
 	words[0] = 0x0027ffffc0001000UL;
-	run(copy, WALK_ORDER0, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER0, REVISION_V4, LAYOUT_64, &args);
 	image("fsdax page with the flags of 6.1", 1, words);
 }
 
@@ -115,18 +115,18 @@ static void images_of_compounds(const char *copy)
 
 	replay_pass(&args, WALK_ORDER9, PATTERN_PAGE, LAYOUT_64, 0);
 	args.pgmap = &pgmap;
-	run(copy, WALK_ORDER9, RULES_V5, LAYOUT_64, &args);
+	run(copy, WALK_ORDER9, REVISION_V5, LAYOUT_64, &args);
 	image("devdax head", 512, head);
 	image("devdax tail 1, 7.2-rc1", 513, tail1_7);
 	image("devdax tail 2, 7.2-rc1", 514, tail2_7);
 	image("devdax tail, 7.2-rc1", 1023, tail_7);
 	args.kernel = KERNEL_6_12;
-	run(copy, WALK_ORDER9, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER9, REVISION_V4, LAYOUT_64, &args);
 	image("devdax tail 1, 6.12", 513, tail1_6_12);
 	image("devdax tail 2, 6.12", 514, tail_6_12);
 	args.kernel = KERNEL_6_1;
 	args.map_mem = true;
-	run(copy, WALK_ORDER9, RULES_V4, LAYOUT_64, &args);
+	run(copy, WALK_ORDER9, REVISION_V4, LAYOUT_64, &args);
 	image("devdax head, 6.1, map=mem", 512, head_6_1);
 	image("devdax tail 1, 6.1, map=mem", 513, tail1_6_1);
 	image("devdax tail 127, 6.1, map=mem", 512 + 127, tail_6_1);
@@ -145,7 +145,7 @@ static void passes_differ(enum replay_layout layout)
 	for (pass = 60; differ && pass < 70; pass++) {
 		memcpy(before, memory, BYTES);
 		replay_pass(&args, WALK_ORDER9, PATTERN_PAGE, layout, pass);
-		run("mov", WALK_ORDER9, RULES_V5, layout, &args);
+		run("mov", WALK_ORDER9, REVISION_V5, layout, &args);
 		for (i = 0; i < lines && pass > 60; i++)
 			differ &= !!memcmp(before + 64 * i, memory + 64 * i, 64);
 	}

@@ -30,7 +30,7 @@ static const struct {
 	int line;
 	u64 dst;
 	size_t n;
-	enum policy_copy wanted[RULES_NR];
+	enum policy_copy wanted[REVISION_NR];
 } copy_cases[] = {
 #define M POLICY_COPY_MEMCPY
 #define I POLICY_COPY_INLINE
@@ -72,7 +72,7 @@ static const struct {
 	enum replay_walk walk;
 	u64 dst;
 	size_t bytes;
-	const char *wanted[RULES_NR];
+	const char *wanted[REVISION_NR];
 } backend_cases[] = {
 	{ __LINE__, "movnti", WALK_ORDER0, 0, 64,
 	  { "movnti-desc", "movnti-desc", "movnti", "movnti", "movnti" } },
@@ -102,7 +102,7 @@ static void backends(void)
 		{ .kasan = true }, { .kmsan = true },
 		{ .debug_page_ref = true, .page_ref_set = true },
 	};
-	int rules, right;
+	int revision, right;
 	size_t i;
 
 	for (i = 0; i < sizeof(backend_cases) / sizeof(backend_cases[0]); i++) {
@@ -114,41 +114,41 @@ static void backends(void)
 		};
 		size_t c;
 
-		for (rules = right = 0; rules < RULES_NR; rules++) {
-			call.rules = rules;
+		for (revision = right = 0; revision < REVISION_NR; revision++) {
+			call.revision = revision;
 			call.config = (struct policy_config){ 0 };
-			right += backend_is(&call, backend_cases[i].wanted[rules]);
+			right += backend_is(&call, backend_cases[i].wanted[revision]);
 			for (c = 0; c < 3; c++) {
 				call.config = slow[c];
 				right += backend_is(&call, "base");
 			}
 		}
-		tap(right == 4 * RULES_NR, "copy that line %d really runs, base without a template",
+		tap(right == 4 * REVISION_NR, "copy that line %d really runs, base without a template",
 		    backend_cases[i].line);
 	}
 }
 
 int main(void)
 {
-	int rules, right;
+	int revision, right;
 	size_t i;
 
 	for (i = 0; i < sizeof(path_cases) / sizeof(path_cases[0]); i++)
 		tap(policy_path(&path_cases[i].config, path_cases[i].nr_pages) ==
 		    path_cases[i].wanted, "path of line %d", path_cases[i].line);
 	for (i = 0; i < sizeof(copy_cases) / sizeof(copy_cases[0]); i++) {
-		for (rules = right = 0; rules < RULES_NR; rules++)
-			right += policy_streaming(rules, copy_cases[i].dst, copy_cases[i].n) ==
-				 copy_cases[i].wanted[rules];
-		tap(right == RULES_NR, "copy of line %d", copy_cases[i].line);
+		for (revision = right = 0; revision < REVISION_NR; revision++)
+			right += policy_streaming(revision, copy_cases[i].dst, copy_cases[i].n) ==
+				 copy_cases[i].wanted[revision];
+		tap(right == REVISION_NR, "copy of line %d", copy_cases[i].line);
 	}
-	for (rules = right = 0; rules < RULES_NR; rules++) {
-		const bool ordinary = rules >= RULES_V2 && rules <= RULES_V4;
+	for (revision = right = 0; revision < REVISION_NR; revision++) {
+		const bool ordinary = revision >= REVISION_V2 && revision <= REVISION_V4;
 
-		right += policy_record(rules, 511, 0, 64) == policy_streaming(rules, 0, 64) &&
-			 (policy_record(rules, 512, 0, 64) == POLICY_COPY_MEMCPY) == ordinary;
+		right += policy_record(revision, 511, 0, 64) == policy_streaming(revision, 0, 64) &&
+			 (policy_record(revision, 512, 0, 64) == POLICY_COPY_MEMCPY) == ordinary;
 	}
-	tap(right == RULES_NR, "pageblock-aligned pages are memcpy() in v2 to v4");
+	tap(right == REVISION_NR, "pageblock-aligned pages are memcpy() in v2 to v4");
 	backends();
 	return tap_done();
 }

@@ -24,7 +24,7 @@ static const struct traffic_shape large = {
 struct point {
 	const char *copy;
 	enum replay_walk walk;
-	enum replay_rules rules;
+	enum replay_revision revision;
 	enum replay_layout layout;
 	u64 pages;
 	u64 drain_every;
@@ -34,9 +34,14 @@ struct point {
 static struct prediction run(const struct traffic_shape *shape, const struct point *point)
 {
 	const struct predict_case c = {
-		.copy = replay_copy_find(point->copy), .walk = point->walk, .rules = point->rules,
-		.layout = point->layout, .pattern = PATTERN_PAGE, .nr_pages = point->pages,
-		.drain_every = point->drain_every, .before = point->before,
+		.copy = replay_copy_find(point->copy),
+		.walk = point->walk,
+		.revision = point->revision,
+		.layout = point->layout,
+		.pattern = PATTERN_PAGE,
+		.nr_pages = point->pages,
+		.drain_every = point->drain_every,
+		.before = point->before,
 	};
 	struct prediction p = { 0 };
 
@@ -76,7 +81,7 @@ static void expect(const struct traffic_shape *shape, const struct point *point,
 static void streaming(void)
 {
 	static const u64 drains[] = { 0, 1, 2, 3, 512, 1000 };
-	struct point p = { "movnti", WALK_FLAT, RULES_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
+	struct point p = { "movnti", WALK_FLAT, REVISION_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
 	int i;
 
 	for (i = 0; i < 6; i++) {
@@ -105,11 +110,11 @@ static void streaming(void)
 	       "a drain per two records: r = 0, w = 1");
 
 	/* Whole lines can be neither combined nor torn. */
-	p = (struct point){ "movdir64b", WALK_FLAT, RULES_V5, LAYOUT_80, N, 1, PREDICT_EMPTY };
+	p = (struct point){ "movdir64b", WALK_FLAT, REVISION_V5, LAYOUT_80, N, 1, PREDICT_EMPTY };
 	expect(&small, &p, &(struct lines){ 0, N / 4 * 5, N / 4 * 5, 0, 0 },
 	       "a drain per record changes nothing");
 	/* Descending words open the second line first. */
-	p = (struct point){ "movnti-desc", WALK_FLAT, RULES_V5, LAYOUT_96, N, 1, PREDICT_EMPTY };
+	p = (struct point){ "movnti-desc", WALK_FLAT, REVISION_V5, LAYOUT_96, N, 1, PREDICT_EMPTY };
 	expect(&small, &p, &(struct lines){ N / 2 * 2, N / 2 * 4, N / 2 * 2, N / 2 * 2, 0 },
 	       "a drain per record, words descending");
 }
@@ -124,7 +129,7 @@ static void regular(void)
 
 	for (i = 0; i < 8; i++)
 		for (l = 0; l < 3; l++) {
-			struct point p = { copies[i], WALK_ORDER0, RULES_V5, layouts[l], N, 0,
+			struct point p = { copies[i], WALK_ORDER0, REVISION_V5, layouts[l], N, 0,
 					   PREDICT_SAME_PASS };
 			const u64 lines = N * replay_layout_bytes[layouts[l]] / 64;
 
@@ -152,7 +157,7 @@ static void regular(void)
 static void pageblocks(void)
 {
 	const u64 blocks = N / 512;
-	struct point p = { "movnti", WALK_ORDER0, RULES_V4, LAYOUT_64, N, 0, PREDICT_EMPTY };
+	struct point p = { "movnti", WALK_ORDER0, REVISION_V4, LAYOUT_64, N, 0, PREDICT_EMPTY };
 	u64 lines = N;
 
 	expect(&large, &p, &(struct lines){ blocks, lines - blocks, lines - blocks, 0, blocks },
@@ -166,19 +171,19 @@ static void pageblocks(void)
 	expect(&large, &p, &(struct lines){ 3 * blocks, lines, lines - 2 * blocks, blocks, blocks },
 	       "pageblock records under v4");
 	/* Whole lines need no read; the shared one is written back and then written again. */
-	p = (struct point){ "movdir64b", WALK_ORDER0, RULES_V4, LAYOUT_80, N, 0, PREDICT_EMPTY };
+	p = (struct point){ "movdir64b", WALK_ORDER0, REVISION_V4, LAYOUT_80, N, 0, PREDICT_EMPTY };
 	lines = N / 4 * 5;
 	expect(&large, &p, &(struct lines){ 2 * blocks, lines, lines - blocks, 0, blocks },
 	       "pageblock records under v4");
 	/* Under v5 only the first record, by the slow path, is left. */
-	p = (struct point){ "movnti", WALK_ORDER0, RULES_V5, LAYOUT_80, N, 0, PREDICT_EMPTY };
+	p = (struct point){ "movnti", WALK_ORDER0, REVISION_V5, LAYOUT_80, N, 0, PREDICT_EMPTY };
 	expect(&large, &p, &(struct lines){ 3, lines, lines - 2, 1, 1 }, "the first record under v5");
 }
 
 /* The tricks: what each is there to avoid, and what it costs. */
 static void others(void)
 {
-	struct point p = { "clzero-mov", WALK_FLAT, RULES_V5, LAYOUT_64, N, 0, PREDICT_SAME_PASS };
+	struct point p = { "clzero-mov", WALK_FLAT, REVISION_V5, LAYOUT_64, N, 0, PREDICT_SAME_PASS };
 	const u64 held = small.level[1].bytes / 64;
 	struct prediction found = run(&small, &p);
 
@@ -189,16 +194,16 @@ static void others(void)
 	found = run(&small, &p);
 	tap(found.counts.fills[1] == N / 4 * 3, "clzero-mov, 80 bytes: shared lines are read");
 
-	p = (struct point){ "mov-clflushopt", WALK_FLAT, RULES_V5, LAYOUT_80, N, 0, PREDICT_EMPTY };
+	p = (struct point){ "mov-clflushopt", WALK_FLAT, REVISION_V5, LAYOUT_80, N, 0, PREDICT_EMPTY };
 	expect(&small, &p, &(struct lines){ N / 4 * 5, N / 4 * 5, 0, 0, 0 },
 	       "each line once, nothing stays");
 	p.copy = "mov-clwb";
 	expect(&small, &p, &(struct lines){ N / 4 * 5, N / 4 * 5, 0, 0, 0 }, "each line once");
 	/* 1 KiB ahead: 16 lines behind the range are read as well. */
-	p = (struct point){ "prefetchw-mov", WALK_FLAT, RULES_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
+	p = (struct point){ "prefetchw-mov", WALK_FLAT, REVISION_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
 	expect(&small, &p, &(struct lines){ N + 16, N - (held - 16), 0, 0, held - 16 },
 	       "lines ahead are read, and take room");
-	p = (struct point){ "null", WALK_FLAT, RULES_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
+	p = (struct point){ "null", WALK_FLAT, REVISION_V5, LAYOUT_64, N, 0, PREDICT_EMPTY };
 	expect(&small, &p, &(struct lines){ 0, 0, 0, 0, 0 }, "nothing");
 }
 

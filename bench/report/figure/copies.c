@@ -8,14 +8,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/group.h"
-#include "report/number.h"
-#include "report/samples.h"
-#include "report/words.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
+#include "analysis/samples.h"
+#include "report/prose/words.h"
 
 struct chart {
 	const struct summary *summary;
@@ -69,7 +69,7 @@ static void put_medians(struct chart *chart, const char *name, int kind)
 	for (size_t r = 0; r < chart->summary->nr_rows; r++) {
 		const struct summary_row *row = &chart->summary->rows[r];
 
-		if (!chart->line_of[r] || (row->is_null ? 2 : row->is_bound) != kind)
+		if (!chart->line_of[r] || (row->is_null ? 2 : row->is_fpu_only) != kind)
 			continue;
 		fprintf(chart->out, "%zu\t", chart->line_of[r]);
 		gnuplot_field(chart->out, row->case_->copy);
@@ -136,7 +136,7 @@ static int write_chart(struct chart *chart)
 		return ret;
 	fprintf(chart->out, "lines = %zu\nblocks = ''\n", chart->nr_lines);
 	put_medians(chart, "usable", 0);
-	put_medians(chart, "bounds", 1);
+	put_medians(chart, "fpu_only", 1);
 	put_medians(chart, "null", 2);
 	put_dots(chart);
 	return 0;

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/group.h"
-#include "report/number.h"
-#include "report/words.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
+#include "report/prose/words.h"
 
 struct chart {
 	const struct summary *summary;
@@ -39,11 +39,11 @@ static bool is_listed(const struct chart *chart, const char *copy)
 	return false;
 }
 
-static bool is_bound(const struct chart *chart, const char *copy)
+static bool is_fpu_only(const struct chart *chart, const char *copy)
 {
 	for (size_t r = 0; r < chart->summary->nr_rows; r++) {
 		if (chart->summary->rows[r].case_->copy == copy)
-			return chart->summary->rows[r].is_bound;
+			return chart->summary->rows[r].is_fpu_only;
 	}
 	return false;
 }
@@ -102,9 +102,9 @@ static void put_copies(const struct chart *chart)
 
 		/* In the middle of its lines. */
 		fprintf(chart->out, "%g\t", (double)(first + lines_above(chart, c, chart->nr)) / 2);
-		fputs(is_bound(chart, chart->copy[c]) ? "(" : "", chart->out);
+		fputs(is_fpu_only(chart, chart->copy[c]) ? "(" : "", chart->out);
 		gnuplot_field(chart->out, chart->copy[c]);
-		fputs(is_bound(chart, chart->copy[c]) ? ")\n" : "\n", chart->out);
+		fputs(is_fpu_only(chart, chart->copy[c]) ? ")\n" : "\n", chart->out);
 	}
 	figure_block_end(chart->out);
 }
@@ -199,7 +199,7 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 		 "bar: 95 %% interval over rounds; band: the margin of %s",
 		 number_percent(100 * summary->margin).text);
 	for (size_t c = 0; c < chart.nr_copies; c++) {
-		if (!is_bound(&chart, chart.copy[c]))
+		if (!is_fpu_only(&chart, chart.copy[c]))
 			continue;
 		message_add(frame->marks, sizeof(frame->marks), "; (copy): bound, needs FPU state");
 		break;

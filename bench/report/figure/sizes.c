@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/group.h"
-#include "report/number.h"
-#include "report/words.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
+#include "report/prose/words-case.h"
+#include "report/prose/words.h"
 
 /* Fewer sizes are no curve. */
 #define SIZES_MIN 3
@@ -120,7 +121,7 @@ static size_t choose_copies(const struct chart *chart, const char **copy)
 	for (size_t r = largest->first; r < largest->first + largest->nr_rows && nr < COPIES_MAX;
 	     r++) {
 		const struct summary_row *row = &chart->summary->rows[r];
-		bool taken = row->is_null || row->is_bound || !row->ns.nr_samples;
+		bool taken = row->is_null || row->is_fpu_only || !row->ns.nr_samples;
 
 		for (size_t i = 0; i < nr; i++)
 			taken |= !strcmp(copy[i], row->case_->copy);

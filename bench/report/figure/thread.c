@@ -8,14 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/group.h"
-#include "report/number.h"
-#include "report/thread.h"
-#include "report/words.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
+#include "analysis/thread.h"
+#include "report/prose/words-case.h"
+#include "report/prose/words.h"
 
 /* Blocks are written one after the other, so their lines are kept until then. */
 struct chart {
@@ -79,7 +80,7 @@ static int put_here(struct chart *chart, const struct summary_group *group)
 	}
 	/* The scenario says the walk; untouched is the first bind, and stale any other. */
 	title = words_group_kind(chart->summary, group,
-				 WORDS_WALK | (first_bind || !strcmp(c->state, "stale") ? WORDS_STATE :
+				 WORDS_WALK | (first_bind || !strcmp(c->state, "reused") ? WORDS_STATE :
 											  0));
 	if (!title)
 		return -ENOMEM;

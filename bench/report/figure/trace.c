@@ -7,12 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/group.h"
-#include "report/number.h"
-#include "report/samples.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "analysis/group.h"
+#include "report/prose/number.h"
+#include "analysis/samples.h"
 
 /* What lies beyond is drawn at the edge: one sample of ten times the median must not hide drift. */
 #define LOWEST 0.7

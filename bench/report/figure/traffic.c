@@ -11,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "report/analysis.h"
-#include "report/figure.h"
-#include "report/gnuplot.h"
-#include "report/group.h"
-#include "report/tsv-table.h"
-#include "report/words.h"
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
+#include "analysis/group.h"
+#include "report/table/tsv-table.h"
+#include "report/prose/words.h"
 
 enum { COL_R_MODEL, COL_W_MODEL, COL_R, COL_W, COL_SOURCE, COL_NR };
 

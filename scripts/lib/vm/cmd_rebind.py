@@ -52,8 +52,8 @@ class Recorder:
     def begin(self, mode, kind, walk):
         """The next namespace."""
         self._fields = {
-            'copy': 'kernel', 'walk': walk, 'rules': 'none', 'target': _target(mode, kind), 'pattern': 'page',
-            'order': 'ascending', 'drain_every': 0, 'load': 0, 'threads': 1, 'status': 'ok',
+            'copy': 'kernel', 'walk': walk, 'revision': 'none', 'target': _target(mode, kind), 'pattern': 'page',
+            'block_order': 'ascending', 'drain_every': 0, 'load': 0, 'threads': 1, 'status': 'ok',
             'rep': 0}
         self.times[self._fields['target']] = []
 
@@ -74,7 +74,7 @@ class Recorder:
             self._fields['pages'] = self._fields['done_pages'] = values[2]
         took_ns = round(float(values[1]) * 1000)
         self._file.row(**self._fields, round=self._rounds, cpu=values[0], took_ns=took_ns,
-                       state='untouched' if word == 'first' else 'stale')
+                       state='first-touch' if word == 'first' else 'reused')
         self._rounds += 1
         self.times[self._fields['target']].append(took_ns)
 

@@ -46,8 +46,8 @@ def _rows(file, cells, rnd, rep):
                 pages = size // 64
                 # Some spread, the same in all runs.
                 took = pages * _MOV_NS * factor * (1 + 0.002 * ((3 * rnd + rep) % 5))
-                file.row(round=rnd, rep=rep, copy=copy, layout=64, walk=walk, rules='v5',
-                         target=target, state='stale', pattern='page', order='ascending',
+                file.row(round=rnd, rep=rep, copy=copy, layout=64, walk=walk, revision='v5',
+                         target=target, state='reused', pattern='page', block_order='ascending',
                          drain_every=0, load=0, threads=1, cpu=0, node=0, page_bytes=2 * MIB,
                          pages=pages, status='ok', took_ns=int(took), done_pages=pages, faults=0,
                          switches=0, steal_ms=0)

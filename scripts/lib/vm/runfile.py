@@ -7,8 +7,8 @@ import os
 
 from vm import VmError
 
-COLUMNS = ('seq', 'round', 'rep', 'copy', 'layout', 'walk', 'rules', 'target', 'state', 'pattern',
-           'order', 'drain_every', 'load', 'threads', 'cpu', 'node', 'page_bytes', 'pages',
+COLUMNS = ('seq', 'round', 'rep', 'copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern',
+           'block_order', 'drain_every', 'load', 'threads', 'cpu', 'node', 'page_bytes', 'pages',
            'status', 'reason', 'took_ns', 'done_pages', 'faults', 'switches', 'steal_ms', 'rtt_ns',
            'spin_ns')
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The samples of a run file that count, sorted by case and placement mode.
+ */
+#ifndef BENCH_ANALYSIS_SAMPLES_H
+#define BENCH_ANALYSIS_SAMPLES_H
+
+#include <stddef.h>
+
+#include "analysis/summary.h"
+
+/**
+ * struct samples - nanoseconds per struct page
+ * @start:  samples of case c in slot s are from @start[2 * c + s] up to the next
+ *	    start; slot 1 is for MODE_FAR, slot 0 for every other mode
+ * @pilot_ns: per case: median of its pilot passes, NAN if there was none
+ * @nr_disturbed: per case
+ * @skip_reason: per case: of its last skip row, else NULL
+ * @predicted: per case: a row of a whole pass that says what the model predicts, else NULL
+ */
+struct samples {
+	struct stats_sample *all;
+	size_t *start;
+	double *pilot_ns;
+	size_t *nr_disturbed;
+	const char **skip_reason;
+	const struct run_row **predicted;
+};
+
+/** enum sample_fate - used in one of two modes, or which rule leaves it out */
+enum sample_fate {
+	SAMPLE_NEAR,   /* used; also when there is one mode */
+	SAMPLE_FAR,    /* used, in MODE_FAR */
+	SAMPLE_MOVED,  /* the stamps before and after disagree on the mode */
+	SAMPLE_SPUN,   /* the spin is too far from the run's median */
+	SAMPLE_MARKED, /* status disturbed */
+};
+
+/**
+ * samples_collect() - classify every row
+ * @summary: @summary->file is the source; counts, modes and fates are filled in
+ *
+ * Return: 0 or -ENOMEM; samples_free() in both cases.
+ */
+int samples_collect(struct samples *samples, struct summary *summary);
+void samples_free(struct samples *samples);
+
+/** samples_of() - those of one case in one mode */
+const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,
+				      enum placement_mode mode, size_t *n);
+
+typedef void samples_visitor(void *arg, const struct run_row *row, enum sample_fate fate);
+
+/** samples_visit() - every sample in the order of the file, used or not */
+void samples_visit(const struct summary *summary, samples_visitor *visit, void *arg);
+
+/** samples_row_ns() - nanoseconds per struct page of one sample */
+double samples_row_ns(const struct run_file *file, const struct run_row *row);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/thread.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/group.h"
+
+/* clang-format off */
+const struct thread_series_word thread_series_word[SERIES_NR] = {
+	[SERIES_BASE]	   = { "base",	    SUMMARY_BASE },
+	[SERIES_TEMPLATE]  = { "template",  "mov" },
+	[SERIES_STREAMING] = { "streaming", "movnti" },
+};
+
+const struct thread_scenario thread_scenario[THREAD_SCENARIO_NR] = {
+	{ "nd_pmem",	    "order0", "file memfd fsdax",  "file" },
+	{ "dax_pmem",	    "order9", "file memfd devdax", "file" },
+	{ "device_private", "order0", "dram",		   "dram" },
+};
+/* clang-format on */
+
+/* Is the target's first word, up to its colon, among these? */
+static bool is_kind(const char *target, const char *kinds)
+{
+	size_t len = strcspn(target, ":");
+
+	while (*kinds) {
+		size_t word = strcspn(kinds, " ");
+
+		if (word == len && !memcmp(kinds, target, len))
+			return true;
+		kinds += word + strspn(kinds + word, " ");
+	}
+	return false;
+}
+
+bool thread_has(const struct thread_scenario *scenario, const struct run_case *case_)
+{
+	return !strcmp(case_->walk, scenario->walk) && is_kind(case_->target, scenario->kinds) &&
+	       case_is_usual(case_, AXIS_BIT(AXIS_PAGEBLOCKS));
+}
+
+bool thread_is_outvoted(const struct summary *summary, const struct summary_group *group)
+{
+	if (!group_is_thin(summary, group))
+		return false;
+	for (size_t g = 0; g < summary->nr_groups; g++) {
+		const struct summary_group *other = &summary->groups[g];
+
+		if (other->verdict != GROUP_UNMEASURED && !group_is_thin(summary, other) &&
+		    group_same_kind(summary->rows[other->first].case_,
+				    summary->rows[group->first].case_))
+			return true;
+	}
+	return false;
+}
+
+bool thread_is_judged(const struct summary *summary, const struct summary_group *group,
+		      const struct thread_scenario *scenario)
+{
+	const struct run_case *c = summary->rows[group->first].case_;
+
+	return group->verdict != GROUP_UNMEASURED && thread_has(scenario, c) &&
+	       !thread_is_first_bind(c) && thread_is_replayed(summary, group) &&
+	       !thread_is_outvoted(summary, group);
+}
+
+bool thread_is_first_bind(const struct run_case *case_)
+{
+	return !strcmp(case_->state, "first-touch");
+}
+
+const struct summary_row *thread_row(const struct summary *summary,
+				     const struct summary_group *group, enum thread_series series)
+{
+	const struct run_case *first = summary->rows[group->first].case_;
+
+	/* Skipped rows of a group that was measured stand behind it. */
+	for (size_t i = group->first; i < summary->nr_rows; i++) {
+		const struct summary_row *row = &summary->rows[i];
+
+		if (!strcmp(row->case_->copy, thread_series_word[series].copy) &&
+		    (row->mode == group->mode || row->verdict == VERDICT_UNMEASURED) &&
+		    group_same_kind(row->case_, first))
+			return row;
+	}
+	return NULL;
+}
+
+bool thread_is_replayed(const struct summary *summary, const struct summary_group *group)
+{
+	for (int s = 0; s < SERIES_NR; s++) {
+		if (thread_row(summary, group, (enum thread_series)s))
+			return true;
+	}
+	return false;
+}
+
+int thread_series_of(const struct published_row *row)
+{
+	const char *word = row->field[PUBLISHED_SERIES];
+
+	for (int s = 0; s < SERIES_NR; s++) {
+		if (!strcmp(word, thread_series_word[s].name))
+			return s;
+	}
+	return *word == 'v' && strstr(word, " patches ") ? SERIES_TEMPLATE : -1;
+}
+
+static enum thread_change change_of(double lo, double hi, double margin)
+{
+	if (lo > 1 + margin)
+		return CHANGE_FASTER;
+	if (hi < 1 - margin)
+		return CHANGE_SLOWER;
+	if (lo >= 1 - margin && hi <= 1 + margin)
+		return CHANGE_NONE;
+	return CHANGE_UNDECIDED;
+}
+
+static void find_published(const struct published *published,
+			   const struct thread_scenario *scenario, enum thread_series series,
+			   double margin, struct thread_judgement *judgement)
+{
+	for (size_t i = 0; i < published->nr_rows; i++) {
+		const struct published_row *row = &published->rows[i];
+		enum thread_change change = change_of(row->ratio, row->ratio, margin);
+
+		if (strcmp(row->field[PUBLISHED_SCENARIO], scenario->name) ||
+		    thread_series_of(row) != (int)series || isnan(row->ratio))
+			continue;
+		if (!judgement->lo)
+			judgement->there = change;
+		else if (judgement->there != change)
+			judgement->there = CHANGE_UNDECIDED;
+		if (!judgement->lo || row->ratio < judgement->lo->ratio)
+			judgement->lo = row;
+		if (!judgement->hi || row->ratio > judgement->hi->ratio)
+			judgement->hi = row;
+	}
+}
+
+struct thread_judgement thread_judge(const struct published *published,
+				     const struct thread_scenario *scenario,
+				     enum thread_series series, const struct stats_estimate *ratio,
+				     double margin)
+{
+	struct thread_judgement judgement = { 0 };
+
+	find_published(published, scenario, series, margin, &judgement);
+	if (!ratio->has_interval)
+		return judgement;
+	judgement.here = change_of(ratio->lo, ratio->hi, margin);
+	if (!judgement.lo)
+		return judgement;
+	judgement.size_agrees = judgement.hi->ratio >= ratio->lo * (1 - margin) &&
+				judgement.lo->ratio <= ratio->hi * (1 + margin);
+	if (judgement.here && judgement.there)
+		judgement.agreement =
+			judgement.here == judgement.there ? THREAD_AGREES : THREAD_DISAGREES;
+	return judgement;
+}

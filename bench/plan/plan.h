@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Plans: named measurements, and the cases that a plan and a user's axes make.
+ */
+#ifndef BENCH_PLAN_PLAN_H
+#define BENCH_PLAN_PLAN_H
+
+#include "plan/axes.h"
+#include "plan/cases.h"
+
+#define PLAN_PARTS_MOST 6
+
+/**
+ * struct plan_part - a product of axes
+ * @axis:	  lists as a user would type them, targets by blanks; NULL: the
+ *		  first word of the axis
+ * @device_bytes: 0: the plan's
+ * @reps:	  0: the plan's
+ * @short_reps:	  more than that, at the whole range and where memmaps are short; 0: not
+ *		  more
+ */
+struct plan_part {
+	const char *axis[AXIS_NR];
+	uint64_t device_bytes;
+	int reps;
+	int short_reps;
+	enum plan_rungs rungs;
+};
+
+/**
+ * struct plan - a named measurement
+ * @part:   makes parts beside @parts, one for each @nr from 0; false after the last
+ * @rounds: fewest rounds
+ * @grows:  more rounds are added while intervals are too wide and time is left
+ * @reps:   repetitions within a round
+ * @no_pilots: slow copies get as many as the others
+ * @crawl_factor: copies that the pilot finds so many times slower than mov are left
+ *	   out, as they would take all the time there is; 0: none are
+ * @time_s: measuring time, populating memory not counted
+ */
+struct plan {
+	const char *name;
+	const char *desc;
+	uint64_t device_bytes;
+	int rounds;
+	bool grows;
+	int reps;
+	bool no_pilots;
+	double crawl_factor;
+	int time_s;
+	struct plan_part parts[PLAN_PARTS_MOST];
+	bool (*part)(size_t nr, struct plan_part *part);
+};
+
+/** plan_why_part() - the cases of every contrast in hypotheses[] */
+bool plan_why_part(size_t nr, struct plan_part *part);
+
+const struct plan *plan_list(size_t *nr);
+const struct plan *plan_find(const char *name);
+
+/**
+ * plan_cases() - multiply out a plan, with a user's choices in place of the plan's
+ * @reps: in a round; 0: the plan's
+ *
+ * Return: 0, -EINVAL after one line of pr_err(), or -ENOMEM.
+ */
+int plan_cases(const struct plan *plan, const struct axes *axes, int reps,
+	       struct bench_cases *cases);
+
+#endif

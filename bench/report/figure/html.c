@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/figure/html.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "analysis/summary.h"
+#include "report/figure/folder.h"
+#include "analysis/group.h"
+#include "report/table/html-table.h"
+#include "report/prose/number.h"
+#include "report/prose/provenance.h"
+#include "report/prose/context.h"
+#include "report/prose/words.h"
+
+#define PAGE "index.html"
+
+static const char head[] =
+	"<!DOCTYPE html>\n"
+	"<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	"<title>pagestream</title>\n<style>\n"
+	"body { font: 15px/1.5 'DejaVu Sans', Arial, sans-serif; color: #111; background: #fff;\n"
+	"  max-width: 62em; margin: 2em auto; padding: 0 1em; }\n"
+	"h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 2em; } h3 { font-size: 1em; }\n"
+	/* Not narrower than can be read; what is beyond the window can be scrolled to. */
+	"img { box-sizing: border-box; width: 100%; min-width: 46em; border: 1px solid #ccc; }\n"
+	"table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9em; }\n"
+	"th, td { padding: 0.15em 0.8em 0.15em 0; text-align: right; white-space: nowrap; }\n"
+	"th { border-bottom: 1px solid #111; } th:first-child, td:first-child, .word { text-align: left; }\n"
+	"tr.prefer { font-weight: bold; } tr.bound, tr.null { color: #555; }\n"
+	".facts td { text-align: left; white-space: normal; vertical-align: top; }\n"
+	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
+	"@media (max-width: 42em) { table { font-size: 0.72em; }\n"
+	"  th, td { padding-right: 0.5em; } .facts { font-size: 0.9em; } }\n"
+	"</style>\n</head>\n<body>\n";
+
+static void put_base64(FILE *out, const char *text, size_t size)
+{
+	static const char digit[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *from = (const unsigned char *)text;
+
+	for (size_t i = 0; i < size; i += 3) {
+		uint32_t bits = (uint32_t)from[i] << 16;
+
+		bits |= i + 1 < size ? (uint32_t)from[i + 1] << 8 : 0;
+		bits |= i + 2 < size ? from[i + 2] : 0;
+		fputc(digit[bits >> 18], out);
+		fputc(digit[bits >> 12 & 63], out);
+		fputc(i + 1 < size ? digit[bits >> 6 & 63] : '=', out);
+		fputc(i + 2 < size ? digit[bits & 63] : '=', out);
+	}
+}
+
+static void put_paragraph(void *arg, const char *sentence)
+{
+	html_element(arg, "p", NULL, sentence);
+}
+
+static void put_item(void *arg, const char *sentence)
+{
+	html_element(arg, "li", NULL, sentence);
+}
+
+void html_stem(const struct html_run *run, const struct figure *figure, char *stem, size_t size)
+{
+	if (run->number)
+		snprintf(stem, size, "%s-%d", figure->name, run->number);
+	else
+		snprintf(stem, size, "%s", figure->name);
+}
+
+/* As an image and not in place: names within two pictures would collide. */
+static int put_figure(FILE *out, const struct figure *figure, const struct html_figure *shown,
+		      const char *folder)
+{
+	char name[64], *text;
+	size_t size;
+
+	html_element(out, "h2", NULL, figure->title);
+	if (!shown->drawn) {
+		put_paragraph(out, shown->frame.nothing);
+		return 0;
+	}
+	snprintf(name, sizeof(name), "%s.svg", shown->stem);
+	text = folder_text(folder, name, &size);
+	if (!text)
+		return -EIO;
+	fputs("<div class=\"scroll\"><img alt=\"", out);
+	html_text(out, figure->title);
+	fputs(". ", out);
+	html_text(out, shown->frame.caption);
+	fputs("\" src=\"data:image/svg+xml;base64,", out);
+	put_base64(out, text, size);
+	fputs("\"></div>\n", out);
+	free(text);
+	return 0;
+}
+
+static int put_answer(FILE *out, const struct summary *summary)
+{
+	const char *origin = words_origin(summary);
+	char *answer = words_answer(summary);
+
+	if (!answer)
+		return -ENOMEM;
+	if (origin)
+		html_element(out, "p", "shout", origin);
+	if (*answer)
+		put_paragraph(out, answer);
+	free(answer);
+	words_caveats(summary, put_paragraph, out);
+	return 0;
+}
+
+static void put_list(FILE *out, const char *title, const struct summary *summary,
+		     void (*words)(const struct summary *summary,
+				   void (*emit)(void *arg, const char *sentence), void *arg))
+{
+	char *items = NULL;
+	size_t size;
+	FILE *list = open_memstream(&items, &size);
+
+	if (!list)
+		return;
+	words(summary, put_item, list);
+	fclose(list);
+	if (size) {
+		html_element(out, "h2", NULL, title);
+		fprintf(out, "<ul>\n%s</ul>\n", items);
+	}
+	free(items);
+}
+
+static void put_fact(FILE *out, const char *label, const char *value)
+{
+	fputs("<tr><td>", out);
+	html_text(out, label);
+	fputs("</td><td>", out);
+	html_text(out, value);
+	fputs("</td></tr>\n", out);
+}
+
+static void put_provenance(FILE *out, const struct summary *summary)
+{
+	const struct run_file *file = summary->file;
+	struct provenance fact[PROVENANCE_MAX];
+	size_t nr = provenance_list(summary, fact);
+
+	html_element(out, "h2", NULL, "Where this comes from");
+	fputs("<table class=\"facts\">\n", out);
+	for (size_t i = 0; i < nr; i++)
+		put_fact(out, fact[i].label, fact[i].value);
+	fputs("</table>\n<details><summary>Every fact of the run file</summary>\n"
+	      "<table class=\"facts\">\n",
+	      out);
+	for (size_t i = 0; i < file->nr_facts; i++)
+		put_fact(out, file->facts[i].key, file->facts[i].value);
+	fputs("</table></details>\n", out);
+}
+
+static int put_run(FILE *out, const struct html_run *run, const char *folder)
+{
+	const struct summary *summary = run->summary;
+	int ret;
+
+	if (run->number) {
+		fputs("<hr>\n<h1>run ", out);
+		html_text(out, summary->run);
+		fputs("</h1>\n", out);
+	}
+	/* The caption of any picture. */
+	html_element(out, "p", "origin", run->figure[0].frame.origin);
+	ret = put_answer(out, summary);
+	for (size_t f = 0; figure_table[f] && !ret; f++)
+		ret = put_figure(out, figure_table[f], &run->figure[f], folder);
+	if (!ret)
+		ret = html_tables(out, summary);
+	if (ret)
+		return ret;
+	put_list(out, "Not measured", summary, words_skips);
+	put_list(out, "Notes", summary, words_notes);
+	put_list(out, "What this cannot tell", summary, words_limits);
+	put_provenance(out, summary);
+	return 0;
+}
+
+int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *folder)
+{
+	FILE *out = folder_open(folder, PAGE, "w");
+	int ret = 0, closed;
+
+	if (!out)
+		return -EIO;
+	fputs(head, out);
+	fputs("<h1>Which copy writes struct page fastest here</h1>\n", out);
+	for (int i = 0; i < ctx->nr_runs && !ret; i++)
+		ret = put_run(out, &runs[i], folder);
+	fputs("</body>\n</html>\n", out);
+	closed = folder_close(out, PAGE);
+	if (ret == -ENOMEM)
+		pr_err("report plot: out of memory");
+	return ret ? ret : closed;
+}

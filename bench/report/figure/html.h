@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * index.html: the pictures and the tables in one file that opens from disk,
+ * without a script and without anything beside it.
+ */
+#ifndef BENCH_REPORT_FIGURE_HTML_H
+#define BENCH_REPORT_FIGURE_HTML_H
+
+#include <stdbool.h>
+
+#include "report/figure/figure.h"
+
+struct report_ctx;
+
+/**
+ * struct html_figure - one picture of one run
+ * @stem:  of its files
+ * @drawn: there is a picture; else @frame.nothing says why not
+ */
+struct html_figure {
+	struct figure_frame frame;
+	char stem[32];
+	bool drawn;
+};
+
+/**
+ * struct html_run - a run and its pictures
+ * @number: from 1; 0 where there is only one
+ * @figure: in the order of figure_table
+ */
+struct html_run {
+	const struct summary *summary;
+	int number;
+	struct html_figure figure[FIGURE_MAX];
+};
+
+/** html_stem() - what a figure's files are called: "copies", or "copies-2" */
+void html_stem(const struct html_run *run, const struct figure *figure, char *stem, size_t size);
+
+/**
+ * html_write() - index.html from the SVG files that are in the folder
+ *
+ * Return: 0 or -errno after one line of pr_err().
+ */
+int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *folder);
+
+#endif

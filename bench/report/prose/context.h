@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a report works from, and what the user may choose.
+ */
+#ifndef BENCH_REPORT_PROSE_CONTEXT_H
+#define BENCH_REPORT_PROSE_CONTEXT_H
+
+#include <stdbool.h>
+
+struct summary;
+
+/**
+ * struct report_options - what the user may choose
+ * @margin_pct: difference that matters, in percent of the reference's time
+ * @width:	columns; 0 asks the terminal and takes 80 where there is none
+ * @default_on:	thresholds, patch: CPUs without an entry stream
+ * @platform:	tuning: this one, measured or not; NULL: those of the run files
+ * @api:	thresholds, patch: prefix of the functions; a C identifier
+ * @output:	folder to make, for a report that makes one; NULL: after the run file
+ */
+struct report_options {
+	double margin_pct;
+	int width;
+	bool default_on;
+	const char *platform;
+	const char *api;
+	const char *output;
+};
+
+#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0, .api = "memcpy_streaming" }
+
+/**
+ * struct report_ctx - what a report works from
+ * @runs: one per file, in the order of the command line
+ */
+struct report_ctx {
+	struct summary **runs;
+	int nr_runs;
+	const struct report_options *options;
+};
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Medians and what they are worth, without any assumption on the noise.
+ *
+ * Knows nothing of files, cases or printing.  There is no mean, no deviation
+ * and no best-of: timings have a floor, a long tail and neighbours.
+ *
+ * Samples are nested: repetitions of one round share a process, a mapping and
+ * a placement, so that they agree far better than two runs do.  A round
+ * therefore counts once, as the median of its repetitions, and intervals are
+ * taken over rounds.
+ */
+#ifndef BENCH_RUN_FILE_STATS_H
+#define BENCH_RUN_FILE_STATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * STATS_MIN_N - fewest values that have a 95 % interval
+ *
+ * The widest distribution-free interval of n values reaches from the least to
+ * the greatest and misses the median with probability 2/2^n: 6.25 % for five
+ * values, 3.1 % for six.
+ */
+#define STATS_MIN_N 6
+
+/**
+ * struct stats_estimate - a median and its 95 % interval
+ * @median:	NAN when there is no value
+ * @lo:		NAN without interval
+ * @hi:		NAN without interval
+ * @n:		values the interval is over: rounds, where samples are nested
+ * @nr_samples:	samples that went in (pairs, for a ratio)
+ * @has_interval: false when @n < STATS_MIN_N
+ */
+struct stats_estimate {
+	double median;
+	double lo;
+	double hi;
+	size_t n;
+	size_t nr_samples;
+	bool has_interval;
+};
+
+/** struct stats_sample - one value and where it was taken */
+struct stats_sample {
+	int32_t round;
+	int32_t rep;
+	double value;
+};
+
+/** stats_median() - puts @values in another order; NAN when there is none */
+double stats_median(double *values, size_t n);
+
+/**
+ * stats_median_interval() - median and 95 % interval of independent values
+ * @values: sorted in place
+ *
+ * Order statistics, interpolated after Hettmansperger and Sheather (Statistics
+ * and Probability Letters 4, 1986) so that coverage is near 95 % rather than
+ * anywhere above it.  An end is not interpolated across a gap that makes up
+ * most of the interval: two heaps far apart get the full, wider interval.
+ *
+ * Return: 0, or -ENODATA for fewer than STATS_MIN_N values, with @est->median
+ * set all the same.
+ */
+int stats_median_interval(double *values, size_t n, struct stats_estimate *est);
+
+/**
+ * stats_nested() - median over rounds of the medians over repetitions
+ * @samples: in any order, left as they are
+ *
+ * Return: 0, -ENODATA (see above) or -ENOMEM.
+ */
+int stats_nested(const struct stats_sample *samples, size_t n, struct stats_estimate *est);
+
+/**
+ * stats_paired_ratio() - a/b within the same round and repetition, nested
+ * @a: in any order; what has no partner in @b is left out
+ * @b: greater than zero
+ *
+ * Return: 0, -ENODATA (see above) or -ENOMEM.
+ */
+int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
+		       size_t nr_b, struct stats_estimate *est);
+
+/** struct stats_pair - samples of two cases; the ratio is @over / @under */
+struct stats_pair {
+	const struct stats_sample *over;
+	const struct stats_sample *under;
+	size_t nr_over;
+	size_t nr_under;
+};
+
+/**
+ * stats_ratio_of_ratios() - how far a ratio is from another one
+ * @a, @b: each paired within the same round and repetition, then the median of
+ *	   the round; rounds that only one of them has are left out
+ * @est:   of a's ratio / b's ratio within the same round, over rounds; @est->nr_samples
+ *	   is that of the side with fewer pairs
+ *
+ * Sides need not share repetitions: those of two targets never do.
+ *
+ * Return: 0, -ENODATA (see above) or -ENOMEM.
+ */
+int stats_ratio_of_ratios(const struct stats_pair *a, const struct stats_pair *b,
+			  struct stats_estimate *est);
+
+/**
+ * stats_two_modes() - do the values fall into two heaps?
+ * @values:   positive, sorted in place
+ * @min_side: values that a heap needs at least
+ * @cut:      largest value of the lower heap, when there are two
+ *
+ * Two heaps are there when two neighbours in sorted order differ by
+ * STATS_MODE_RATIO or more and both sides are large enough; the widest such
+ * gap is taken.  Multiplying all values by a constant changes nothing.
+ */
+bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut);
+#define STATS_MODE_RATIO 1.8
+
+#endif

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Properties of the statistics, and whether a 95 % interval covers in 95 of
+ * 100 runs.
+ *
+ * PAGESTREAM_SEED gives a seed back; the one used is printed.
+ */
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+
+#include "run-file/stats.h"
+
+#define NR_TRIES 500
+#define NR_SETS 20000
+#define NR_TRUTH 300000
+#define NR_REPS 5
+#define MAX_SAMPLES 400
+
+static unsigned long seed;
+static gsl_rng *rng;
+
+static double draw_normal(void)
+{
+	return gsl_ran_gaussian_ziggurat(rng, 1);
+}
+
+static double draw_exponential(void)
+{
+	return gsl_ran_exponential(rng, 1);
+}
+
+static double draw_lognormal(void)
+{
+	return exp(gsl_ran_gaussian_ziggurat(rng, 1));
+}
+
+static double draw_uniform(void)
+{
+	return gsl_rng_uniform(rng);
+}
+
+static double draw_t2(void)
+{
+	return gsl_ran_tdist(rng, 2);
+}
+
+/* A quiet machine with a neighbour: one pass in five is slow and scattered. */
+static double draw_mixture(void)
+{
+	if (gsl_rng_uniform(rng) < 0.2)
+		return 3 + 5 * gsl_rng_uniform(rng);
+	return gsl_ran_gaussian_ziggurat(rng, 1);
+}
+
+/* clang-format off */
+static const struct noise {
+	const char *name;
+	double (*draw)(void);
+	double median;
+} noises[] = {
+	{ "normal",	 draw_normal,	   0 },
+	{ "exponential", draw_exponential, M_LN2 },
+	{ "lognormal",	 draw_lognormal,   1 },
+	{ "uniform",	 draw_uniform,	   0.5 },
+	{ "t2",		 draw_t2,	   0 },
+	/* median of the mixture: 0.8 * Phi(m) = 0.5 */
+	{ "mixture",	 draw_mixture,	   0.3186393639643752 },
+};
+/* clang-format on */
+
+#define NR_NOISES (sizeof(noises) / sizeof(noises[0]))
+
+static const size_t round_counts[] = { 6, 7, 8, 10, 12, 20 };
+
+#define NR_ROUND_COUNTS (sizeof(round_counts) / sizeof(round_counts[0]))
+
+static int seed_rng(void **state)
+{
+	const char *given = getenv("PAGESTREAM_SEED");
+
+	seed = given ? strtoul(given, NULL, 0) : 20240607;
+	rng = gsl_rng_alloc(gsl_rng_mt19937);
+	gsl_rng_set(rng, seed);
+	printf("# seed %lu (PAGESTREAM_SEED gives another)\n", seed);
+	return rng ? 0 : -1;
+}
+
+static int free_rng(void **state)
+{
+	gsl_rng_free(rng);
+	return 0;
+}
+
+static void covers_independent(void **state)
+{
+	double values[20];
+	int wrong = 0;
+
+	printf("# coverage in %% of %d sets, independent values; rounds:", NR_SETS);
+	for (size_t c = 0; c < NR_ROUND_COUNTS; c++)
+		printf(" %zu", round_counts[c]);
+	printf("\n");
+	for (size_t d = 0; d < NR_NOISES; d++) {
+		printf("# %-12s", noises[d].name);
+		for (size_t c = 0; c < NR_ROUND_COUNTS; c++) {
+			int covered = 0;
+
+			for (int set = 0; set < NR_SETS; set++) {
+				struct stats_estimate est;
+
+				for (size_t i = 0; i < round_counts[c]; i++)
+					values[i] = noises[d].draw();
+				stats_median_interval(values, round_counts[c], &est);
+				covered += est.lo <= noises[d].median && noises[d].median <= est.hi;
+			}
+			printf(" %5.2f", 100.0 * covered / NR_SETS);
+			wrong += covered < 0.93 * NR_SETS || covered > 0.97 * NR_SETS;
+		}
+		printf("\n");
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/*
+ * Two heaps, as when the host moves the vCPUs between rounds and no stamp tells:
+ * no interval of so few values covers 95 % of such sets, so it must be too wide
+ * rather than too narrow.
+ */
+static void two_heaps_are_not_oversold(void **state)
+{
+	static const double shares[] = { 0.5, 0.55, 0.6 }, gaps[] = { 4, 8, 20 };
+	double values[20], least = 100, most = 0;
+
+	for (size_t i = 0; i < 3 * 3 * NR_ROUND_COUNTS; i++) {
+		double share = shares[i % 3], gap = gaps[i / 3 % 3];
+		size_t n = round_counts[i / 9];
+		/* Uniform heaps from 0 to 1 and from gap to gap + 1. */
+		double truth = share > 0.5 ? 0.5 / share : (1 + gap) / 2;
+		int covered = 0;
+
+		for (int set = 0; set < NR_SETS; set++) {
+			struct stats_estimate est;
+
+			for (size_t v = 0; v < n; v++) {
+				bool second = gsl_rng_uniform(rng) >= share;
+
+				values[v] = gsl_rng_uniform(rng) + (second ? gap : 0);
+			}
+			stats_median_interval(values, n, &est);
+			covered += est.lo <= truth && truth <= est.hi;
+		}
+		least = fmin(least, 100.0 * covered / NR_SETS);
+		most = fmax(most, 100.0 * covered / NR_SETS);
+	}
+	printf("# coverage in %% of %d sets, two heaps: %.2f to %.2f\n", NR_SETS, least, most);
+	assert_true(least > 93);
+}
+
+static double draw_round(const struct noise *noise, struct stats_sample *samples, int32_t round)
+{
+	double shift = 3 * noise->draw(), values[NR_REPS];
+
+	for (int32_t i = 0; i < NR_REPS; i++) {
+		values[i] = shift + noise->draw();
+		if (samples)
+			samples[i] = (struct stats_sample){ round, i, values[i] };
+	}
+	return stats_median(values, NR_REPS);
+}
+
+/* The noise is skewed, so what the interval should cover is itself simulated. */
+static double true_median(const struct noise *noise, double *values)
+{
+	for (size_t i = 0; i < NR_TRUTH; i++)
+		values[i] = draw_round(noise, NULL, 0);
+	return stats_median(values, NR_TRUTH);
+}
+
+static void covers_nested(void **state)
+{
+	double *values = malloc(NR_TRUTH * sizeof(*values));
+	struct stats_sample samples[20 * NR_REPS];
+	int wrong = 0;
+
+	assert_non_null(values);
+	printf("# coverage in %% of %d sets, %d repetitions nested in rounds:\n", NR_SETS, NR_REPS);
+	for (size_t d = 0; d < NR_NOISES; d++) {
+		double truth = true_median(&noises[d], values);
+
+		printf("# %-12s", noises[d].name);
+		for (size_t c = 0; c < NR_ROUND_COUNTS; c++) {
+			int covered = 0;
+
+			for (int set = 0; set < NR_SETS; set++) {
+				struct stats_estimate est;
+				size_t n = round_counts[c];
+
+				for (size_t r = 0; r < n; r++)
+					draw_round(&noises[d], samples + NR_REPS * r, (int32_t)r);
+				stats_nested(samples, NR_REPS * n, &est);
+				covered += est.lo <= truth && truth <= est.hi;
+			}
+			printf(" %5.2f", 100.0 * covered / NR_SETS);
+			wrong += covered < 0.93 * NR_SETS || covered > 0.97 * NR_SETS;
+		}
+		printf("\n");
+	}
+	free(values);
+	assert_int_equal(wrong, 0);
+}
+
+static size_t random_samples(struct stats_sample *samples)
+{
+	size_t nr_rounds = 1 + gsl_rng_uniform_int(rng, 20);
+	size_t nr_reps = 1 + gsl_rng_uniform_int(rng, 20);
+	size_t n = 0;
+
+	for (size_t r = 0; r < nr_rounds; r++) {
+		for (size_t i = 0; i < nr_reps; i++) {
+			/* Some repetitions are missing, as after a disturbance. */
+			if (gsl_rng_uniform(rng) < 0.1)
+				continue;
+			samples[n++] = (struct stats_sample){ .round = (int32_t)r,
+							      .rep = (int32_t)i,
+							      .value = 1 + draw_exponential() };
+		}
+	}
+	return n;
+}
+
+static void assert_estimate_equal(const struct stats_estimate *a, const struct stats_estimate *b)
+{
+	/* Bit by bit, and NAN equals NAN. */
+	assert_memory_equal(&a->median, &b->median, sizeof(a->median));
+	assert_memory_equal(&a->lo, &b->lo, sizeof(a->lo));
+	assert_memory_equal(&a->hi, &b->hi, sizeof(a->hi));
+	assert_int_equal(a->n, b->n);
+	assert_int_equal(a->nr_samples, b->nr_samples);
+	assert_int_equal(a->has_interval, b->has_interval);
+}
+
+/* GSL aborts when there is nothing to shuffle. */
+static void shuffle(struct stats_sample *samples, size_t n)
+{
+	if (n)
+		gsl_ran_shuffle(rng, samples, n, sizeof(*samples));
+}
+
+static void order_changes_nothing(void **state)
+{
+	struct stats_sample a[MAX_SAMPLES], b[MAX_SAMPLES];
+
+	for (int try = 0; try < NR_TRIES; try++) {
+		size_t nr_a = random_samples(a), nr_b = random_samples(b);
+		struct stats_estimate nested, ratio, again;
+
+		stats_nested(a, nr_a, &nested);
+		stats_paired_ratio(a, nr_a, b, nr_b, &ratio);
+		shuffle(a, nr_a);
+		shuffle(b, nr_b);
+		stats_nested(a, nr_a, &again);
+		assert_estimate_equal(&nested, &again);
+		stats_paired_ratio(a, nr_a, b, nr_b, &again);
+		assert_estimate_equal(&ratio, &again);
+	}
+}
+
+/* A power of two scales without rounding, any other factor to the last places. */
+static void scale_moves_the_ratio(void **state)
+{
+	struct stats_sample a[MAX_SAMPLES], b[MAX_SAMPLES];
+
+	for (int try = 0; try < NR_TRIES; try++) {
+		size_t nr_a = random_samples(a), nr_b = random_samples(b);
+		double factor = try % 2 ? ldexp(1, (int)gsl_rng_uniform_int(rng, 9) - 4) :
+					  0.1 + 5 * gsl_rng_uniform(rng);
+		struct stats_estimate before, after, expected;
+
+		stats_paired_ratio(a, nr_a, b, nr_b, &before);
+		for (size_t i = 0; i < nr_a; i++)
+			a[i].value *= factor;
+		stats_paired_ratio(a, nr_a, b, nr_b, &after);
+		expected = before;
+		expected.median *= factor;
+		expected.lo *= factor;
+		expected.hi *= factor;
+		if (try % 2) {
+			assert_estimate_equal(&after, &expected);
+		} else if (before.has_interval) {
+			assert_true(fabs(after.median / expected.median - 1) < 1e-12);
+			assert_true(fabs(after.lo / expected.lo - 1) < 1e-12);
+			assert_true(fabs(after.hi / expected.hi - 1) < 1e-12);
+		}
+	}
+}
+
+static void swapping_keeps_the_pairs(void **state)
+{
+	struct stats_sample a[MAX_SAMPLES], b[MAX_SAMPLES];
+
+	for (int try = 0; try < NR_TRIES; try++) {
+		size_t nr_a = random_samples(a), nr_b = random_samples(b);
+		struct stats_estimate one, two;
+
+		stats_paired_ratio(a, nr_a, b, nr_b, &one);
+		stats_paired_ratio(b, nr_b, a, nr_a, &two);
+		assert_int_equal(one.nr_samples, two.nr_samples);
+		assert_int_equal(one.n, two.n);
+		if (!one.has_interval)
+			continue;
+		assert_true(one.lo <= one.median && one.median <= one.hi);
+		assert_true(two.lo <= two.median && two.median <= two.hi);
+	}
+}
+
+static void with_itself_is_one(void **state)
+{
+	struct stats_sample a[MAX_SAMPLES];
+
+	for (int try = 0; try < NR_TRIES; try++) {
+		size_t n = random_samples(a);
+		struct stats_estimate est;
+
+		stats_paired_ratio(a, n, a, n, &est);
+		assert_int_equal(est.nr_samples, n);
+		if (est.has_interval)
+			assert_true(est.median == 1 && est.lo == 1 && est.hi == 1);
+	}
+}
+
+static void modes_ignore_scale_and_order(void **state)
+{
+	double values[MAX_SAMPLES], scaled[MAX_SAMPLES];
+
+	for (int try = 0; try < NR_TRIES; try++) {
+		size_t n = 2 + gsl_rng_uniform_int(rng, MAX_SAMPLES - 2);
+		double far_share = gsl_rng_uniform(rng), factor = 0.1 + 9 * gsl_rng_uniform(rng);
+		double cut = 0, scaled_cut = 0;
+		size_t nr_far = 0, below = 0;
+		bool two, expected;
+
+		for (size_t i = 0; i < n; i++) {
+			bool far = gsl_rng_uniform(rng) < far_share;
+
+			nr_far += far;
+			values[i] = (far ? 350 : 55) * (1 + 0.2 * gsl_rng_uniform(rng));
+			scaled[i] = values[i] * factor;
+		}
+		gsl_ran_shuffle(rng, scaled, n, sizeof(scaled[0]));
+		two = stats_two_modes(values, n, 3, &cut);
+		expected = nr_far >= 3 && n - nr_far >= 3;
+		assert_int_equal(two, expected);
+		assert_int_equal(stats_two_modes(scaled, n, 3, &scaled_cut), expected);
+		if (!two)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			below += values[i] <= cut;
+		assert_int_equal(below, n - nr_far);
+		assert_true(fabs(scaled_cut / (cut * factor) - 1) < 1e-12);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(order_changes_nothing),
+		cmocka_unit_test(scale_moves_the_ratio),
+		cmocka_unit_test(swapping_keeps_the_pairs),
+		cmocka_unit_test(with_itself_is_one),
+		cmocka_unit_test(modes_ignore_scale_and_order),
+		cmocka_unit_test(covers_independent),
+		cmocka_unit_test(covers_nested),
+		cmocka_unit_test(two_heaps_are_not_oversold),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stats", tests, seed_rng, free_rng);
+}

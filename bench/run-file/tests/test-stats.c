@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "run-file/stats.h"
+
+#define NEAR(a, b) assert_true(fabs((a) - (b)) < 1e-3)
+
+static void median_of_few(void **state)
+{
+	double three[] = { 3, 1, 2 }, four[] = { 4, 1, 3, 2 }, one[] = { 7 };
+
+	assert_true(isnan(stats_median(NULL, 0)));
+	assert_true(stats_median(one, 1) == 7);
+	assert_true(stats_median(three, 3) == 2);
+	assert_true(stats_median(four, 4) == 2.5);
+}
+
+static void five_values_have_no_interval(void **state)
+{
+	double values[] = { 5, 1, 4, 2, 3 };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_median_interval(values, 5, &est), -ENODATA);
+	assert_true(est.median == 3);
+	assert_false(est.has_interval);
+	assert_true(isnan(est.lo) && isnan(est.hi));
+}
+
+/*
+ * By hand.  n = 6: pairs cover 31/32 and 25/32, share = (31/32 - 0.95) / (6/32)
+ * = 0.1, weight = 5 * 0.1 / (1 + 4 * 0.1) = 0.357.  n = 10: k = 2 covers
+ * 1 - 22/1024, k = 3 covers 1 - 112/1024; share 0.3244, weight 0.6576.
+ */
+static void interval_by_hand(void **state)
+{
+	double six[] = { 6, 5, 4, 3, 2, 1 };
+	double ten[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_median_interval(six, 6, &est), 0);
+	assert_true(est.median == 3.5);
+	NEAR(est.lo, 1.3571);
+	NEAR(est.hi, 5.6429);
+	assert_int_equal(stats_median_interval(ten, 10, &est), 0);
+	NEAR(est.lo, 2.6576);
+	NEAR(est.hi, 8.3424);
+}
+
+/* Repetitions add no rounds: 60 samples of one process are one value. */
+static void repetitions_are_not_rounds(void **state)
+{
+	struct stats_sample samples[60];
+	struct stats_estimate est;
+
+	for (int i = 0; i < 60; i++)
+		samples[i] = (struct stats_sample){ .round = i % 5, .rep = i / 5, .value = i % 5 };
+	assert_int_equal(stats_nested(samples, 60, &est), -ENODATA);
+	assert_int_equal(est.n, 5);
+	assert_int_equal(est.nr_samples, 60);
+	assert_true(est.median == 2);
+}
+
+static void only_pairs_count(void **state)
+{
+	const struct stats_sample a[] = { { 0, 0, 10 }, { 0, 1, 30 }, { 1, 1, 8 }, { 2, 0, 5 } };
+	const struct stats_sample b[] = { { 0, 0, 5 }, { 0, 2, 1 }, { 1, 1, 2 }, { 3, 0, 1 } };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_paired_ratio(a, 4, b, 4, &est), -ENODATA);
+	assert_int_equal(est.nr_samples, 2);
+	assert_int_equal(est.n, 2);
+	assert_true(est.median == 3);
+	assert_int_equal(stats_paired_ratio(a, 4, b, 0, &est), -ENODATA);
+	assert_int_equal(est.n, 0);
+	assert_true(isnan(est.median));
+}
+
+/*
+ * By hand.  Round 0: a is 2 and 4, so 3; b is 6.  Round 1: a 5, b 2.5.  Round 2
+ * has no pair in b, round 3 none in a.
+ */
+static void ratio_of_ratios_by_hand(void **state)
+{
+	const struct stats_sample a_over[] = {
+		{ 0, 0, 4 }, { 0, 1, 12 }, { 1, 2, 10 }, { 2, 0, 7 } };
+	const struct stats_sample a_under[] = {
+		{ 0, 0, 2 }, { 0, 1, 3 }, { 1, 2, 2 }, { 2, 0, 1 } };
+	const struct stats_sample b_over[] = {
+		{ 0, 7, 12 }, { 1, 8, 5 }, { 2, 9, 1 }, { 3, 0, 3 } };
+	const struct stats_sample b_under[] = {
+		{ 0, 7, 2 }, { 1, 8, 2 }, { 2, 8, 1 }, { 3, 0, 1 } };
+	const struct stats_pair a = { a_over, a_under, 4, 4 }, b = { b_over, b_under, 4, 4 };
+	const struct stats_pair none = { 0 };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_ratio_of_ratios(&a, &b, &est), -ENODATA);
+	assert_int_equal(est.n, 2);
+	assert_int_equal(est.nr_samples, 3);
+	NEAR(est.median, (3.0 / 6 + 5.0 / 2.5) / 2);
+	assert_int_equal(stats_ratio_of_ratios(&a, &none, &est), -ENODATA);
+	assert_int_equal(est.nr_samples, 0);
+	assert_true(isnan(est.median));
+	assert_int_equal(stats_ratio_of_ratios(&none, &b, &est), -ENODATA);
+	assert_true(isnan(est.median));
+}
+
+/* What shifts a whole round, or both sides of it, is not in the effect. */
+static void ratio_of_ratios_cancels_rounds(void **state)
+{
+	struct stats_sample over[2][6], under[2][6];
+	struct stats_pair pair[2];
+	struct stats_estimate est, back;
+
+	for (int side = 0; side < 2; side++) {
+		for (int r = 0; r < 6; r++) {
+			double shift = (1 + r) * (side ? 10 : 1), wobble = 1 + 0.1 * r;
+
+			over[side][r] = (struct stats_sample){ r, side, shift * wobble *
+							       (side ? 0.4 : 0.5) };
+			under[side][r] = (struct stats_sample){ r, side, shift };
+		}
+		pair[side] = (struct stats_pair){ over[side], under[side], 6, 6 };
+	}
+	assert_int_equal(stats_ratio_of_ratios(&pair[0], &pair[1], &est), 0);
+	NEAR(est.median, 1.25);
+	NEAR(est.lo, 1.25);
+	NEAR(est.hi, 1.25);
+	assert_int_equal(stats_ratio_of_ratios(&pair[1], &pair[0], &back), 0);
+	NEAR(back.median, 0.8);
+}
+
+static void modes_by_hand(void **state)
+{
+	double two[] = { 350, 55, 60, 340, 52, 360 };
+	double outlier[] = { 55, 56, 57, 58, 59, 900 };
+	double both[] = { 55, 56, 57, 350, 351, 352, 9000 };
+	double close[] = { 100, 101, 102, 179, 180, 181 };
+	double cut;
+
+	assert_true(stats_two_modes(two, 6, 3, &cut));
+	assert_true(cut == 60);
+	assert_false(stats_two_modes(outlier, 6, 3, &cut));
+	/* An outlier with a wider gap does not hide the heaps. */
+	assert_true(stats_two_modes(both, 7, 3, &cut));
+	assert_true(cut == 57);
+	assert_false(stats_two_modes(close, 6, 3, &cut));
+	assert_false(stats_two_modes(two, 5, 3, &cut));
+	assert_false(stats_two_modes(NULL, 0, 3, &cut));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(median_of_few),
+		cmocka_unit_test(five_values_have_no_interval),
+		cmocka_unit_test(interval_by_hand),
+		cmocka_unit_test(repetitions_are_not_rounds),
+		cmocka_unit_test(only_pairs_count),
+		cmocka_unit_test(ratio_of_ratios_by_hand),
+		cmocka_unit_test(ratio_of_ratios_cancels_rounds),
+		cmocka_unit_test(modes_by_hand),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stats", tests, NULL, NULL);
+}

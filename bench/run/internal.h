@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A run in progress, as the files that make one share it.
+ */
+#ifndef BENCH_RUN_INTERNAL_H
+#define BENCH_RUN_INTERNAL_H
+
+#include "target/cpus.h"
+#include "run/model.h"
+#include "run/progress.h"
+#include "run/run.h"
+#include "run-file/writer.h"
+#include "run/sample-log.h"
+#include "topology.h"
+
+struct run {
+	const struct run_options *opt;
+	const struct machine *machine;
+	struct bench_cases cases;
+	struct run_writer writer;
+	struct sample_log *log;
+	struct progress progress;
+	struct traffic_shape shape;
+	struct reason no_model;	/* why there are no predictions; empty when there are */
+	uint64_t wanted_pages;
+	int rounds;
+	int64_t time_ns;
+	struct topology *topology;
+	struct cpus *cpus;	/* per group */
+	int cpu;		/* where no target asks for another */
+};
+
+/**
+ * run_predict() - give each case that has none the traffic that the model expects
+ *
+ * Before anything is measured, and again for rungs that were opened; not
+ * beside a measurement, since it takes the CPU and the caches.
+ *
+ * Return: 0, -EINTR, or -ENOMEM after one line of pr_err().
+ */
+int run_predict(struct run *run);
+
+/** run_write_not_predicted() - a header line for each reason why a case has no prediction */
+int run_write_not_predicted(const struct run *run);
+
+/** run_write_header() - everything above the rows; 0 or -errno after one line of pr_err() */
+int run_write_header(const struct run *run);
+
+/** run_write_skips() - a row for each case that cannot run here, with its reason */
+int run_write_skips(struct run *run);
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define COUNT_EVERY_NS 300000000
+
+void progress_start(struct progress *progress, size_t steps)
+{
+	const int64_t now = clock_ns();
+
+	*progress = (struct progress){
+		.steps = steps, .start_ns = now, .shown_ns = now,
+		.terminal = isatty(STDERR_FILENO),
+	};
+}
+
+void progress_step(struct progress *progress, int round, int rounds, const char *target,
+		   double most_s)
+{
+	const double gone_s = (clock_ns() - progress->start_ns) / 1e9;
+	char left[64] = "", of[32] = ", more than planned";
+	double left_s = most_s;
+
+	if (round <= rounds) {
+		snprintf(of, sizeof(of), " of %d", rounds);
+		if (progress->done)
+			left_s = gone_s / progress->done * (progress->steps - progress->done);
+	}
+	if (progress->done)
+		snprintf(left, sizeof(left), ", about %d:%02d left", (int)left_s / 60,
+			 (int)left_s % 60);
+	if (progress->terminal)
+		fprintf(stderr, "\r\033[Kround %d%s, %s%s", round, of, target, left);
+	else
+		fprintf(stderr, "round %d%s, %s%s\n", round, of, target, left);
+	fflush(stderr);
+	progress->done++;
+}
+
+void progress_count(struct progress *progress, const char *what, size_t done)
+{
+	const int64_t now = clock_ns();
+
+	if (!progress->terminal || now - progress->shown_ns < COUNT_EVERY_NS)
+		return;
+	fprintf(stderr, "\r\033[K%s %zu of %zu cases", what, done, progress->steps);
+	fflush(stderr);
+	progress->shown_ns = now;
+}
+
+void progress_end(struct progress *progress)
+{
+	if (progress->terminal)
+		fputs("\r\033[K", stderr);
+}

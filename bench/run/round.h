@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One round of one group, in a process of its own.
+ */
+#ifndef BENCH_RUN_ROUND_H
+#define BENCH_RUN_ROUND_H
+
+#include "plan/plan.h"
+#include "run-file/writer.h"
+#include "run/sample-log.h"
+
+/**
+ * struct round - what a measuring process is told
+ * @pilots:	first find out which copies are slow, and sample those less often
+ * @machine:	whose counters are opened
+ * @crawl_factor: as in struct plan; of what is left out the pilot round writes skip rows
+ * @share_ns:	measuring time; no repetition starts after it, but for the first
+ * @cpus:	the first one measures; the second one is for the round trip of the
+ *		stamp
+ */
+struct round {
+	const struct machine *machine;
+	struct bench_group *group;
+	const struct run_writer *writer;
+	struct sample_log *log;
+	int number;
+	bool pilots;
+	double crawl_factor;
+	int64_t share_ns;
+	uint64_t seed;
+	const struct cpus *cpus;
+};
+
+/**
+ * round_run() - map, populate, verify, sample
+ *
+ * Cases that cannot run become skip rows.
+ *
+ * Return: 0, -EINTR, or -errno after one line of pr_err().
+ */
+int round_run(const struct round *round);
+
+/** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
+#define FAULTS_MOST 8
+#define SWITCHES_MOST 4
+
+/** IDLE_MS - how long the idle machine is counted, once per round, where it is taken off */
+#define IDLE_MS 50
+
+/** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
+#define PILOT_FACTOR 3.0
+
+#endif

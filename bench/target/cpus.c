@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target/cpus.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "topology.h"
+
+int cpus_allowed(cpu_set_t *allowed)
+{
+	if (!sched_getaffinity(0, sizeof(*allowed), allowed))
+		return 0;
+	pr_err("cannot read the CPU affinity: %s", strerror(errno));
+	return -EIO;
+}
+
+/* What is known of an allowed CPU; less in every respect is better. */
+struct candidate {
+	int cpu;
+	int rank;	/* negative: how far it is less capable than the best */
+	unsigned int distance;
+	int sibling;	/* an earlier thread of the same core */
+};
+
+static int by_merit(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? 1 : -1;
+	if (x->distance != y->distance)
+		return x->distance < y->distance ? -1 : 1;
+	if (x->sibling != y->sibling)
+		return x->sibling - y->sibling;
+	return y->cpu - x->cpu;
+}
+
+/* How many later-numbered allowed CPUs are threads of the same core? */
+static int threads_after(const struct topology *topology, const cpu_set_t *allowed,
+			 const struct topology_cpu *cpu)
+{
+	size_t i;
+	int nr = 0;
+
+	for (i = 0; i < topology->nr_cpus; i++)
+		nr += topology->cpus[i].core == cpu->core && topology->cpus[i].cpu > cpu->cpu &&
+		      topology->cpus[i].cpu < CPU_SETSIZE &&
+		      CPU_ISSET(topology->cpus[i].cpu, allowed);
+	return nr;
+}
+
+static unsigned int distance_to(const struct topology *topology, const struct topology_cpu *cpu,
+				int node)
+{
+	if (!cpu || node < 0 || cpu->node == node)
+		return 0;
+	/* Where the firmware tells no distance, elsewhere is still farther. */
+	return topology_distance(topology, cpu->node, node) ?: 255;
+}
+
+static int rank_all(const struct topology *topology, const cpu_set_t *allowed, int node,
+		    struct candidate *all)
+{
+	int cpu, nr = 0;
+
+	for (cpu = 0; cpu < CPU_SETSIZE && nr < CPUS_MOST; cpu++) {
+		const struct topology_cpu *known = topology_cpu(topology, cpu);
+
+		if (!CPU_ISSET(cpu, allowed))
+			continue;
+		all[nr++] = (struct candidate){
+			.cpu = cpu, .rank = known ? known->rank : 0,
+			.distance = distance_to(topology, known, node),
+			.sibling = known ? threads_after(topology, allowed, known) : 0,
+		};
+	}
+	qsort(all, nr, sizeof(*all), by_merit);
+	return nr;
+}
+
+void cpus_choose(const struct topology *topology, const cpu_set_t *allowed, int node, int fixed,
+		 struct cpus *cpus)
+{
+	struct candidate all[CPUS_MOST];
+	const struct topology_cpu *first;
+	int i, nr;
+
+	nr = rank_all(topology, allowed, node, all);
+	cpus->nr = 0;
+	if (!nr)
+		return;
+	/* The others are chosen near the one that measures. */
+	first = topology_cpu(topology, fixed >= 0 ? fixed : all[0].cpu);
+	cpus->cpu[cpus->nr++] = fixed >= 0 ? fixed : all[0].cpu;
+	rank_all(topology, allowed, first ? first->node : -1, all);
+	for (i = 0; i < nr; i++)
+		if (all[i].cpu != cpus->cpu[0])
+			cpus->cpu[cpus->nr++] = all[i].cpu;
+}
+
+static bool has_memory(const struct topology_node *node, const void *arg)
+{
+	return node->bytes;
+}
+
+static void set_all_nodes(const struct topology *topology, struct target_spec *spec)
+{
+	size_t i;
+
+	for (i = 0; i < topology->nr_nodes && spec->nr_nodes < NODES_MOST; i++)
+		if (topology->nodes[i].bytes)
+			spec->nodes[spec->nr_nodes++] = topology->nodes[i].node;
+}
+
+static int place_number(const struct topology *topology, struct target_spec *spec,
+			struct reason *why)
+{
+	char known[128] = "";
+	size_t i;
+
+	for (i = 0; i < topology->nr_nodes; i++) {
+		if (!topology->nodes[i].bytes)
+			continue;
+		if (topology->nodes[i].node == spec->place_node) {
+			spec->nodes[spec->nr_nodes++] = spec->place_node;
+			return 0;
+		}
+		message_add(known, sizeof(known), " %d", topology->nodes[i].node);
+	}
+	return reason_set(why, -ENODEV, "there is no memory on node %d here; nodes with memory:%s",
+		       spec->place_node, known);
+}
+
+static int place_by_cpu(const struct topology *topology, int cpu, struct target_spec *spec,
+			struct reason *why)
+{
+	const struct topology_cpu *known = topology_cpu(topology, cpu);
+	const int home = known ? known->node : -1;
+	int node;
+
+	/* Where all memory is on one node, there is nothing to ask for and to check. */
+	if (spec->place == PLACE_LOCAL && topology_nr_memory_nodes(topology) == 1)
+		return 0;
+	if (spec->place == PLACE_LOCAL)
+		node = topology_nearest(topology, home, has_memory, NULL);
+	else
+		node = topology_remote(topology, home);
+	if (node >= 0 && home >= 0) {
+		spec->nodes[spec->nr_nodes++] = node;
+		return 0;
+	}
+	if (spec->place == PLACE_LOCAL)
+		return 0;
+	return reason_set(why, -ENODEV, "there is no second node with memory here, so nothing is "
+		       "remote to CPU %d", cpu);
+}
+
+int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fixed,
+	       struct target_spec *spec, struct cpus *cpus, struct reason *why)
+{
+	const struct target *target = spec->target;
+	int near = -1;
+
+	spec->nr_nodes = 0;
+	if (spec->place == PLACE_NODE)
+		near = spec->place_node;
+	else if (target->home)
+		near = target->home(spec);
+	cpus_choose(topology, allowed, near, fixed, cpus);
+
+	switch (spec->place) {
+	case PLACE_NODE:
+		return place_number(topology, spec, why);
+	case PLACE_INTERLEAVE:
+		set_all_nodes(topology, spec);
+		if (spec->nr_nodes > 1)
+			return 0;
+		return reason_set(why, -ENODEV, "there is one node with memory here, so nothing can "
+			       "be interleaved");
+	case PLACE_LOCAL:
+	case PLACE_REMOTE:
+		return place_by_cpu(topology, cpus->cpu[0], spec, why);
+	case PLACE_ANY:
+		break;
+	}
+	return 0;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target/destroy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "target/content.h"
+#include "target/device.h"
+#include "base/message.h"
+#include "base/parse.h"
+
+/* "pmem0, namespace0.0 (fsdax), 1006M, an ext4 filesystem" */
+static void describe_device(const char *path, const struct device_info *device, char *text,
+			    size_t size)
+{
+	const char *content = device->is_dax ? NULL : content_name(path);
+	char bytes[SIZE_TEXT];
+
+	snprintf(text, size, "%s%s%s, %s%s%s", device->name, *device->space ? ", " : "",
+		 device->space, format_size(device->bytes, bytes), content ? ", holds " : "",
+		 content ? content : "");
+}
+
+static int check_device(const char *root, const char *path, bool permitted, struct stat *st,
+			struct reason *why)
+{
+	const char *kind = S_ISCHR(st->st_mode) ? "DAX device" : "block device";
+	char holds[256], user[DEVICE_USER_TEXT];
+	struct device_info device;
+	int fd;
+
+	if (device_read(root, st, &device))
+		return reason_set(why, -EINVAL, "this device is neither a DAX nor a block device "
+			       "that the kernel knows; name a folder, a new file or one of these");
+	describe_device(path, &device, holds, sizeof(holds));
+	if (device_user(root, st, user))
+		return reason_set(why, -EBUSY, "%s (%s) is %s; it must be free to be overwritten",
+			       kind, holds, user);
+	if (S_ISBLK(st->st_mode)) {
+		/* Mounts of other namespaces and volume managers show only here. */
+		fd = open(path, O_RDONLY | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0 && errno == EBUSY)
+			return reason_set(why, -EBUSY, "%s (%s) is held exclusively by a mount, swap "
+				       "or another device; it must be free to be overwritten", kind,
+				       holds);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (permitted)
+		return 0;
+	return reason_set(why, -EEXIST, "exists (%s: %s) and would be overwritten", kind, holds);
+}
+
+/* Is something mounted over this very path?  Then another file is meant. */
+static bool is_mount_point(const char *root, const char *path)
+{
+	char mountinfo[PATH_MAX], line[1024], where[512], real[PATH_MAX];
+	bool found = false;
+	FILE *in;
+
+	snprintf(mountinfo, sizeof(mountinfo), "%s/proc/self/mountinfo", root);
+	in = realpath(path, real) ? fopen(mountinfo, "re") : NULL;
+	while (in && !found && fgets(line, sizeof(line), in))
+		found = sscanf(line, "%*d %*d %*s %*s %511s", where) == 1 && !strcmp(where, real);
+	if (in)
+		fclose(in);
+	return found;
+}
+
+/*
+ * A write lease is granted only when no other open file refers to the inode:
+ * loop devices, swap and virtual machines hold one.  It is given back at once.
+ */
+static bool is_open_elsewhere(const char *path)
+{
+	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	bool busy;
+
+	if (fd < 0)
+		return errno == ETXTBSY;
+	busy = fcntl(fd, F_SETLEASE, F_WRLCK) && (errno == EAGAIN || errno == EBUSY);
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	close(fd);
+	return busy;
+}
+
+static int check_file(const char *root, const char *path, bool permitted, struct stat *st,
+		      struct reason *why)
+{
+	const char *content = content_name(path);
+	char bytes[SIZE_TEXT], holds[128];
+
+	snprintf(holds, sizeof(holds), "a file of %s bytes%s%s",
+		 format_size(st->st_size, bytes), content ? " that holds " : "",
+		 content ? content : "");
+	if (is_mount_point(root, path))
+		return reason_set(why, -EBUSY, "is a mount point; name the file that is mounted there");
+	if (st->st_nlink > 1)
+		return reason_set(why, -EINVAL, "%s has %lu names, and only one of them is named here",
+			       holds, (unsigned long)st->st_nlink);
+	if (is_open_elsewhere(path))
+		return reason_set(why, -EBUSY, "%s is in use by another program, a loop device or "
+			       "swap; it must be free to be overwritten", holds);
+	if (permitted)
+		return 0;
+	return reason_set(why, -EEXIST, "exists (%s) and would be overwritten", holds);
+}
+
+int destroy_check(const char *root, const char *path, bool permitted, struct stat *st,
+		  struct reason *why)
+{
+	int node;
+
+	if (lstat(path, st)) {
+		*st = (struct stat){ 0 };
+		node = device_kmem_node(root, path);
+		if (node >= 0)
+			return reason_set(why, -EBUSY, "is system memory (driver kmem) on node %d; "
+				       "target dram:node=%d writes to it", node, node);
+		return 0;
+	}
+	switch (st->st_mode & S_IFMT) {
+	case S_IFDIR:
+		return 0;
+	case S_IFREG:
+		return check_file(root, path, permitted, st, why);
+	case S_IFBLK:
+	case S_IFCHR:
+		return check_device(root, path, permitted, st, why);
+	case S_IFLNK:
+		return reason_set(why, -EINVAL, "is a symbolic link; name what it points to");
+	default:
+		return reason_set(why, -EINVAL, "is neither a file, a folder nor a device");
+	}
+}
+
+int destroy_open(const char *path, const struct stat *st, struct reason *why)
+{
+	const int exclusive = S_ISBLK(st->st_mode) ? O_EXCL : 0;
+	struct stat now;
+	int fd, ret;
+
+	fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | exclusive);
+	if (fd < 0)
+		return reason_set(why, -errno, "cannot open it: %s", strerror(errno));
+	if (!fstat(fd, &now) && now.st_mode == st->st_mode && now.st_dev == st->st_dev &&
+	    now.st_ino == st->st_ino && now.st_rdev == st->st_rdev)
+		return fd;
+	ret = reason_set(why, -EBUSY, "something else has taken its name");
+	close(fd);
+	return ret;
+}

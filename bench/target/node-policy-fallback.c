@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "target/node-policy.h"
+
+#include <errno.h>
+
+#include "target/target.h"
+
+int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *why)
+{
+	return reason_set(why, -EOPNOTSUPP, "this pagestream was built without libnuma, which places "
+		       "memory on nodes");
+}

@@ -118,13 +118,32 @@ void fact_get_flags_off(struct machine *m, const struct fact_row *row)
 	fact_add(m, row, text_take(&t));
 }
 
+/* CPUID leaf 0x40000000 has twelve letters for it (arch/x86/kernel/cpu/, 6.12). */
+static const char *hypervisor_word(const char *signature)
+{
+	static const struct {
+		const char *signature;
+		const char *word;
+	} words[] = {
+		{ "KVMKVMKVM", "KVM" },	       { "Linux KVM Hv", "KVM" },
+		{ "Microsoft Hv", "Hyper-V" }, { "VMwareVMware", "VMware" },
+		{ "XenVMMXenVMM", "Xen" },     { "TCGTCGTCGTCG", "TCG" },
+		{ "bhyve bhyve ", "bhyve" },   { "", "unnamed" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcmp(signature, words[i].signature))
+			return words[i].word;
+	return signature;
+}
+
 void fact_get_hypervisor(struct machine *m, const struct fact_row *row)
 {
 	if (!m->cpu.hypervisor)
 		fact_addf(m, row, "none");
 	else
 		fact_addf(m, row, "%s",
-			  m->cpu.hypervisor_name[0] ? m->cpu.hypervisor_name : "unnamed");
+			  hypervisor_word(m->cpu.hypervisor_name));
 }
 
 void fact_get_confidential(struct machine *m, const struct fact_row *row)

@@ -203,7 +203,7 @@ bool group_is_deciding(const struct summary *summary, const struct summary_group
 	return c->layout == 64 && !strcmp(c->pattern, "page");
 }
 
-/* 0: usable in a kernel, 1: bound, 2: the harness */
+/* 0: usable in a kernel, 1: fpu-only, 2: the harness */
 static int row_kind(const struct summary_row *row)
 {
 	return row->is_null ? 2 : row->is_fpu_only;

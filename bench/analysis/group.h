@@ -66,7 +66,7 @@ size_t group_rounds(const struct summary *summary, const struct summary_group *g
 /**
  * group_sorted() - its rows, fastest first
  *
- * What a kernel can use comes first, then the bounds, then the harness; what
+ * What a kernel can use comes first, then those that need FPU state, then the harness; what
  * has no sample is last of its kind.
  *
  * Return: group->nr_rows pointers to free(), or NULL when out of memory.

@@ -172,7 +172,7 @@ struct summary {
  * @margin: difference that matters, as a fraction
  * @out:    released with summary_free(), before the file
  *
- * Which copies are bounds and which one is null comes from the header facts
+ * Which copies are fpu-only and which one is null comes from the header facts
  * "fpu-only" and "null": copy names are the measuring side's business.
  *
  * Return: 0 or -ENOMEM after one line of pr_err().

@@ -296,7 +296,7 @@ static void print_lacks(struct sheet *sheet, const struct summary *summary,
 	}
 	if (!nr_rebinds && !nr_first)
 		print_missing(sheet, summary, scenario, "rebinds and first bind", "not measured",
-			      scenario->target, "stale,untouched");
+			      scenario->target, "reused,first-touch");
 	else if (!nr_rebinds)
 		print_missing(sheet, summary, scenario, "rebinds", "not measured", scenario->target,
 			      "reused");

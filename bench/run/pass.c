@@ -173,7 +173,7 @@ static void add_workers(struct crew *crew, struct sample *sample)
 	}
 }
 
-static int64_t stolen_ms(const struct pass *pass)
+static int64_t steal_ms_of(const struct pass *pass)
 {
 	int64_t sum = 0, ms;
 	int i;
@@ -211,7 +211,7 @@ static int plan_crew(const struct pass *pass, struct crew *crew)
 int pass_measure(const struct pass *pass, struct sample *sample)
 {
 	struct crew crew = { .nr_parts = 0 };
-	int64_t stolen;
+	int64_t steal;
 	int i, ret;
 
 	if (pass->order == BLOCK_ORDER_ASCENDING && pass->threads == 1) {
@@ -220,7 +220,7 @@ int pass_measure(const struct pass *pass, struct sample *sample)
 		return 0;
 	}
 	ret = plan_crew(pass, &crew);
-	stolen = stolen_ms(pass);
+	steal = steal_ms_of(pass);
 	if (!ret)
 		ret = assemble(&crew);
 	if (!ret) {
@@ -228,7 +228,7 @@ int pass_measure(const struct pass *pass, struct sample *sample)
 			     pass->counters, sample);
 		add_workers(&crew, sample);
 		if (sample->steal_ms >= 0)
-			sample->steal_ms += stolen_ms(pass) - stolen;
+			sample->steal_ms += steal_ms_of(pass) - steal;
 	}
 	for (i = 0; crew.parts && i < crew.nr_parts; i++)
 		free(crew.parts[i].calls);

@@ -47,7 +47,7 @@ class Run:
             ("run", f"test-{name}"), ("cpu", cpu),
             ("platform", "intel-icx"), ("hypervisor", "absent: none seen"),
             ("kernel", "6.12.0"), ("command", "pagestream run --plan quick -o test.run"),
-            ("version", "0.1.0"), ("fpu-only", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
+            ("version", "0.2.0"), ("fpu-only", "sse2-nt avx2-nt"), ("null", "null"), *facts)]
         self.lines.append("\t".join(self.columns))
 
     def row(self, status, **fields):
@@ -98,6 +98,7 @@ class Run:
 
 
 def win(name):
+    """A copy wins, one ties with it, one cannot be told from mov, a slow one, one that needs FPU state, null."""
     run = Run(name)
     copies = {"mov": 1, "mov:again": 1, "movnti": 0.87, "flushcache": 0.8705, "base": 1.6,
               "rep-movsb": 3.4, "avx2-nt": 0.8, "null": 0.05}
@@ -108,12 +109,14 @@ def win(name):
 
 
 def loss(name):
+    """Every rival is slower: mov is preferred."""
     run = Run(name)
     run.rounds({"mov": 1, "mov:again": 1, "movnti": 1.2, "rep-movsb": 1.5})
     return run.end()
 
 
 def undecided(name):
+    """No interval clears the margin."""
     run = Run(name)
     run.rounds({"mov": 1, "movnti": 0.99, "flushcache": 1.001, "rep-movsb": 1.5})
     return run.end()
@@ -239,6 +242,7 @@ def ragged(name):
 
 
 def two_modes(name):
+    """The host moved the vCPUs: two latencies, two results, never averaged."""
     run = Run(name)
     for rnd in range(8):
         for rep in range(8):
@@ -267,6 +271,7 @@ def thin_mode(name):
 
 
 def disturbed(name):
+    """Each way in which a sample is left out."""
     run = Run(name)
     for rnd in range(7):
         for rep in range(4):
@@ -283,6 +288,7 @@ def disturbed(name):
 
 
 def skip(name):
+    """Copies that a CPU lacks, targets that are not there."""
     run = Run(name)
     run.skip("movdiri", "this CPU lacks movdiri")
     run.skip("movdir64b", "this CPU lacks movdir64b")
@@ -296,28 +302,33 @@ def skip(name):
 
 
 def no_mov(name):
+    """Without mov there are times and no ratios."""
     run = Run(name)
     run.rounds({"movnti": 0.87, "rep-movsb": 1.5})
     return run.end()
 
 
 def few_rounds(name):
+    """Five rounds."""
     run = Run(name)
     run.rounds({"mov": 1, "movnti": 0.5}, nr_rounds=5, nr_reps=20)
     return run.end()
 
 
 def one_sample(name):
+    """One sample is a time without an interval."""
     run = Run(name)
     run.sample(0, 0, "mov", 1)
     return run.end()
 
 
 def empty(name):
+    """Interrupted before the first sample."""
     return Run(name).end("interrupted")
 
 
 def all_skip(name):
+    """Nothing could be measured."""
     run = Run(name)
     for copy in ("mov", "movnti"):
         run.skip(copy, "2 GiB are needed, 512 MiB are there")
@@ -325,16 +336,19 @@ def all_skip(name):
 
 
 def cut(name):
+    """Killed: the end line is missing, whole rows count."""
     run = Run(name)
     run.rounds({"mov": 1, "movnti": 0.87})
     return run.text()
 
 
 def cut_line(name):
+    """Killed inside a row: refused with the command that keeps the rest."""
     return cut(name)[:-7]
 
 
 def emulated(name):
+    """Times of no machine: no ratio, no verdict."""
     run = Run(name, origin="emulated")
     run.rounds({"mov": 1, "movnti": 0.87}, cases=({"pages": 26214400},))
     return run.end()
@@ -348,10 +362,21 @@ def unequal_twins(name):
 
 
 def labelled(name):
+    """A label, a copy with a label, a policy line."""
     run = Run(name, facts=(("label", "lab-7"),
                           ("policy", "under v4, movnti at 56 bytes is the code of flushcache")))
     run.rounds({"mov": 1, "movnti": 0.87, "movnti:again": 0.87})
     return run.end()
+
+
+def old_words(name):
+    """Columns and words of 0.1.0: read as those of today, and reported as those of today."""
+    text = dispatch(name)
+    for new, old in (("\trevision\t", "\trules\t"), ("\tblock_order\t", "\torder\t"),
+                     ("\treused\t", "\tstale\t"), ("\tdispatch\t", "\tselected\t"),
+                     ("# fpu-only:", "# bounds:"), ("hypervisor: KVM\n", "hypervisor: KVMKVMKVM\n")):
+        text = text.replace(new, old)
+    return text
 
 
 def dispatch(name):
@@ -439,6 +464,7 @@ def thread_undecided(name):
 
 
 def thread_few_rounds(name):
+    """Five rounds of one scenario."""
     return thread_run(name, [(FILE0, WINS)], nr_rounds=5).end()
 
 
@@ -510,6 +536,7 @@ def why_modes(name):
 
 
 def why_emulated(name):
+    """A why run of no machine: nothing is judged."""
     run = Run(name, origin="emulated")
     run.rounds({"mov": 1, "movnti": 0.5}, nr_reps=1, cases=(WHY, {**WHY, "target": "file"}))
     return run.end()
@@ -525,7 +552,7 @@ def why_other_cpu(name):
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, dispatch, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
+    labelled, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     why, why_modes, why_emulated, why_other_cpu)}
@@ -533,7 +560,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
 
 def main():
     if sys.argv[1:] == ["--list"]:
-        print("\n".join(SCENARIOS))
+        print("\n".join(f"{name}\t{build.__doc__.splitlines()[0]}" for name, build in SCENARIOS.items()))
     elif len(sys.argv) == 2 and sys.argv[1] in SCENARIOS:
         sys.stdout.write(SCENARIOS[sys.argv[1]](sys.argv[1]))
     else:

@@ -25,7 +25,7 @@ spec.loader.exec_module(make_run)
 TABLES_IN_A_MAIL = 12
 NUMBERS = ("layout drain_every load threads pages align n ns_per_page ns_lo ns_hi gb_per_s ratio "
            "ratio_lo ratio_hi r_model w_model r w").split()
-WORDS = ("copy walk revision target state pattern order kernel map pageblocks mode verdict "
+WORDS = ("copy walk revision target state pattern block_order kernel map pageblocks mode verdict "
          "traffic_source").split()
 LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(?:([^\s\[]+) +)?([^\s\[]+)"
                   r"(?: \[(\S+)\.\.(\S+)\])? +(\d+) (prefer|prefer mov|undecided|fpu-only|-)$")

@@ -26,8 +26,8 @@ SCENARIO = {("order0", "file"): "nd_pmem", ("order0", "memfd"): "nd_pmem",
             ("order9", "file"): "dax_pmem", ("order0", "dram"): "device_private"}
 WALK = {"nd_pmem": "order0", "dax_pmem": "order9", "device_private": "order0"}
 HEADING = re.compile(r"(\w+): walk (\w+) on ")
-TITLE = re.compile(r"here(?:, emulated)?: (\S+) .*state (\w+), revision (\w+), (.*) of device"
-                   r"(?:, (\w+) placement)?$")
+TITLE = re.compile(r"here(?:, emulated)?: (\S+) .*state ([\w-]+), revision (\w+), (.*) of device"
+                   r"(?:, (c2c \d+ ns))?$")
 LINE = re.compile(r"  (\S+(?: patches \S+)?) +(\S+) +(-|\S+(?: \[\S+\])?) +(-|\S+(?: \[\S+\])?)"
                   r"(?: +\[\d+\])?$")
 MS_PER_NS = 26.2144
@@ -48,7 +48,7 @@ def read_compare(text):
     """(scenario, first bind?, title or None, series, kernel, ratio, ms) of each table line."""
     scenario = first = title = None
     # A title may take two lines; a row never does.
-    for line in re.sub(r"\n  (?=of device|device|(?:near |far )?placement)", " ", text).splitlines():
+    for line in re.sub(r"\n  (?=of device|device|c2c|\d+ ns$|ns$)", " ", text).splitlines():
         heading, here = HEADING.match(line), TITLE.match(line)
         if heading:
             scenario = heading[1]
@@ -145,7 +145,7 @@ def measured_differences(lines, rows, run):
             yield f"{scenario}, {key}: in tsv alone"
 
 
-BLOCK = re.compile(r"(\w+): (?:(\S+) .*state (\w+), revision (\w+), .* of device(?:, (\w+) placement)?"
+BLOCK = re.compile(r"(\w+): (?:(\S+) .*state ([\w-]+), revision (\w+), .* of device(?:, (c2c \d+ ns))?"
                    r"|not measured)$")
 ROW = re.compile(r" (base|template|streaming) +(\S+(?: \[\S+\])?) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)$")
 

@@ -22,26 +22,33 @@ make_run = importlib.util.module_from_spec(spec)
 sys.dont_write_bytecode = True
 spec.loader.exec_module(make_run)
 
+# Every figure is in TSV; wording is checked where it shows, and test-agree.py holds the
+# other reports against TSV for every scenario.
+TEXT = ("ahead", "all-skip", "counted", "cut", "cut-line", "disturbed", "emulated", "few-rounds",
+        "groups", "labelled", "loss", "no-mov", "skip", "two-modes", "undecided", "win")
+MAIL = ("counted", "emulated", "groups", "loss", "two-modes", "undecided", "win")
+JSON = ("counted", "skip", "two-modes")
+INDEX = "README.md"
+LINES_MOST = 8000
+
 # Golden file, report, arguments, more environment
-CASES = [(f"{name}.{report}", report, [f"{name}.run"], {})
-         for name in make_run.SCENARIOS for report in ("text", "tsv", "json")]
+CASES = [(f"{name}.tsv", "tsv", [f"{name}.run"], {}) for name in make_run.SCENARIOS]
+CASES += [(f"{name}.text", "text", [f"{name}.run"], {}) for name in TEXT]
+CASES += [(f"{name}.json", "json", [f"{name}.run"], {}) for name in JSON]
 # Pictures depend on the gnuplot there is; test-plots.py has them.
-CASES += [(f"{name}.mail", "mail", [f"{name}.run"], {"PATH": "/nowhere"})
-          for name in make_run.SCENARIOS]
+CASES += [(f"{name}.mail", "mail", [f"{name}.run"], {"PATH": "/nowhere"}) for name in MAIL]
 CASES += [(f"{name}.traffic", "traffic", [f"{name}.run"], {})
           for name in ("predicted", "counted", "uncounted", "empty", "win", "emulated")]
 CASES += [("narrow-counted.traffic", "traffic", ["counted.run"], {"COLUMNS": "50"})]
 CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
-          for name in make_run.SCENARIOS if name.startswith("thread") or name == "empty"]
+          for name in ("thread", "thread-differs", "thread-emulated", "thread-gaps", "thread-mixed",
+                       "empty")]
 CASES += [(f"{name}.why", "why", [f"{name}.run"], {})
-          for name in make_run.SCENARIOS if name.startswith("why") or name == "empty"]
+          for name in ("why", "why-modes", "why-emulated", "empty")]
 CASES += [
     ("several.why", "why", ["why.run", "why-modes.run", "why-other-cpu.run"], {}),
     ("narrow.why", "why", ["why.run"], {"COLUMNS": "50"}),
-    ("margin-30.why", "why", ["--margin", "30", "why.run"], {}),
-    ("two-modes.compare", "compare", ["two-modes.run"], {}),
     ("several.compare", "compare", ["thread.run", "thread-differs.run", "win.run"], {}),
-    ("narrow.compare", "compare", ["thread.run"], {"COLUMNS": "50"}),
     ("margin-5.compare", "compare", ["--margin", "5", "thread.run"], {}),
     ("narrow.text", "text", ["win.run"], {"COLUMNS": "50"}),
     ("wide.text", "text", ["win.run"], {"COLUMNS": "120"}),
@@ -77,11 +84,35 @@ def compare(number, name, found):
     return False
 
 
+def index():
+    """What each scenario proves, and where its goldens are."""
+    lines = ["<!-- SPDX-License-Identifier: GPL-2.0-or-later -->",
+             "# What each scenario proves", "",
+             "Made by `test-golden.py --update` from the first lines in `make-run.py`.  Every scenario has its",
+             "TSV; the other reports are kept where they show wording.", "",
+             "| scenario | what it proves |", "| --- | --- |"]
+    lines += [f"| {name} | {build.__doc__.splitlines()[0]} |"
+              for name, build in make_run.SCENARIOS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def check_folder(number):
+    """No golden that nothing compares, and few lines in all."""
+    known = {case[0] for case in CASES} | {INDEX}
+    stray = sorted(path.name for path in GOLDEN.iterdir() if path.name not in known)
+    lines = sum(len(path.read_text().splitlines()) for path in GOLDEN.iterdir())
+    good = not stray and lines <= LINES_MOST
+    print(f"{'ok' if good else 'not ok'} {number} - {lines} lines of goldens, none of them stray")
+    if not good:
+        print(f"# at most {LINES_MOST}; stray: {' '.join(stray)}")
+    return good
+
+
 def main():
     update = sys.argv[1] == "--update"
     tool = os.path.abspath(sys.argv[-1])
     good = True
-    print(f"1..{len(CASES)}")
+    print(f"1..{len(CASES) + 2}")
     with tempfile.TemporaryDirectory() as folder:
         for name, build in make_run.SCENARIOS.items():
             pathlib.Path(folder, f"{name}.run").write_text(build(name))
@@ -94,6 +125,10 @@ def main():
                 GOLDEN.mkdir(exist_ok=True)
                 (GOLDEN / name).write_text(found)
             good &= compare(number, name, found)
+        if update:
+            (GOLDEN / INDEX).write_text(index())
+    good &= compare(len(CASES) + 1, INDEX, index())
+    good &= check_folder(len(CASES) + 2)
     return 0 if good else 1
 
 

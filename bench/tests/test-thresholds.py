@@ -189,20 +189,20 @@ TUNING = [
 ]
 
 
-def noisy_run(name, selected):
-    """Streaming that takes now half the time, now as long; selected so many times as long as that"""
+def noisy_run(name, dispatched):
+    """Streaming that takes now half the time, now as long; dispatch so many times as long as that"""
     run = make_run.Run(name, origin="measured")
     for rnd in range(8):
         for rep in range(3):
             factor = 0.5 + 0.3 * run.noise()
             run.stamp(rnd, rep, "before")
-            for copy, time in (("mov", 1), ("movnti", factor), ("dispatch", factor * selected)):
+            for copy, time in (("mov", 1), ("movnti", factor), ("dispatch", factor * dispatched)):
                 run.sample(rnd, rep, copy, time, **case())
             run.stamp(rnd, rep, "after")
     return run.end()
 
 
-# Name, time of selected over that of movnti, what the report says
+# Name, time of dispatch over that of movnti, what the report says
 VERIFIED = [
     ("dispatch is what it selects", 1, "They hold: in 1 of 1 cases"),
     ("dispatch is worse by less than the noise between rounds", 1.1,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * avx2-nt: 32-byte streaming stores, a bound: kernel code may not touch YMM.
+ * avx2-nt: 32-byte streaming stores, fpu-only: kernel code may not touch YMM.
  */
 #include "lines.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * avx512-mov: 64-byte regular stores, a bound: kernel code may not touch ZMM.
+ * avx512-mov: 64-byte regular stores, fpu-only: kernel code may not touch ZMM.
  */
 #include "lines.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libc: a call of the C library's memcpy() per record, a bound: what a
+ * libc: a call of the C library's memcpy() per record, fpu-only: what a
  * userspace benchmark that just calls memcpy() measures.
  */
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * sse2-nt: 16-byte streaming stores, a bound: kernel code may not touch XMM.
+ * sse2-nt: 16-byte streaming stores, fpu-only: kernel code may not touch XMM.
  */
 #include "lines.h"
 

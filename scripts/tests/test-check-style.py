@@ -107,7 +107,7 @@ SINS = [
     ('kernels-sim uses platforms', 'direction', 'kernels-sim/replay.h',
      '+#include "platform.h"\n', 'replay.h:3: kernels-sim may not use platforms/platform.h'),
     ('kernels-sim uses bench', 'direction', 'kernels-sim/copy/mov.c',
-     '+#  include "run-file.h"\n', 'mov.c:3: kernels-sim may not use bench/run-file/run-file.h'),
+     '+#  include "run-file/run-file.h"\n', 'mov.c:3: kernels-sim may not use bench/run-file/run-file.h'),
     ('report uses a target', 'direction', 'bench/report/text.c', '+#include "target/target.h"\n',
      'text.c:4: bench/report may not use bench/target/target.h'),
     ('report asks the machine', 'direction', 'bench/report/text.c', '+#include "machine.h"\n',

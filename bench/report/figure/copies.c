@@ -60,7 +60,7 @@ static int put_heads(struct chart *chart)
 	return 0;
 }
 
-/* kind 0: usable in a kernel, 1: bound, 2: the harness */
+/* kind 0: usable in a kernel, 1: fpu-only, 2: the harness */
 static void put_medians(struct chart *chart, const char *name, int kind)
 {
 	size_t nr = 0;

@@ -31,7 +31,7 @@ static const char head[] =
 	"table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9em; }\n"
 	"th, td { padding: 0.15em 0.8em 0.15em 0; text-align: right; white-space: nowrap; }\n"
 	"th { border-bottom: 1px solid #111; } th:first-child, td:first-child, .word { text-align: left; }\n"
-	"tr.prefer { font-weight: bold; } tr.bound, tr.null { color: #555; }\n"
+	"tr.prefer { font-weight: bold; } tr.fpu-only, tr.null { color: #555; }\n"
 	".facts td { text-align: left; white-space: normal; vertical-align: top; }\n"
 	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
 	"@media (max-width: 42em) { table { font-size: 0.72em; }\n"

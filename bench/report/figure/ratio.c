@@ -201,7 +201,7 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 	for (size_t c = 0; c < chart.nr_copies; c++) {
 		if (!is_fpu_only(&chart, chart.copy[c]))
 			continue;
-		message_add(frame->marks, sizeof(frame->marks), "; (copy): bound, needs FPU state");
+		message_add(frame->marks, sizeof(frame->marks), "; (copy): fpu-only");
 		break;
 	}
 	free(chart.copy);

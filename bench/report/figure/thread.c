@@ -78,7 +78,7 @@ static int put_here(struct chart *chart, const struct summary_group *group)
 		chart->nr_more++;
 		return 0;
 	}
-	/* The scenario says the walk; untouched is the first bind, and stale any other. */
+	/* The scenario says the walk; first-touch is the first bind, any other a later one. */
 	title = words_group_kind(chart->summary, group,
 				 WORDS_WALK | (first_bind || !strcmp(c->state, "reused") ? WORDS_STATE :
 											  0));

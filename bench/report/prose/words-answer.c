@@ -344,11 +344,11 @@ char *words_answer(const struct summary *summary)
 /* For somebody who has never seen such a table. */
 char *words_legend(const struct summary *summary)
 {
-	bool bound = false, null = false;
+	bool fpu_only = false, null = false;
 	char *text;
 
 	for (size_t r = 0; r < summary->nr_rows; r++) {
-		bound |= summary->rows[r].is_fpu_only && summary->rows[r].ns.nr_samples;
+		fpu_only |= summary->rows[r].is_fpu_only && summary->rows[r].ns.nr_samples;
 		null |= summary->rows[r].is_null && summary->rows[r].ns.nr_samples;
 	}
 	if (asprintf(
@@ -358,7 +358,7 @@ char *words_legend(const struct summary *summary)
 		    "is faster; [95 %%]: interval over rounds; n: samples; prefer: the whole "
 		    "interval is more than %s below 1%s%s.",
 		    number_percent(100 * summary->margin).text,
-		    bound ? "; bound: needs FPU state, which kernel code has not" : "",
+		    fpu_only ? "; fpu-only: needs FPU state, which kernel code has not" : "",
 		    null ? "; null stores nothing: what the harness itself costs" : "") < 0)
 		return NULL;
 	return text;

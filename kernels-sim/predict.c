@@ -447,6 +447,16 @@ int predictor_walk(struct predictor *p, const struct predict_case *c, struct pre
 	return ret;
 }
 
+u64 predictor_bytes(const struct traffic_shape *shape)
+{
+	u64 lines = 0;
+	unsigned int i;
+
+	for (i = 0; i < shape->nr_levels; i++)
+		lines += shape->level[i].bytes / shape->line_bytes;
+	return 3 * sizeof(u64) * lines + KNOWN_OPS_MOST * sizeof(struct line_op);
+}
+
 int predictor_new(const struct traffic_shape *shape, struct predictor **out)
 {
 	struct predictor *p = calloc(1, sizeof(*p));

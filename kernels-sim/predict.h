@@ -68,6 +68,9 @@ struct predictor;
 int predictor_new(const struct traffic_shape *shape, struct predictor **out);
 void predictor_free(struct predictor *p);
 
+/** predictor_bytes() - memory that a predictor for a shape takes at most */
+u64 predictor_bytes(const struct traffic_shape *shape);
+
 /**
  * predictor_walk() - run the stores of a case through the model
  *

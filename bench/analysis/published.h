@@ -3,7 +3,7 @@
  * The figures of the mailing-list thread, which the program carries along.
  *
  * The build turns data/published/thread.tsv into published_thread[]; reports
- * work on machines that have no data folder.  data/README.md explains each
+ * work on machines that have no data folder.  data/format.md explains each
  * column.
  */
 #ifndef BENCH_ANALYSIS_PUBLISHED_H

@@ -246,7 +246,7 @@ static int write_platform(const struct report_ctx *ctx, const struct platform *p
 
 	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n# %s: %s\n\n"
 		"Made by `scripts/update-tuning` from `data/runs` and `data/published`; the rule is in\n"
-		"`data/README.md`.\n\n", p->name, p->desc);
+		"`data/rules.md`.\n\n", p->name, p->desc);
 	ret = write_measured(ctx, p, out, &nr_missing);
 	if (ret)
 		return ret;

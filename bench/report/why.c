@@ -17,9 +17,9 @@
 #include "report/prose/wrap.h"
 
 /* Columns of a line of figures: label, A, B, effect, verdict. */
-#define LABEL_WIDTH (HYPOTHESIS_LABEL_MOST + 12) /* and ", c2c 350 ns" */
+#define LABEL_WIDTH (HYPOTHESIS_LABEL_MOST + 8) /* and ", 353 ns" */
 #define RATIO_WIDTH 6
-#define EFFECT_WIDTH 23
+#define EFFECT_WIDTH 21
 #define LINE_WIDTH (4 + LABEL_WIDTH + 2 * (1 + RATIO_WIDTH) + 1 + EFFECT_WIDTH + 1 + 9)
 
 struct sheet {
@@ -171,7 +171,7 @@ static void print_figures(struct sheet *sheet, const struct contrast_result *res
 
 	snprintf(label, sizeof(label), "%s%s%s", result->contrast->label,
 		 result->mode == MODE_ONE ? "" : ", ",
-		 result->mode == MODE_ONE ? "" : result->mode_word);
+		 result->mode == MODE_ONE ? "" : result->mode_word + strlen("c2c "));
 	format_effect(effect, sizeof(effect), &result->effect);
 	if (sheet->width >= LINE_WIDTH) {
 		fprintf(sheet->out, "    %-*s %*s %*s %-*s %s\n", LABEL_WIDTH, label, RATIO_WIDTH,

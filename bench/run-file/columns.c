@@ -64,6 +64,33 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 };
 /* clang-format on */
 
+/* Rows before the axes, those between threads and pages, and all that are no axis. */
+#define NR_BEFORE 3
+#define NR_BETWEEN 3
+#define NR_OTHERS (RUN_COLUMNS_NR - AXIS_NR)
+
+/*
+ * Which column is written at a place: pages stand behind the page size that was
+ * found, and the axes that were added since stand last.
+ */
+static const struct run_column *column_at(size_t place)
+{
+	const struct run_column *axes = run_columns + NR_BEFORE, *others = axes + AXIS_NR;
+	const size_t nr_behind = NR_OTHERS - NR_BEFORE - NR_BETWEEN;
+
+	if (place < NR_BEFORE + AXIS_PAGES)
+		return run_columns + place;
+	place -= NR_BEFORE + AXIS_PAGES;
+	if (place < NR_BETWEEN)
+		return others + place;
+	place -= NR_BETWEEN;
+	if (!place)
+		return axes + AXIS_PAGES;
+	if (place <= nr_behind)
+		return others + NR_BETWEEN + place - 1;
+	return axes + AXIS_PAGES + place - nr_behind;
+}
+
 static int64_t column_int(const struct run_column *col, const void *from)
 {
 	int64_t wide;
@@ -129,7 +156,7 @@ int run_row_format(char *buf, size_t size, const struct run_row *row, const stru
 
 		if (room < 3)
 			return -ENOSPC;
-		column_format(at, room - 1, &run_columns[c], row, case_);
+		column_format(at, room - 1, column_at(c), row, case_);
 		len = strlen(at);
 		/* A field that fills its room may have been cut. */
 		if (len + 2 >= room)
@@ -146,7 +173,7 @@ int run_columns_format(char *buf, size_t size)
 	size_t used = 0;
 
 	for (size_t c = 0; c < RUN_COLUMNS_NR; c++) {
-		int len = snprintf(buf + used, size - used, "%s%c", run_columns[c].name,
+		int len = snprintf(buf + used, size - used, "%s%c", column_at(c)->name,
 				   c + 1 < RUN_COLUMNS_NR ? '\t' : '\n');
 
 		if (len < 0 || (size_t)len >= size - used)

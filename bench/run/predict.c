@@ -6,10 +6,15 @@
 #include "run/internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "machine.h"
+
+/* Of the memory that can be had, a prediction takes at most one part in so many. */
+#define MEMORY_PART 4
 
 /* The same prediction for another memory. */
 static const struct bench_case *same_prediction(const struct run *run, const struct bench_case *c)
@@ -78,13 +83,26 @@ static int predict_all(struct run *run, struct predictor *predictor)
 	return ret;
 }
 
+/* A prediction is welcome, a run that the kernel kills for memory is not. */
+static bool have_room(struct run *run)
+{
+	const uint64_t bytes = predictor_bytes(&run->shape);
+	const uint64_t room = machine_mem_available(run->machine) / MEMORY_PART;
+
+	if (bytes <= room)
+		return true;
+	reason_set(&run->no_model, -ENOMEM, "a model of these caches takes up to %" PRIu64 " MiB of "
+		   "memory, and a quarter of what can be had are %" PRIu64, bytes >> 20, room >> 20);
+	return false;
+}
+
 int run_predict(struct run *run)
 {
 	struct predictor *predictor;
 	int ret;
 
 	run->no_model.text[0] = 0;
-	if (model_shape_of(run->machine, &run->shape, &run->no_model))
+	if (model_shape_of(run->machine, &run->shape, &run->no_model) || !have_room(run))
 		return 0;
 	ret = predictor_new(&run->shape, &predictor);
 	if (!ret) {

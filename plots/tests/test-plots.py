@@ -119,7 +119,7 @@ def check_pictures(folder, name, stem, wanted, nr_marks):
 
 def check_copies(folder, name, origin):
     data = read_data(folder, 'copies')
-    rows = [row for block in ('usable', 'fpu-only', 'null') for row in data[block]]
+    rows = [row for block in ('usable', 'fpu_only', 'null') for row in data[block]]
     wanted = [row[1] for row in data['heads']] + [row[1] for row in rows] + \
         [row[2] for row in rows] + ['Time per struct page, by copy', 'ns per struct page', 'sample',
                                     origin]

@@ -4,7 +4,7 @@
  * memory, from what size on.
  *
  * The rule by which several run files and several targets of one class are
- * pooled is in data/README.md, "From runs to thresholds".
+ * pooled is in data/rules.md, "From runs to thresholds".
  */
 #ifndef BENCH_REPORT_KERNEL_SELECTION_H
 #define BENCH_REPORT_KERNEL_SELECTION_H

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-Writing a run file (data/README.md) row by row, so that it is whole up to the
+Writing a run file (data/format.md) row by row, so that it is whole up to the
 last row whenever the writing ends.
 """
 import os

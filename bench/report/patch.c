@@ -12,97 +12,12 @@
 
 #include "base/message.h"
 #include "report/kernel/kernel-header.h"
+#include "report/kernel/template.h"
 #include "report/report.h"
 #include "report/prose/number.h"
 #include "report/prose/wrap.h"
 
 #define MESSAGE_COLUMNS 72
-
-static const char select_header[] =
-	"/* SPDX-License-Identifier: GPL-2.0 */\n"
-	"#ifndef _ASM_X86_^_SELECT_H\n"
-	"#define _ASM_X86_^_SELECT_H\n"
-	"\n"
-	"#include <linux/jump_label.h>\n"
-	"#include <asm/@_thresholds.h>\n"
-	"\n"
-	"/* Is there any memory for which this CPU streams? */\n"
-	"DECLARE_STATIC_KEY_FALSE(@_key);\n"
-	"\n"
-	"enum @_backend\n"
-	"__@_select(enum @_memory memory, u64 bytes, u64 records);\n"
-	"\n"
-	"/*\n"
-	" * How to write a range of struct pages: once per range, outside the loop.\n"
-	" * bytes: of their memmap; records: how many are written between two drains.\n"
-	" */\n"
-	"static inline enum @_backend\n"
-	"@_select(enum @_memory memory, u64 bytes, u64 records)\n"
-	"{\n"
-	"\tif (!static_branch_unlikely(&@_key))\n"
-	"\t\treturn ^_MEMCPY;\n"
-	"\treturn __@_select(memory, bytes, records);\n"
-	"}\n"
-	"\n"
-	"#endif\n";
-
-static const char select_code[] =
-	"// SPDX-License-Identifier: GPL-2.0\n"
-	"/*\n"
-	" * Whether struct pages are streamed: decided by measurements of this CPU.\n"
-	" */\n"
-	"#include <linux/cache.h>\n"
-	"#include <linux/init.h>\n"
-	"#include <linux/limits.h>\n"
-	"#include <asm/@_select.h>\n"
-	"\n"
-	"DEFINE_STATIC_KEY_FALSE(@_key);\n"
-	"\n"
-	"/* The entry of this CPU. */\n"
-	"static const struct @_cpu *matched __ro_after_init;\n"
-	"\n"
-	"enum @_backend\n"
-	"__@_select(enum @_memory memory, u64 bytes, u64 records)\n"
-	"{\n"
-	"\treturn @_choose(matched, memory, bytes, records);\n"
-	"}\n"
-	"\n"
-	"static int __init @_init(void)\n"
-	"{\n"
-	"\tenum @_backend backend;\n"
-	"\tint memory;\n"
-	"\n"
-	"\tmatched = @_match();\n"
-	"\tfor (memory = 0; memory < ^_NR_MEMORY; memory++) {\n"
-	"\t\tbackend = @_choose(matched, memory, U64_MAX, U64_MAX);\n"
-	"\t\tif (backend != ^_MEMCPY) {\n"
-	"\t\t\tstatic_branch_enable(&@_key);\n"
-	"\t\t\tbreak;\n"
-	"\t\t}\n"
-	"\t}\n"
-	"\treturn 0;\n"
-	"}\n"
-	"early_initcall(@_init);\n";
-
-static const char hooks[] =
-	"This only adds files. A tree that has @() uses them\n"
-	"with these changes:\n"
-	"\n"
-	"  arch/x86/lib/Makefile:\n"
-	"        obj-y += @_select.o\n"
-	"\n"
-	"  mm/mm_init.c, where CONFIG_X86 is set:\n"
-	"        #include <asm/@_select.h>\n"
-	"\n"
-	"  memmap_init_zone_device() there, before the loop:\n"
-	"        enum @_backend backend;\n"
-	"\n"
-	"        backend = sizeof(struct page) != 64 ? ^_MEMCPY :\n"
-	"                @_select(altmap ? ^_DAX :\n"
-	"                        ^_DRAM,\n"
-	"                        nr_pages * sizeof(struct page),\n"
-	"                        records between two drains);\n"
-	"  and the loop once for ^_MEMCPY, once for the others.\n";
 
 /* A file of the patch, as text in memory. */
 struct part {
@@ -178,14 +93,15 @@ static void write_message(const struct report_ctx *ctx, const struct kernel_entr
 			write_evidence(&entries[i], out);
 	fprintf(out, "\nEvery other CPU %s.\n\n", ctx->options->default_on ?
 		"streams from the size of its last-level cache on" : "keeps the ordinary copy");
-	kernel_text(ctx, out, hooks);
+	kernel_template(ctx, out, "hooks.txt.in", NULL, NULL);
 	fputs("---\n"
 	      "The sender is its author and signs it off: git am --signoff, then\n"
 	      "git commit --amend --reset-author.\n"
 	      "\n", out);
 }
 
-static int make_part(const struct report_ctx *ctx, const char *path, const char *text,
+/* @template: NULL for the header, whose entries are generated */
+static int make_part(const struct report_ctx *ctx, const char *path, const char *template,
 		     const struct kernel_entry *entries, size_t nr, struct part *part)
 {
 	FILE *out = fmemopen(part->path, sizeof(part->path), "w");
@@ -197,8 +113,8 @@ static int make_part(const struct report_ctx *ctx, const char *path, const char 
 	out = open_memstream(&part->text, &part->size);
 	if (!out)
 		return -ENOMEM;
-	if (text)
-		kernel_text(ctx, out, text);
+	if (template)
+		kernel_template(ctx, out, template, NULL, NULL);
 	else
 		kernel_header_write(ctx, entries, nr, out);
 	return fclose(out) ? -ENOMEM : 0;
@@ -210,9 +126,9 @@ static int write_patch(const struct report_ctx *ctx, const struct kernel_entry *
 	struct part parts[3] = { 0 };
 	int ret;
 
-	ret = make_part(ctx, "arch/x86/include/asm/@_select.h", select_header, NULL, 0, &parts[0]) ?:
-	      make_part(ctx, "arch/x86/include/asm/@_thresholds.h", NULL, entries, nr, &parts[1]) ?:
-	      make_part(ctx, "arch/x86/lib/@_select.c", select_code, NULL, 0, &parts[2]);
+	ret = make_part(ctx, "arch/x86/include/asm/memcpy_streaming_select.h", "select.h.in", NULL, 0, &parts[0]) ?:
+	      make_part(ctx, "arch/x86/include/asm/memcpy_streaming_thresholds.h", NULL, entries, nr, &parts[1]) ?:
+	      make_part(ctx, "arch/x86/lib/memcpy_streaming_select.c", "select.c.in", NULL, 0, &parts[2]);
 	if (ret)
 		pr_err("out of memory");
 	else

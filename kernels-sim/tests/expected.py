@@ -34,7 +34,7 @@ def shape_text(shape):
     return '; '.join(run_text(run) for run in shape) or 'nothing'
 
 
-def run(op, count, block_order='ascending', values=RELOADED, width=8):
+def run(op, count, order='ascending', values=RELOADED, width=8):
     """A run; one access has no order"""
     return Run(op, width, count, order if count > 1 else '', values)
 
@@ -187,7 +187,7 @@ class Copy:
         return '%s_%s_%d' % (self.ident, walk, size)
 
 
-def _words(op, block_order='ascending', values=RELOADED):
+def _words(op, order='ascending', values=RELOADED):
     return lambda size: [(run(op, size // 8, order, values),)]
 
 

@@ -151,7 +151,7 @@ void figure_script(const struct figure *figure, FILE *script, const char *stem,
 
 int figure_files(const char *folder)
 {
-	for (const struct plot_file *file = plot_files; file->name; file++) {
+	for (const struct embedded_file *file = plot_files; file->name; file++) {
 		FILE *out = folder_open(folder, file->name, "w");
 		int ret;
 

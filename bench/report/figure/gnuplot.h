@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "base/embedded.h"
+
 /**
  * gnuplot_run() - let gnuplot work in a folder
  * @script: a file there
@@ -28,13 +30,7 @@ void gnuplot_word(FILE *out, const char *text);
 /** gnuplot_field() - the same for a field of a data block, without quotes */
 void gnuplot_field(FILE *out, const char *text);
 
-/** struct plot_file - one file of plots/, carried along in the program */
-struct plot_file {
-	const char *name;
-	const char *text;
-};
-
-/** plot_files - all of them; the last one has no name */
-extern const struct plot_file plot_files[];
+/** plot_files - the files of plots/, carried along in the program */
+extern const struct embedded_file plot_files[];
 
 #endif

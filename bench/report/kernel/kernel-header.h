@@ -1,60 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The C header for a kernel: an entry for each CPU that measurements decide.
+ * The C header for a kernel, as text: templates/thresholds.h.in with an entry for each CPU
+ * that measurements decide.
  */
 #ifndef BENCH_REPORT_KERNEL_KERNEL_HEADER_H
 #define BENCH_REPORT_KERNEL_KERNEL_HEADER_H
 
 #include <stdio.h>
 
-#include "report/kernel/selection.h"
-
-/** KERNEL_WALK - the walk whose cells become entries: it drains once, at the end */
-#define KERNEL_WALK "order0"
-
-/** KERNEL_REVISION - the revision of the series that the header is for, the last one */
-#define KERNEL_REVISION "v5"
-
-/** KERNEL_COMPOUND_WALK, KERNEL_COMPOUND_RECORDS - the walk that drains per 2 MiB compound */
-#define KERNEL_COMPOUND_WALK "order9"
-#define KERNEL_COMPOUND_RECORDS 511
-
-/**
- * struct kernel_entry - what the header says of one platform
- * @of:	      the cells of KERNEL_WALK
- * @compound: those of KERNEL_COMPOUND_WALK
- * @decided:  there is an entry
- */
-struct kernel_entry {
-	const struct platform *platform;
-	struct selection of[MEMORY_NR];
-	struct selection compound[MEMORY_NR];
-	bool decided;
-};
-
-/**
- * kernel_entries() - one for each platform, in the order of the list
- * @nr: entries
- *
- * Return: 0 or -ENOMEM after one line of pr_err(); *@out is to be freed.
- */
-int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr);
-
-/** kernel_from_records() - fewest records between two drains, as the header says it */
-int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory);
-
-/** kernel_evidence() - "0.385 [0.380 .. 0.391] of the time of memcpy(), 12 rounds, run ..." */
-void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size);
+#include "report/kernel/kernel-entry.h"
 
 /** kernel_header_write() - the whole header */
 void kernel_header_write(const struct report_ctx *ctx, const struct kernel_entry *entries,
 			 size_t nr, FILE *out);
-
-/**
- * kernel_text() - text in which @ is the prefix of the API, ^ the same in
- * capitals, and ~ at the start of a line the blanks up to the bracket that the
- * line before opened
- */
-void kernel_text(const struct report_ctx *ctx, FILE *out, const char *text);
 
 #endif

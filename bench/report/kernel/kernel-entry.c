@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/kernel/kernel-entry.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "report/prose/number.h"
+
+bool kernel_decides(const struct selection *s)
+{
+	return s->verdict == SELECTION_STREAM || s->verdict == SELECTION_REFERENCE;
+}
+
+int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr)
+{
+	const struct platform *const *list = platform_list(nr);
+	struct kernel_entry *entries = calloc(*nr, sizeof(*entries));
+	int ret = 0;
+
+	if (!entries) {
+		pr_err("out of memory");
+		return -ENOMEM;
+	}
+	for (size_t i = 0; !ret && i < *nr; i++) {
+		struct kernel_entry *e = &entries[i];
+
+		e->platform = list[i];
+		for (int m = 0; !ret && m < MEMORY_NR; m++) {
+			struct selection_key key = { list[i]->name, m, SELECTION_LAYOUT,
+						     KERNEL_WALK, KERNEL_REVISION };
+
+			ret = selection_make(ctx, &key, &e->of[m]);
+			key.walk = KERNEL_COMPOUND_WALK;
+			if (!ret)
+				ret = selection_make(ctx, &key, &e->compound[m]);
+			/* The last resort has no identity that an entry could match. */
+			e->decided |= list[i]->nr_match && kernel_decides(&e->of[m]);
+		}
+	}
+	if (ret) {
+		free(entries);
+		return ret;
+	}
+	*out = entries;
+	return 0;
+}
+
+int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory)
+{
+	const struct selection *s = &entry->of[memory], *compound = &entry->compound[memory];
+	/* As many as were seen to win, where nothing was drained in between. */
+	int64_t from = s->stream.from.hi / SELECTION_LAYOUT;
+
+	if (s->stream.spacing.nr)
+		from = s->stream.spacing.hi;
+	if (compound->verdict == SELECTION_STREAM && from > KERNEL_COMPOUND_RECORDS &&
+	    !strcmp(compound->stream.copy, s->stream.copy))
+		return KERNEL_COMPOUND_RECORDS;
+	if (compound->verdict == SELECTION_REFERENCE && from <= KERNEL_COMPOUND_RECORDS)
+		return KERNEL_COMPOUND_RECORDS + 1;
+	return from;
+}
+
+void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size)
+{
+	const struct run_file *file = copy->run->file;
+	const char *run = run_file_fact(file, "run"), *plan = run_file_fact(file, "plan");
+	const char *date = run_file_fact(file, "date");
+	char ratio[64];
+
+	number_interval(ratio, sizeof(ratio), number_ratio(copy->ratio.median),
+			number_ratio(copy->ratio.lo), number_ratio(copy->ratio.hi),
+			copy->ratio.has_interval);
+	snprintf(buf, size,
+		 "%s takes %s of the time of memcpy() on %s, %s of memmap, %zu rounds (run %s, plan "
+		 "%s, %.10s)", copy->copy, ratio, copy->target,
+		 number_bytes(copy->pages * SELECTION_LAYOUT).text, copy->ratio.n, run ? run : "-",
+		 plan ? plan : "-", date ? date : "-");
+}

@@ -62,6 +62,7 @@ void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pa
 	args->nid = replay_walk_shift(walk) ? pass % NR_PGMAPS : 0;
 	args->pgmap = &pgmaps[walk][pass % NR_PGMAPS];
 	args->kernel = KERNEL_OF_REVISION;
+	args->of_pages = 0;
 	args->map_mem = false;
 	args->altmap = false;
 	args->pageblocks = NULL;

@@ -189,6 +189,8 @@ static noinline void walk_here(struct pass *p, u64 pass, u64 nr_pages)
 	args.memmap = (void *)(TRAFFIC_ORIGIN + p->c->offset);
 	args.start_pfn = 0;
 	args.nr_pages = nr_pages;
+	/* Pages that need not be walked count where a copy chooses by their number. */
+	args.of_pages = p->c->nr_pages;
 	replay_traffic = p->t;
 	copy->fn[p->c->walk][p->c->revision][p->c->layout](&args);
 	replay_traffic = NULL;

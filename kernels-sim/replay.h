@@ -102,6 +102,8 @@ enum replay_kernel {
  *
  * @drain_every: records between extra drains, more than 0; for the walks in
  *		struct copy_backend.drained, the others do not look at it
+ * @of_pages:	records of the whole range, where this call writes a part of it; 0:
+ *		@nr_pages.  Only copy "dispatch" asks, which decides once per range
  *
  * Filled by replay_pass(), but for @memmap, @start_pfn and @nr_pages.
  */
@@ -120,6 +122,7 @@ struct replay_args {
 	bool altmap;
 	u64 *pageblocks;
 	u64 drain_every;
+	u64 of_pages;
 };
 
 /** REPLAY_PAGEBLOCKS_BYTES() - 4 bits for each pageblock that a range may touch */

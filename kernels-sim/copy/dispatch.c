@@ -30,10 +30,16 @@ __attribute__((constructor)) static void match_once(void)
 	this_cpu = memcpy_streaming_match();
 }
 
+/* Struct pages of the whole range, by which a kernel would decide once. */
+static u64 pages_of_range(const struct replay_args *args)
+{
+	return args->of_pages ? args->of_pages : args->nr_pages;
+}
+
 /* Records between two drains of a walk without extra ones: the tails of a compound, or all. */
 static u64 records_between_drains(const struct replay_args *args, unsigned int shift, size_t size)
 {
-	u64 nr = args->nr_pages;
+	u64 nr = pages_of_range(args);
 
 	if (shift && replay_compound_pages(shift, size, args->map_mem) - 1 < nr)
 		nr = replay_compound_pages(shift, size, args->map_mem) - 1;
@@ -57,7 +63,7 @@ static noinline const struct copy_backend *choose(const struct replay_args *args
 	return copies[memcpy_streaming_choose(this_cpu,
 					      args->altmap ? MEMCPY_STREAMING_DAX :
 							     MEMCPY_STREAMING_DRAM,
-					      args->nr_pages * size, records)];
+					      pages_of_range(args) * size, records)];
 }
 
 #define DISPATCH_WALK(name, bytes, records, walk)                                                  \
@@ -74,7 +80,8 @@ static noinline const struct copy_backend *choose(const struct replay_args *args
 /* A drain every so many records, and one behind the last. */
 #define DISPATCH_DRAINED(bytes)                                                                    \
 	DISPATCH_WALK(order0_drained, bytes,                                                       \
-		      args->drain_every < args->nr_pages ? args->drain_every : args->nr_pages,     \
+		      args->drain_every < pages_of_range(args) ? args->drain_every :               \
+								 pages_of_range(args),             \
 		      drained)
 
 #define DISPATCH_OF_SIZE(bytes)                                                                    \

@@ -69,7 +69,8 @@ static void put_line(const struct report_ctx *ctx, struct cursor *at, FILE *out,
 		     size_t len)
 {
 	for (size_t i = put_indent(at, out, line, len); i < len;) {
-		const bool small = begins(line + i, NAME), capitals = begins(line + i, NAME_CAPITALS);
+		const bool small = begins(line + i, NAME),
+			   capitals = begins(line + i, NAME_CAPITALS);
 
 		if (small || capitals) {
 			put_name(ctx, at, out, capitals);

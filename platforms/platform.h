@@ -78,6 +78,7 @@ struct geometry {
  * struct platform - a CPU generation
  * @name:     what a person types and a run file says ("intel-icx")
  * @desc:     one line
+ * @published_as: how tables of others name it, parted by ";"; NULL: not known
  * @vendor:   CPUID vendor, NULL for the last resort
  * @match:    identities, @nr_match of them
  * @geometry: caches and memory
@@ -92,6 +93,7 @@ struct geometry {
 struct platform {
 	const char *name;
 	const char *desc;
+	const char *published_as;
 	const char *vendor;
 	const struct platform_match *match;
 	size_t nr_match;

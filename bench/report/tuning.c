@@ -14,17 +14,6 @@
 #include "report/table/platform-model.h"
 #include "analysis/published.h"
 
-/* How published tables name a platform. */
-static const struct {
-	const char *machine;
-	const char *platform;
-} published_names[] = {
-	{ "Arrow Lake", "intel-arl" },	     { "Cascade Lake", "intel-clx" },
-	{ "Genoa", "amd-zen4" },	     { "Ice Lake X", "intel-icx" },
-	{ "Ice Lake server", "intel-icx" },  { "Milan", "amd-zen3" },
-	{ "Rome", "amd-zen2" },
-};
-
 static const struct {
 	const char *const *lines;
 	const size_t *nr;
@@ -196,13 +185,17 @@ static int field(const char *line, int nr, const char **start)
 	return (int)strcspn(*start, "\t");
 }
 
+/* Does a table's machine, of @len characters, have one of the names of the platform in it? */
 static bool names_platform(const char *machine, int len, const struct platform *p)
 {
-	for (size_t i = 0; i < sizeof(published_names) / sizeof(published_names[0]); i++) {
-		const char *found = strstr(machine, published_names[i].machine);
+	const char *name = p->published_as;
 
-		if (found && found < machine + len && !strcmp(published_names[i].platform, p->name))
+	while (name && *name) {
+		const size_t size = strcspn(name, ";");
+
+		if (memmem(machine, (size_t)len, name, size))
 			return true;
+		name += size + (name[size] == ';');
 	}
 	return false;
 }

@@ -122,6 +122,19 @@ static int write_policy(const struct run *run)
 	return ret;
 }
 
+/* Which kinds of target stand for memory in the device: file and memfd do as a host file does. */
+static int write_altmap_targets(const struct run *run)
+{
+	size_t nr, i;
+	const struct target *const *targets = target_list(&nr);
+	char text[256] = "";
+
+	for (i = 0; i < nr; i++)
+		if (targets[i]->altmap)
+			message_add(text, sizeof(text), "%s%s", *text ? " " : "", targets[i]->name);
+	return run_writer_fact(&run->writer, "altmap-targets", "%s", text);
+}
+
 /* What each node is, beside the machine's own facts. */
 static int write_nodes(const struct run *run)
 {
@@ -136,7 +149,8 @@ static int write_nodes(const struct run *run)
 
 int run_write_header(const struct run *run)
 {
-	int ret = write_run_facts(run) ?: write_nodes(run) ?: write_policy(run) ?:
+	int ret = write_run_facts(run) ?: write_altmap_targets(run) ?:
+		  write_nodes(run) ?: write_policy(run) ?:
 		  write_model_fact(run);
 	struct reason what;
 	char key[64];

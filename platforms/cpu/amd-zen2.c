@@ -48,6 +48,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_amd_zen2 = {
 	.name = "amd-zen2",
 	.desc = "Zen 2 (EPYC 7002 Rome, Ryzen 3000)",
+	.published_as = "Rome",
 	.vendor = VENDOR_AMD,
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; also QEMU's EPYC-Rome cache table [S]. */

@@ -48,6 +48,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_amd_zen3 = {
 	.name = "amd-zen3",
 	.desc = "Zen 3 (EPYC 7003 Milan, Ryzen 5000)",
+	.published_as = "Milan",
 	.vendor = VENDOR_AMD,
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; also QEMU's EPYC-Milan cache table [S]. */

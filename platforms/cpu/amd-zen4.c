@@ -53,6 +53,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_amd_zen4 = {
 	.name = "amd-zen4",
 	.desc = "Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)",
+	.published_as = "Genoa",
 	.vendor = VENDOR_AMD,
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; QEMU's EPYC-Genoa table [S]; seen in a guest [T]. */

@@ -45,6 +45,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_intel_arl = {
 	.name = "intel-arl",
 	.desc = "Core Ultra 200 (Arrow Lake S and H, hybrid)",
+	.published_as = "Arrow Lake",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
 	/*

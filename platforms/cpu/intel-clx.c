@@ -45,6 +45,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_intel_clx = {
 	.name = "intel-clx",
 	.desc = "Xeon Scalable 2nd generation (Cascade Lake-SP)",
+	.published_as = "Cascade Lake",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
 	/* As Skylake-SP [P]; 33 MiB L3 on the 8260 (NVSL OptaneStudy data) [S]. */

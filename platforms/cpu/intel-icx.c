@@ -70,6 +70,7 @@ static const struct platform_event events[] = {
 const struct platform cpu_intel_icx = {
 	.name = "intel-icx",
 	.desc = "Xeon Scalable 3rd generation (Ice Lake-SP)",
+	.published_as = "Ice Lake X;Ice Lake server",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
 	/* Intel optimisation manual and product pages [P]. */

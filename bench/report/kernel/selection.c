@@ -41,22 +41,29 @@ const struct selection_backend *selection_backend(const char *copy)
 	return NULL;
 }
 
-enum selection_memory selection_memory_of(const char *target)
+/* What files of 0.1.0 do not say. */
+#define ALTMAP_TARGETS "devdax file fsdax memfd"
+
+/* Is the kind of a target among words parted by blanks? */
+static bool is_among(const char *target, const char *words)
 {
-	static const struct {
-		const char *kind;
-		enum selection_memory memory;
-	} kinds[] = {
-		/* file and memfd stand in for a device, as a host file does in a guest. */
-		{ "devdax", MEMORY_DAX }, { "dram", MEMORY_DRAM },  { "file", MEMORY_DAX },
-		{ "fsdax", MEMORY_DAX },  { "memfd", MEMORY_DAX },
-	};
 	const size_t len = strcspn(target, ":");
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strlen(kinds[i].kind) == len && !memcmp(kinds[i].kind, target, len))
-			return kinds[i].memory;
-	return MEMORY_NR;
+	while (*words) {
+		const size_t word = strcspn(words, " ");
+
+		if (word == len && !memcmp(words, target, len))
+			return true;
+		words += word + strspn(words + word, " ");
+	}
+	return false;
+}
+
+enum selection_memory selection_memory_of(const struct run_file *file, const char *target)
+{
+	const char *altmap = run_file_fact(file, "altmap-targets");
+
+	return is_among(target, altmap ? altmap : ALTMAP_TARGETS) ? MEMORY_DAX : MEMORY_DRAM;
 }
 
 bool selection_counts(const struct summary *summary)
@@ -77,12 +84,13 @@ struct sweep {
 #define FREE_IN_CELL \
 	(AXIS_BIT(AXIS_LAYOUT) | AXIS_BIT(AXIS_DRAIN_EVERY) | AXIS_BIT(AXIS_PAGEBLOCKS))
 
-static bool in_cell(const struct summary_row *row, const struct selection_key *key)
+static bool in_cell(const struct run_file *file, const struct summary_row *row,
+		    const struct selection_key *key)
 {
 	const struct run_case *c = row->case_;
 
 	/* A first bind is page faults; other patterns and threads are no kernel's. */
-	return selection_memory_of(c->target) == key->memory && c->layout == key->layout &&
+	return selection_memory_of(file, c->target) == key->memory && c->layout == key->layout &&
 	       !strcmp(c->walk, key->walk) && !strcmp(c->revision, key->revision) &&
 	       case_is_usual(c, FREE_IN_CELL) && !thread_is_first_bind(c) &&
 	       row->ratio.nr_samples;
@@ -259,7 +267,7 @@ static int pool_run(struct pool *pool, const struct summary *summary,
 		const struct summary_row *row = &summary->rows[i];
 		struct sweep sweep = { summary, row, false };
 
-		if (strcmp(row->case_->copy, pool->copy->copy) || !in_cell(row, key))
+		if (strcmp(row->case_->copy, pool->copy->copy) || !in_cell(summary->file, row, key))
 			continue;
 		if (!row->case_->drain_every && starts_sweep(summary, i, &sweep))
 			ret = pool_sweep(pool, &sweep);

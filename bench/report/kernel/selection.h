@@ -24,8 +24,12 @@ enum selection_memory { MEMORY_DAX, MEMORY_DRAM, MEMORY_NR };
 /** selection_memory_name - "dax", "dram" */
 extern const char *const selection_memory_name[MEMORY_NR];
 
-/** selection_memory_of() - class of a target; MEMORY_NR for none */
-enum selection_memory selection_memory_of(const char *target);
+/**
+ * selection_memory_of() - of a target of a run file
+ *
+ * MEMORY_DAX: it stands for memory in the device, where map=dev puts the memmap.
+ */
+enum selection_memory selection_memory_of(const struct run_file *file, const char *target);
 
 /** SELECTION_LAYOUT - bytes of the struct page that the header decides for */
 #define SELECTION_LAYOUT 64

@@ -48,7 +48,7 @@ def read_compare(text):
     """(scenario, first bind?, title or None, series, kernel, ratio, ms) of each table line."""
     scenario = first = title = None
     # A title may take two lines; a row never does.
-    for line in re.sub(r"\n  (?=of device|device|c2c|\d+ ns$|ns$)", " ", text).splitlines():
+    for line in re.sub(r"\n  (?=(?:\S+ )?of device|device|c2c|\d+ ns\n|ns\n)", " ", text).splitlines():
         heading, here = HEADING.match(line), TITLE.match(line)
         if heading:
             scenario = heading[1]

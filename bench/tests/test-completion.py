@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""test-completion.py PAGESTREAM PAGESTREAM.bash: what bash offers at the end of a line.
+"""test-completion.py PAGESTREAM PAGESTREAM.bash MANUAL: what bash offers at the end of a line.
 
-And that the manual, which lies beside it, knows every option and every report.
+And that the manual knows every option and every report.
 """
 import os
 import re
@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
                                 '../../scripts/tests'))
 import tap  # noqa: E402
 
-PROGRAM, COMPLETION = map(os.path.abspath, sys.argv[1:3])
+PROGRAM, COMPLETION, MANUAL = map(os.path.abspath, sys.argv[1:4])
 
 SCRIPT = '''
 . "$1"; shift
@@ -58,7 +58,7 @@ def offers(folder, *words):
 
 def test_all(folder):
     """Whatever --help names is offered, and in the manual."""
-    with open(COMPLETION.replace('.bash', '.1'), encoding='utf-8') as file:
+    with open(MANUAL, encoding='utf-8') as file:
         manual = file.read()
     commands = re.findall(r'^  ([a-z]+) +[a-z]', says('--help'), re.M)
     commands = {command for command in commands if command != 'pagestream'}

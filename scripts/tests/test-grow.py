@@ -119,7 +119,7 @@ def grow(root):
 
     write(os.path.join(root, 'platforms/cpu/intel-made-up.c'),
           like(root, 'platforms/cpu/intel-gnr.c', 'intel-gnr', 'intel-made-up').replace('173', '254'))
-    list_in(root, 'platforms/cpu-list.h', 'CPU(intel_made_up)')
+    list_in(root, 'platforms/cpu-list.h', 'CPU_PLATFORM(intel_made_up)')
     build_in(root, 'platforms/meson.build', 'cpu/intel-rpl.c', 'cpu/intel-made-up.c')
 
     write(os.path.join(root, 'bench/target/made-up.c'),

@@ -92,15 +92,20 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	return 0;
 }
 
+static int pass_order(const struct stats_sample *a, const struct stats_sample *b)
+{
+	if (a->round != b->round)
+		return a->round < b->round ? -1 : 1;
+	return (a->rep > b->rep) - (a->rep < b->rep);
+}
+
 static int sample_order(const void *left, const void *right)
 {
 	const struct stats_sample *a = left, *b = right;
 
-	if (a->round != b->round)
-		return a->round < b->round ? -1 : 1;
-	if (a->rep != b->rep)
-		return a->rep < b->rep ? -1 : 1;
-	return (a->value > b->value) - (a->value < b->value);
+	int order = pass_order(a, b);
+
+	return order ? order : (a->value > b->value) - (a->value < b->value);
 }
 
 /* A sorted copy; mostly the samples already come in order. */
@@ -165,9 +170,27 @@ int stats_nested(const struct stats_sample *samples, size_t n, struct stats_esti
 	return ret;
 }
 
-static bool same_pass(const struct stats_sample *a, const struct stats_sample *b)
+/*
+ * Where a case was sampled several times in one pass, as when two parts of a
+ * plan name it, the median of these samples takes their place; returns how many
+ * are left.  They stand anywhere in the pass, in no order that the samples of
+ * another case share, so none of them is nearer to those than the others are.
+ */
+static size_t reduce_to_passes(struct stats_sample *sorted, size_t n)
 {
-	return a->round == b->round && a->rep == b->rep;
+	size_t nr_passes = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		double median;
+
+		for (end = i + 1; end < n && !pass_order(&sorted[i], &sorted[end]); end++)
+			;
+		/* Within a pass they are sorted by value. */
+		median = (sorted[(i + end - 1) / 2].value + sorted[(i + end) / 2].value) / 2;
+		sorted[nr_passes] = sorted[i];
+		sorted[nr_passes++].value = median;
+	}
+	return nr_passes;
 }
 
 /*
@@ -178,7 +201,7 @@ static int pair_up(const struct stats_pair *pair, struct stats_sample **pairs, s
 {
 	struct stats_sample *left = sorted_copy(pair->over, pair->nr_over);
 	struct stats_sample *right = sorted_copy(pair->under, pair->nr_under);
-	size_t nr_pairs = 0, j = 0;
+	size_t nr_pairs = 0, nr_left, nr_right;
 
 	*pairs = left;
 	*nr = 0;
@@ -186,17 +209,17 @@ static int pair_up(const struct stats_pair *pair, struct stats_sample **pairs, s
 		free(right);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < pair->nr_over; i++) {
-		while (j < pair->nr_under &&
-		       (right[j].round < left[i].round ||
-			(right[j].round == left[i].round && right[j].rep < left[i].rep)))
+	nr_left = reduce_to_passes(left, pair->nr_over);
+	nr_right = reduce_to_passes(right, pair->nr_under);
+	for (size_t i = 0, j = 0; i < nr_left; i++) {
+		while (j < nr_right && pass_order(&right[j], &left[i]) < 0)
 			j++;
-		if (j == pair->nr_under)
+		if (j == nr_right)
 			break;
-		if (!same_pass(&left[i], &right[j]))
+		if (pass_order(&left[i], &right[j]))
 			continue;
 		left[nr_pairs] = left[i];
-		left[nr_pairs++].value /= right[j++].value;
+		left[nr_pairs++].value /= right[j].value;
 	}
 	free(right);
 	*nr = nr_pairs;

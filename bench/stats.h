@@ -32,7 +32,7 @@
  * @lo:		NAN without interval
  * @hi:		NAN without interval
  * @n:		values the interval is over: rounds, where samples are nested
- * @nr_samples:	samples that went in (pairs, for a ratio)
+ * @nr_samples:	samples that went in (pairs, for a ratio: one per repetition)
  * @has_interval: false when @n < STATS_MIN_N
  */
 struct stats_estimate {
@@ -80,6 +80,9 @@ int stats_nested(const struct stats_sample *samples, size_t n, struct stats_esti
  * stats_paired_ratio() - a/b within the same round and repetition, nested
  * @a: in any order; what has no partner in @b is left out
  * @b: greater than zero
+ *
+ * Several samples of one side in the same repetition count once, by their
+ * median.
  *
  * Return: 0, -ENODATA (see above) or -ENOMEM.
  */

@@ -85,6 +85,31 @@ static void only_pairs_count(void **state)
 }
 
 /*
+ * A case that two parts of a plan name is sampled twice in a repetition.  By
+ * hand: 6 is paired with the median of 2 and 4, not with the lesser, and 8 with
+ * that of 1, 2 and 9; the other way round the ratios are the inverse ones.
+ */
+static void several_in_a_pass_count_once(void **state)
+{
+	const struct stats_sample once[] = { { 0, 0, 6 }, { 1, 3, 8 } };
+	const struct stats_sample often[] = {
+		{ 0, 0, 4 }, { 1, 3, 9 }, { 0, 0, 2 }, { 1, 3, 1 }, { 1, 3, 2 } };
+	struct stats_estimate est;
+
+	assert_int_equal(stats_paired_ratio(once, 1, often, 5, &est), -ENODATA);
+	assert_true(est.median == 2);
+	stats_paired_ratio(once, 2, often, 5, &est);
+	assert_int_equal(est.nr_samples, 2);
+	assert_true(est.median == 3);
+	stats_paired_ratio(often, 5, once, 2, &est);
+	assert_int_equal(est.nr_samples, 2);
+	assert_true(est.median == (0.5 + 0.25) / 2);
+	stats_paired_ratio(often, 5, often, 5, &est);
+	assert_int_equal(est.nr_samples, 2);
+	assert_true(est.median == 1);
+}
+
+/*
  * By hand.  Round 0: a is 2 and 4, so 3; b is 6.  Round 1: a 5, b 2.5.  Round 2
  * has no pair in b, round 3 none in a.
  */
@@ -165,6 +190,7 @@ int main(void)
 		cmocka_unit_test(interval_by_hand),
 		cmocka_unit_test(repetitions_are_not_rounds),
 		cmocka_unit_test(only_pairs_count),
+		cmocka_unit_test(several_in_a_pass_count_once),
 		cmocka_unit_test(ratio_of_ratios_by_hand),
 		cmocka_unit_test(ratio_of_ratios_cancels_rounds),
 		cmocka_unit_test(modes_by_hand),

@@ -19,6 +19,12 @@
  */
 #define GAP_SHARE 0.65
 
+/*
+ * How far the interval of so few values reaches beyond them on either side, in
+ * parts of their range.
+ */
+static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05 };
+
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 double stats_median(double *values, size_t n)
@@ -63,6 +69,19 @@ static double towards(double outer, double inner, double weight, double whole)
 	return (1 - weight) * outer + weight * inner;
 }
 
+/* The ends of a range that is extended by so much of it; of positive values, by factors. */
+static void extend(double lo, double hi, double reach, struct stats_estimate *est)
+{
+	if (lo > 0) {
+		/* A ratio and its inverse have the same interval, and neither reaches 0. */
+		est->lo = lo / pow(hi / lo, reach);
+		est->hi = hi * pow(hi / lo, reach);
+	} else {
+		est->lo = lo - reach * (hi - lo);
+		est->hi = hi + reach * (hi - lo);
+	}
+}
+
 int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 {
 	double outer, inner, share, weight, whole;
@@ -73,9 +92,16 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	if (n)
 		gsl_sort(values, 1, n);
 	est->median = n ? gsl_stats_median_from_sorted_data(values, 1, n) : NAN;
-	if (n < STATS_MIN_N)
+	if (n < STATS_FEW_N)
 		return -ENODATA;
+	est->has_interval = true;
+	if (n < STATS_MIN_N) {
+		est->interval = STATS_RANGE;
+		extend(values[0], values[n - 1], few_reach[n], est);
+		return 0;
+	}
 
+	est->interval = STATS_ORDER;
 	k = innermost_pair(n);
 	outer = enclosing(k, n);
 	inner = enclosing(k + 1, n);
@@ -88,7 +114,6 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	whole = values[n - k] - values[k - 1];
 	est->lo = towards(values[k - 1], values[k], weight, whole);
 	est->hi = towards(values[n - k], values[n - k - 1], weight, whole);
-	est->has_interval = true;
 	return 0;
 }
 
@@ -278,6 +303,26 @@ out_free:
 	free(right);
 	free(left);
 	return ret;
+}
+
+enum stats_side stats_side(const struct stats_estimate *ratio, double margin)
+{
+	const double times = ratio->interval == STATS_RANGE ? STATS_FEW_MARGINS : 1;
+
+	if (!ratio->has_interval)
+		return STATS_OPEN;
+	if (ratio->hi < 1 - times * margin)
+		return STATS_BELOW;
+	if (ratio->lo > 1 + times * margin)
+		return STATS_ABOVE;
+	if (ratio->lo >= 1 - margin / times && ratio->hi <= 1 + margin / times)
+		return STATS_WITHIN;
+	return STATS_OPEN;
+}
+
+bool stats_is_marked(const struct stats_estimate *est)
+{
+	return est->has_interval && est->interval == STATS_RANGE && est->n < STATS_SOLID_N;
 }
 
 bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut)

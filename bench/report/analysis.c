@@ -45,10 +45,21 @@ const char *verdict_reason(const struct summary_row *row, char *buf, size_t size
 	case VERDICT_BOUND:
 		return "not usable in the kernel";
 	case VERDICT_UNDECIDED:
-		if (row->ratio.has_interval)
+		if (!row->ratio.has_interval)
+			snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
+				 row->ratio.n == 1 ? "" : "s", STATS_FEW_N);
+		else if (row->ratio.interval == STATS_RANGE)
+			snprintf(buf, size,
+				 "the interval of %zu rounds does not clear %d times the margin",
+				 row->ratio.n, STATS_FEW_MARGINS);
+		else
 			return "the interval does not clear the margin";
-		snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
-			 row->ratio.n == 1 ? "" : "s", STATS_MIN_N);
+		return buf;
+	case VERDICT_PREFER_COPY:
+	case VERDICT_PREFER_REFERENCE:
+		if (!stats_is_marked(&row->ratio))
+			return "-";
+		snprintf(buf, size, "%zu rounds", row->ratio.n);
 		return buf;
 	default:
 		return "-";
@@ -76,13 +87,14 @@ static enum verdict row_verdict(const struct summary_row *row, double margin)
 		return VERDICT_NONE;
 	if (row->is_bound)
 		return VERDICT_BOUND;
-	if (!row->ratio.has_interval)
-		return VERDICT_UNDECIDED;
-	if (row->ratio.hi < 1 - margin)
+	switch (stats_side(&row->ratio, margin)) {
+	case STATS_BELOW:
 		return VERDICT_PREFER_COPY;
-	if (row->ratio.lo > 1 + margin)
+	case STATS_ABOVE:
 		return VERDICT_PREFER_REFERENCE;
-	return VERDICT_UNDECIDED;
+	default:
+		return VERDICT_UNDECIDED;
+	}
 }
 
 struct analysis {

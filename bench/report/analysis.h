@@ -181,7 +181,11 @@ void summary_free(struct summary *summary);
 /** verdict_word() - the word or two for a row's verdict column */
 const char *verdict_word(const struct summary_row *row, char *buf, size_t size);
 
-/** verdict_reason() - why it is not a preference; "-" when it is, or when there is no question */
+/**
+ * verdict_reason() - why it is not a preference, or "3 rounds" for one of so few
+ *
+ * "-" for a preference of more, and when there is no question.
+ */
 const char *verdict_reason(const struct summary_row *row, char *buf, size_t size);
 
 #endif

@@ -52,7 +52,7 @@ char *words_model(const struct summary *summary, const struct summary_group *gro
 /** words_placement() - " (2 MiB pages, node 0)", as found; nothing when unknown */
 void words_placement(FILE *out, const struct summary_group *group);
 
-/** words_ratio() - "0.381 [0.378 .. 0.383]" */
+/** words_ratio() - "0.381 [0.378 .. 0.383]", with the rounds behind it where they are few */
 void words_ratio(FILE *out, const struct stats_estimate *ratio);
 
 /** words_ties() - "; flushcache is not distinguishable", or nothing */

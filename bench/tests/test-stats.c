@@ -24,15 +24,100 @@ static void median_of_few(void **state)
 	assert_true(stats_median(four, 4) == 2.5);
 }
 
-static void five_values_have_no_interval(void **state)
+static void two_values_have_no_interval(void **state)
 {
-	double values[] = { 5, 1, 4, 2, 3 };
+	double values[] = { 5, 1 };
 	struct stats_estimate est;
 
-	assert_int_equal(stats_median_interval(values, 5, &est), -ENODATA);
+	assert_int_equal(stats_median_interval(values, 2, &est), -ENODATA);
 	assert_true(est.median == 3);
 	assert_false(est.has_interval);
+	assert_int_equal(est.interval, STATS_NO_INTERVAL);
 	assert_true(isnan(est.lo) && isnan(est.hi));
+}
+
+/*
+ * By hand.  Positive values by factors: 4^1.1 = 4.595, 16^0.26 = 2.056, 32^0.05 =
+ * 1.189; others by differences: the range of 2 reaches 2.2 further.
+ */
+static void few_values_by_hand(void **state)
+{
+	double three[] = { 1, 4, 2 }, four[] = { 16, 2, 1, 4 }, five[] = { 1, 32, 1, 1, 1 };
+	double inverse[] = { 1, 0.25, 0.5 }, around[] = { 1, -1, 0 }, six[] = { 1, 2, 3, 4, 5, 6 };
+	struct stats_estimate est, back;
+
+	assert_int_equal(stats_median_interval(three, 3, &est), 0);
+	assert_true(est.has_interval && est.interval == STATS_RANGE && stats_is_marked(&est));
+	assert_true(est.median == 2);
+	NEAR(est.lo, 0.2176);
+	NEAR(est.hi, 18.379);
+	/* The other way round it is the same interval. */
+	stats_median_interval(inverse, 3, &back);
+	NEAR(back.lo, 1 / est.hi);
+	NEAR(back.hi, 1 / est.lo);
+	stats_median_interval(four, 4, &est);
+	assert_true(est.interval == STATS_RANGE && stats_is_marked(&est));
+	NEAR(est.lo, 0.4863);
+	NEAR(est.hi, 32.900);
+	stats_median_interval(five, 5, &est);
+	assert_true(est.interval == STATS_RANGE && !stats_is_marked(&est));
+	NEAR(est.lo, 0.8409);
+	NEAR(est.hi, 38.055);
+	stats_median_interval(around, 3, &est);
+	NEAR(est.lo, -3.2);
+	NEAR(est.hi, 3.2);
+	stats_median_interval(six, 6, &est);
+	assert_true(est.interval == STATS_ORDER && !stats_is_marked(&est));
+}
+
+static struct stats_estimate ratio_of(double lo, double hi, size_t n)
+{
+	return (struct stats_estimate){
+		.median = sqrt(lo * hi),
+		.lo = lo,
+		.hi = hi,
+		.n = n,
+		.interval = n < STATS_FEW_N ? STATS_NO_INTERVAL :
+			    n < STATS_MIN_N ? STATS_RANGE :
+					      STATS_ORDER,
+		.has_interval = n >= STATS_FEW_N,
+	};
+}
+
+/* An interval of few rounds must clear three times the margin, here 6 %. */
+static void sides_by_hand(void **state)
+{
+	static const struct {
+		int line;
+		double lo, hi;
+		size_t n;
+		enum stats_side side;
+	} rows[] = {
+		{ __LINE__, 0.90, 0.979, 6, STATS_BELOW },
+		{ __LINE__, 0.90, 0.981, 6, STATS_OPEN },
+		{ __LINE__, 1.021, 1.2, 6, STATS_ABOVE },
+		{ __LINE__, 1.019, 1.2, 6, STATS_OPEN },
+		{ __LINE__, 0.981, 1.019, 6, STATS_WITHIN },
+		{ __LINE__, 0.979, 1.019, 6, STATS_OPEN },
+		{ __LINE__, 0.90, 0.979, 5, STATS_OPEN },
+		{ __LINE__, 0.90, 0.941, 5, STATS_OPEN },
+		{ __LINE__, 0.90, 0.939, 5, STATS_BELOW },
+		{ __LINE__, 0.90, 0.939, 3, STATS_BELOW },
+		{ __LINE__, 1.021, 1.2, 4, STATS_OPEN },
+		{ __LINE__, 1.061, 1.2, 4, STATS_ABOVE },
+		{ __LINE__, 0.981, 1.019, 4, STATS_OPEN },
+		{ __LINE__, 0.994, 1.006, 4, STATS_WITHIN },
+		{ __LINE__, 0.3, 0.4, 2, STATS_OPEN },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct stats_estimate ratio = ratio_of(rows[i].lo, rows[i].hi, rows[i].n);
+
+		if (stats_side(&ratio, 0.02) != rows[i].side)
+			fail_msg("line %d: %d", rows[i].line, stats_side(&ratio, 0.02));
+		/* A margin of nothing decides nothing. */
+		assert_int_equal(stats_side(&ratio, NAN), STATS_OPEN);
+	}
 }
 
 /*
@@ -62,11 +147,11 @@ static void repetitions_are_not_rounds(void **state)
 	struct stats_estimate est;
 
 	for (int i = 0; i < 60; i++)
-		samples[i] = (struct stats_sample){ .round = i % 5, .rep = i / 5, .value = i % 5 };
+		samples[i] = (struct stats_sample){ .round = i % 2, .rep = i / 2, .value = i % 2 };
 	assert_int_equal(stats_nested(samples, 60, &est), -ENODATA);
-	assert_int_equal(est.n, 5);
+	assert_int_equal(est.n, 2);
 	assert_int_equal(est.nr_samples, 60);
-	assert_true(est.median == 2);
+	assert_true(est.median == 0.5);
 }
 
 static void only_pairs_count(void **state)
@@ -186,7 +271,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(median_of_few),
-		cmocka_unit_test(five_values_have_no_interval),
+		cmocka_unit_test(two_values_have_no_interval),
+		cmocka_unit_test(few_values_by_hand),
+		cmocka_unit_test(sides_by_hand),
 		cmocka_unit_test(interval_by_hand),
 		cmocka_unit_test(repetitions_are_not_rounds),
 		cmocka_unit_test(only_pairs_count),

@@ -25,6 +25,12 @@
  */
 static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05 };
 
+/* So much longer an interval must be at either end and still decide, for a run to stop there. */
+#define STOP_REACH 0.5
+
+/* So much longer it is made at either end in a run that looked at it after every round. */
+#define LOOKS_REACH 0.1
+
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 double stats_median(double *values, size_t n)
@@ -323,6 +329,22 @@ enum stats_side stats_side(const struct stats_estimate *ratio, double margin)
 bool stats_is_marked(const struct stats_estimate *est)
 {
 	return est->has_interval && est->interval == STATS_RANGE && est->n < STATS_SOLID_N;
+}
+
+bool stats_may_stop(const struct stats_estimate *ratio, double margin)
+{
+	struct stats_estimate wide = *ratio;
+
+	if (!ratio->has_interval)
+		return false;
+	extend(ratio->lo, ratio->hi, STOP_REACH, &wide);
+	return stats_side(&wide, margin) != STATS_OPEN;
+}
+
+void stats_correct_for_looks(struct stats_estimate *est)
+{
+	if (est->has_interval)
+		extend(est->lo, est->hi, LOOKS_REACH, est);
 }
 
 bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut)

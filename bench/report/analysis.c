@@ -147,6 +147,14 @@ static void start_row(const struct analysis *a, const struct member *member,
 	fill_prediction(a->samples.predicted[member->nr], row);
 }
 
+/* A run that stops a case when it is decided stops some by chance. */
+static int corrected(const struct analysis *a, struct stats_estimate *est, int ret)
+{
+	if (a->summary->stops)
+		stats_correct_for_looks(est);
+	return ret == -ENOMEM ? ret : 0;
+}
+
 /* Time of one case / time of another; no value when either is missing. */
 static int pair(const struct analysis *a, const struct member *above, const struct member *below,
 		enum placement_mode mode, struct stats_estimate *ratio)
@@ -160,7 +168,7 @@ static int pair(const struct analysis *a, const struct member *above, const stru
 	left = samples_of(&a->samples, above->nr, mode, &nr_left);
 	right = samples_of(&a->samples, below->nr, mode, &nr_right);
 	ret = stats_paired_ratio(left, nr_left, right, nr_right, ratio);
-	return ret == -ENOMEM ? ret : 0;
+	return corrected(a, ratio, ret);
 }
 
 /* What the copies of a group are compared with; NULL where it was not measured. */
@@ -180,8 +188,8 @@ static int fill_row(const struct analysis *a, const struct member *member,
 
 	start_row(a, member, mode, row);
 	mine = samples_of(&a->samples, member->nr, mode, &nr_mine);
-	ret = stats_nested(mine, nr_mine, &row->ns);
-	if (ret != -ENOMEM)
+	ret = corrected(a, &row->ns, stats_nested(mine, nr_mine, &row->ns));
+	if (!ret)
 		ret = pair(a, member, partners->reference, mode, &row->ratio);
 	if (!ret)
 		ret = pair(a, partners->base, member, mode, &row->base_ratio);
@@ -341,6 +349,7 @@ int summary_new(const struct run_file *file, int number, double margin, struct s
 	if (a.summary) {
 		a.summary->file = file;
 		a.summary->margin = margin;
+		a.summary->stops = run_file_fact(file, SUMMARY_STOPS) != NULL;
 		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
 		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);

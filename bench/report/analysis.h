@@ -18,6 +18,9 @@
 /** SUMMARY_REFERENCE - the copy that all others are compared with */
 #define SUMMARY_REFERENCE "mov"
 
+/** SUMMARY_STOPS - header fact of a run that takes no further rounds of what is decided */
+#define SUMMARY_STOPS "stop-rule"
+
 /** SUMMARY_BASE - the copy that the thread's ratios are taken from */
 #define SUMMARY_BASE "base"
 
@@ -133,6 +136,7 @@ struct summary_group {
 /**
  * struct summary - what one run file says
  * @emulated:	 no hardware was measured: rows have no ratio, groups no verdict
+ * @stops:	 cases were stopped when decided, so intervals are corrected for the looks
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
@@ -148,6 +152,7 @@ struct summary {
 	char run[64];
 	double margin;
 	bool emulated;
+	bool stops;
 	struct summary_row *rows;
 	size_t nr_rows;
 	struct summary_group *groups;

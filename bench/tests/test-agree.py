@@ -311,6 +311,20 @@ def ratio_differences(rows, path):
         yield f"{nr_doubled} cases with a mov that was sampled twice, not {doubled}"
 
 
+def stop_differences(tool, folder):
+    """A run that stops when it is decided has intervals that are a tenth longer at either end."""
+    path, text = os.path.join(folder, "stops.run"), make_run.SCENARIOS["thread-undecided"]("stops")
+    pathlib.Path(path).write_text(text)
+    plain = read_tsv(report(tool, "tsv", path)[0])
+    pathlib.Path(path).write_text(text.replace("\nseq\t", "\n# stop-rule: when decided\nseq\t"))
+    for row, other in zip(plain, read_tsv(report(tool, "tsv", path)[0])):
+        for lo, hi in (("ratio_lo", "ratio_hi"), ("ns_lo", "ns_hi")):
+            reach = (float(row[hi]) / float(row[lo])) ** 0.1
+            if abs(float(other[lo]) * reach / float(row[lo]) - 1) > 0.003 or \
+                    abs(float(other[hi]) / reach / float(row[hi]) - 1) > 0.003:
+                yield f"[{row[lo]}..{row[hi]}] becomes [{other[lo]}..{other[hi]}]"
+
+
 def tell(number, name, differences):
     print(f"{'not ok' if differences else 'ok'} {number} - {name}")
     for difference in differences:
@@ -355,7 +369,7 @@ def main():
     names = [name for name in make_run.SCENARIOS if name not in ("cut", "cut-line")]
     measured = sorted((HERE.parent.parent / "data/runs").glob("*.tsv"))
     good, number = True, 1
-    print(f"1..{5 * len(names) + 5 * len(measured)}")
+    print(f"1..{5 * len(names) + 5 * len(measured) + 1}")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path, run = os.path.join(folder, f"{name}.run"), make_run.SCENARIOS[name](name)
@@ -369,6 +383,7 @@ def main():
             good &= right & tell(number + 4, f"{path.name}: ratios by hand",
                                  list(ratio_differences(rows, path)))
             number += 5
+        good &= tell(number, "stop-rule", list(stop_differences(tool, folder)))
     return 0 if good else 1
 
 

@@ -31,6 +31,12 @@ static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05
 /* So much longer it is made at either end in a run that looked at it after every round. */
 #define LOOKS_REACH 0.1
 
+/* Range of so many normal values in deviations, as it is expected to be. */
+static const double few_range[STATS_MIN_N] = { [3] = 1.693, [4] = 2.059, [5] = 2.326 };
+
+/* Width of the interval of many normal values in deviations, times the root of their number. */
+#define ORDER_WIDTH 5.2
+
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 double stats_median(double *values, size_t n)
@@ -75,6 +81,15 @@ static double towards(double outer, double inner, double weight, double whole)
 	return (1 - weight) * outer + weight * inner;
 }
 
+/* Is most of the range of sorted values one gap, with more than a single value on either side? */
+static bool has_heaps(const double *sorted, size_t n)
+{
+	for (size_t i = 2; i + 2 <= n; i++)
+		if (sorted[i] - sorted[i - 1] > GAP_SHARE * (sorted[n - 1] - sorted[0]))
+			return true;
+	return false;
+}
+
 /* The ends of a range that is extended by so much of it; of positive values, by factors. */
 static void extend(double lo, double hi, double reach, struct stats_estimate *est)
 {
@@ -101,6 +116,7 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	if (n < STATS_FEW_N)
 		return -ENODATA;
 	est->has_interval = true;
+	est->heaps = has_heaps(values, n);
 	if (n < STATS_MIN_N) {
 		est->interval = STATS_RANGE;
 		extend(values[0], values[n - 1], few_reach[n], est);
@@ -345,6 +361,37 @@ void stats_correct_for_looks(struct stats_estimate *est)
 {
 	if (est->has_interval)
 		extend(est->lo, est->hi, LOOKS_REACH, est);
+}
+
+/* Width of the interval of so many values, in deviations. */
+static double width_of(size_t n)
+{
+	return n < STATS_MIN_N ? few_range[n] * (1 + 2 * few_reach[n]) :
+				 ORDER_WIDTH / sqrt((double)n);
+}
+
+size_t stats_rounds_needed(const struct stats_estimate *ratio, double margin)
+{
+	double width;
+
+	if (!ratio->has_interval || !(ratio->lo > 0))
+		return SIZE_MAX;
+	if (stats_side(ratio, margin) != STATS_OPEN)
+		return ratio->n;
+	width = log(ratio->hi / ratio->lo) / width_of(ratio->n);
+	for (size_t n = ratio->n + 1; n <= STATS_ROUNDS_MOST; n++) {
+		const double half = exp(width * width_of(n) / 2);
+		const struct stats_estimate then = {
+			.lo = ratio->median / half,
+			.hi = ratio->median * half,
+			.interval = n < STATS_MIN_N ? STATS_RANGE : STATS_ORDER,
+			.has_interval = true,
+		};
+
+		if (stats_side(&then, margin) != STATS_OPEN)
+			return n;
+	}
+	return SIZE_MAX;
 }
 
 bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut)

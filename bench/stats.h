@@ -46,6 +46,8 @@ enum stats_interval {
  * @hi:		NAN without interval
  * @interval:	which one it is
  * @n:		values the interval is over: rounds, where samples are nested
+ * @heaps:	the values fall into two heaps, with an empty gap in most of their range
+ *		and two or more on either side of it
  * @nr_samples:	samples that went in (pairs, for a ratio: one per repetition)
  * @has_interval: false when @n < STATS_FEW_N
  */
@@ -57,6 +59,7 @@ struct stats_estimate {
 	size_t nr_samples;
 	enum stats_interval interval;
 	bool has_interval;
+	bool heaps;
 };
 
 /** struct stats_sample - one value and where it was taken */
@@ -168,6 +171,19 @@ bool stats_may_stop(const struct stats_estimate *ratio, double margin);
  * 93.8 %, for the noises and looks above; 87.7 % if it stops at the plain interval.
  */
 void stats_correct_for_looks(struct stats_estimate *est);
+
+/**
+ * stats_rounds_needed() - rounds after which a ratio will probably be decided
+ *
+ * From the width of its interval and the distance of its median from the margin:
+ * widths shrink with the square root of the rounds, from STATS_FEW_N to
+ * STATS_MIN_N faster.  Of simulated ratios 70 to 84 % are decided by then.
+ *
+ * Return: @ratio->n when it is decided; SIZE_MAX when it has no interval, or when
+ * STATS_ROUNDS_MOST would not do.
+ */
+size_t stats_rounds_needed(const struct stats_estimate *ratio, double margin);
+#define STATS_ROUNDS_MOST 64
 
 /** struct stats_pair - samples of two cases; the ratio is @over / @under */
 struct stats_pair {

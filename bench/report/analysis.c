@@ -97,6 +97,39 @@ static enum verdict row_verdict(const struct summary_row *row, double margin)
 	}
 }
 
+/* Rounds that must be run, when as many of them are left out as were this time. */
+static size_t rounds_to_run(const struct summary_row *row, size_t needed)
+{
+	const size_t nr_all = row->ns.nr_samples + row->nr_disturbed;
+
+	return nr_all ? (needed * nr_all + row->ns.nr_samples - 1) / row->ns.nr_samples : needed;
+}
+
+struct undecided summary_undecided(const struct summary_row *row, double margin)
+{
+	struct undecided undecided = { .why = UNDECIDED_NOT };
+	size_t needed;
+
+	if (row->verdict != VERDICT_UNDECIDED || !row->ns.nr_samples)
+		return undecided;
+	if (stats_side(&row->ratio, margin) == STATS_WITHIN) {
+		undecided.why = UNDECIDED_WITHIN_MARGIN;
+		return undecided;
+	}
+	/* With so few rounds nothing is known of their spread. */
+	needed = row->ratio.has_interval ? stats_rounds_needed(&row->ratio, margin) : STATS_MIN_N;
+	if (row->ratio.heaps)
+		undecided.why = UNDECIDED_MODES;
+	else
+		undecided.why = row->ratio.n < STATS_MIN_N && needed <= STATS_ROUNDS_MOST ?
+					UNDECIDED_ROUNDS :
+					UNDECIDED_SPREAD;
+	if (needed <= STATS_ROUNDS_MOST)
+		needed = rounds_to_run(row, needed);
+	undecided.rounds_needed = needed <= STATS_ROUNDS_MOST ? needed : 0;
+	return undecided;
+}
+
 struct analysis {
 	struct summary *summary;
 	struct samples samples;

@@ -183,6 +183,28 @@ struct summary {
 int summary_new(const struct run_file *file, int number, double margin, struct summary **out);
 void summary_free(struct summary *summary);
 
+/** enum undecided_why - what a verdict is wanting */
+enum undecided_why {
+	UNDECIDED_NOT,		 /* there is one, or no question */
+	UNDECIDED_ROUNDS,	 /* fewer than STATS_MIN_N count */
+	UNDECIDED_SPREAD,	 /* they differ by too much for so small a difference */
+	UNDECIDED_WITHIN_MARGIN, /* nothing: there is no difference that matters */
+	UNDECIDED_MODES,	 /* they fall into two heaps, and the median between them */
+};
+
+/**
+ * struct undecided - why a row is, and what would decide it
+ * @rounds_needed: to be run, with as many of them left out as were in this run; 0:
+ *		   STATS_ROUNDS_MOST would not do, or none are needed
+ */
+struct undecided {
+	enum undecided_why why;
+	size_t rounds_needed;
+};
+
+/** summary_undecided() - of one row of a summary, with the summary's margin */
+struct undecided summary_undecided(const struct summary_row *row, double margin);
+
 /** verdict_word() - the word or two for a row's verdict column */
 const char *verdict_word(const struct summary_row *row, char *buf, size_t size);
 

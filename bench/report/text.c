@@ -81,6 +81,9 @@ static int print_verdicts(struct page *page, const struct summary *summary)
 	if (print_owned(page, words_thin(summary)))
 		return -ENOMEM;
 	words_caveats(summary, print_caveat, page);
+	page->heading = "Undecided";
+	words_wanting(summary, print_sentence, page);
+	page->heading = NULL;
 	return 0;
 }
 

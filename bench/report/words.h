@@ -65,6 +65,15 @@ void words_ahead(FILE *out, const struct summary *summary, const struct summary_
 void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group);
 
 /**
+ * words_wanting() - why pairs are undecided, and the shortest command that would decide each
+ * @emit: called for each sentence, of fewer than 72 columns
+ *
+ * Four of them; how many more there are is said.
+ */
+void words_wanting(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		   void *arg);
+
+/**
  * words_answer() - all verdicts in one paragraph to free(); NULL when out of memory
  *
  * About what kernels do; groups with other layouts or patterns are counted.

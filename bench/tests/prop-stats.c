@@ -157,7 +157,7 @@ static void draw_ratios(const struct ratio_noise *noise, double truth, double sp
 
 static struct stats_estimate estimate_of(const double *values, size_t n)
 {
-	double sorted[MAX_ROUNDS];
+	double sorted[STATS_ROUNDS_MOST];
 	struct stats_estimate est;
 
 	memcpy(sorted, values, n * sizeof(*sorted));
@@ -509,6 +509,37 @@ static void stopping_keeps_coverage(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* What is said to be needed is about right: a good half of those that run it are decided. */
+static void rounds_needed_are_needed(void **state)
+{
+	static const size_t rounds[] = { 3, 4, 5, 6, 8, 12 };
+	int wrong = 0;
+
+	printf("# decided in %% by the rounds that were said to be needed, and median of those; after:\n");
+	for (size_t r = 0; r < sizeof(rounds) / sizeof(rounds[0]); r++) {
+		double needed[NR_RUNS], values[STATS_ROUNDS_MOST];
+		size_t nr_needed = 0, nr_decided = 0;
+
+		for (int set = 0; set < NR_RUNS; set++) {
+			struct stats_estimate est;
+			size_t n;
+
+			draw_ratios(&ratio_noises[0], 0.93, 4, values, STATS_ROUNDS_MOST);
+			est = estimate_of(values, rounds[r]);
+			n = stats_rounds_needed(&est, MARGIN);
+			if (n <= rounds[r] || n > STATS_ROUNDS_MOST)
+				continue;
+			est = estimate_of(values, n);
+			nr_decided += stats_side(&est, MARGIN) == STATS_BELOW;
+			needed[nr_needed++] = (double)n;
+		}
+		printf("# %2zu rounds %3.0f %3.0f\n", rounds[r], 100.0 * nr_decided / nr_needed,
+		       stats_median(needed, nr_needed));
+		wrong += nr_decided < 0.45 * nr_needed || nr_decided > 0.9 * nr_needed;
+	}
+	assert_int_equal(wrong, 0);
+}
+
 static double draw_round(const struct noise *noise, struct stats_sample *samples, int32_t round)
 {
 	double shift = 3 * noise->draw(), values[NR_REPS];
@@ -591,6 +622,7 @@ static void assert_estimate_equal(const struct stats_estimate *a, const struct s
 	assert_int_equal(a->nr_samples, b->nr_samples);
 	assert_int_equal(a->has_interval, b->has_interval);
 	assert_int_equal(a->interval, b->interval);
+	assert_int_equal(a->heaps, b->heaps);
 }
 
 /* GSL aborts when there is nothing to shuffle. */
@@ -729,6 +761,7 @@ int main(void)
 		cmocka_unit_test(few_rounds_of_two_heaps),
 		cmocka_unit_test(few_rounds_of_equals),
 		cmocka_unit_test(power),
+		cmocka_unit_test(rounds_needed_are_needed),
 		cmocka_unit_test(stopping_invents_nothing),
 		cmocka_unit_test(stopping_keeps_coverage),
 	};

@@ -135,6 +135,8 @@ def text_differences(rows, text, where="text", width=80):
     yield from line_differences(expected, found, where)
     yield from traffic_differences(rows, text, shown)
     yield from thin_differences(rows, text)
+    if where == "text":
+        yield from wanting_differences(rows, text)
     for line in text.splitlines():
         if len(line) > width:
             yield f"wider than {width} columns: {line}"
@@ -179,6 +181,32 @@ def thin_differences(rows, text):
             yield f"not in tsv: {figure}"
     if any(ratio != "-" for copy, ratio, _ in thin if copy != "mov") and not THIN.search(words):
         yield "nothing is said of the thin placement"
+
+
+WANTING = re.compile(r"(?:\d+ rounds?|(?:two heaps, )?\+-\S+ %): (?:pagestream run|run|again,) "
+                     r"--copy mov,(\S+)(?: --target (\S+))? --rounds (\d+)$")
+WANTING_WORDS = re.compile(r"(\S+), (\S+): (?:within the margin of \S+ %|"
+                           r"\+-\S+ %(?: in two heaps)?; not to be had in 64 rounds)$")
+
+
+def wanting_differences(rows, text):
+    """What would decide: a line of fewer than 72 columns for each of at most four pairs."""
+    lines = re.search(r"^Undecided\n((?:  .*\n)*)", text, re.M)
+    lines = [line[2:] for line in lines[1].splitlines()] if lines else []
+    more = re.match(r"(\d+) more pairs? (?:is|are) undecided$", lines[-1]) if lines else None
+    pairs = {(row["copy"], row["target"]) for row in without_thin(rows)
+             if row["verdict"] == "undecided" and row["n"] != "0" and ":" not in row["copy"] and
+             row["copy"] != "selected"}
+    for line in lines[:-1] if more else lines:
+        match = WANTING.match(line) or WANTING_WORDS.match(line)
+        if not match or len(line) > 71:
+            yield f"cannot be read: {line}"
+        elif not any(match[1] == copy and match[2] in (None, target) for copy, target in pairs):
+            yield f"is not undecided: {line}"
+        elif match.re is WANTING and not 3 <= int(match[3]) <= 64:
+            yield f"takes no such number: {line}"
+    if len(lines) > 5 or bool(pairs) != bool(lines):
+        yield f"{len(pairs)} pairs are undecided, {len(lines)} lines say so"
 
 
 CELL = re.compile(r"<td[^>]*>([^<]*)</td>")

@@ -153,6 +153,45 @@ static void stopping_by_hand(void **state)
 }
 
 /*
+ * By hand.  Half of log [0.90 .. 0.99] is 0.0477 around 0.944, and 0.98 is 0.0375
+ * away: 6 * (0.0477 / 0.0375)^2 = 9.7.
+ */
+static void rounds_needed_by_hand(void **state)
+{
+	struct stats_estimate ratio = ratio_of(0.90, 0.99, 6);
+
+	assert_int_equal(stats_rounds_needed(&ratio, 0.02), 10);
+	ratio = ratio_of(0.90, 0.97, 6);
+	assert_int_equal(stats_rounds_needed(&ratio, 0.02), 6);
+	/* The median is on the margin. */
+	ratio = ratio_of(0.96, 1.0004, 6);
+	assert_true(stats_rounds_needed(&ratio, 0.02) == SIZE_MAX);
+	/* Too near for three rounds; their range is no shorter in four, its extension is. */
+	ratio = ratio_of(0.40, 1.0, 3);
+	assert_int_equal(stats_rounds_needed(&ratio, 0.02), 4);
+	ratio = ratio_of(0.80, 0.96, 3);
+	assert_int_equal(stats_rounds_needed(&ratio, 0.02), 4);
+	ratio = ratio_of(0.3, 0.4, 2);
+	assert_true(stats_rounds_needed(&ratio, 0.02) == SIZE_MAX);
+}
+
+static void heaps_by_hand(void **state)
+{
+	double two[] = { 1, 1.1, 1.05, 2, 2.1, 1.02 }, outlier[] = { 1, 1.1, 1.05, 1.08, 1.02, 2 };
+	double even[] = { 1, 2, 3, 4, 5, 6 }, three[] = { 1, 1.01, 2 };
+	struct stats_estimate est;
+
+	stats_median_interval(two, 6, &est);
+	assert_true(est.heaps);
+	stats_median_interval(outlier, 6, &est);
+	assert_false(est.heaps);
+	stats_median_interval(even, 6, &est);
+	assert_false(est.heaps);
+	stats_median_interval(three, 3, &est);
+	assert_false(est.heaps);
+}
+
+/*
  * By hand.  n = 6: pairs cover 31/32 and 25/32, share = (31/32 - 0.95) / (6/32)
  * = 0.1, weight = 5 * 0.1 / (1 + 4 * 0.1) = 0.357.  n = 10: k = 2 covers
  * 1 - 22/1024, k = 3 covers 1 - 112/1024; share 0.3244, weight 0.6576.
@@ -307,6 +346,8 @@ int main(void)
 		cmocka_unit_test(few_values_by_hand),
 		cmocka_unit_test(sides_by_hand),
 		cmocka_unit_test(stopping_by_hand),
+		cmocka_unit_test(rounds_needed_by_hand),
+		cmocka_unit_test(heaps_by_hand),
 		cmocka_unit_test(interval_by_hand),
 		cmocka_unit_test(repetitions_are_not_rounds),
 		cmocka_unit_test(only_pairs_count),

@@ -35,11 +35,13 @@ static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi
 
 enum contrast_verdict contrast_judge(const struct stats_estimate *effect, double margin)
 {
+	const double times = effect->interval == STATS_RANGE ? STATS_FEW_MARGINS : 1;
+
 	if (!effect->has_interval)
 		return CONTRAST_UNDECIDED;
-	if (effect->lo > 1 + margin)
+	if (stats_side(effect, margin) == STATS_ABOVE)
 		return CONTRAST_SUPPORTED;
-	return effect->hi <= 1 + margin ? CONTRAST_REJECTED : CONTRAST_UNDECIDED;
+	return effect->hi <= 1 + margin / times ? CONTRAST_REJECTED : CONTRAST_UNDECIDED;
 }
 
 /* Of a target that takes a path, the word alone stands for any path. */
@@ -283,7 +285,8 @@ int contrast_of_cpus(struct summary *const *runs, int nr_runs, struct contrast_r
 
 		if (ret)
 			return ret;
-		if (!ratio.has_interval)
+		/* Two intervals divided cover less than each does. */
+		if (ratio.interval != STATS_ORDER)
 			continue;
 		if (*worst < 0 || ratio.median > result->a.median) {
 			result->a = ratio;

@@ -13,7 +13,7 @@
 /**
  * enum rung_verdict - the copy at one size, by the interval of its ratio and the margin
  *
- * A thin rung has too few rounds for an interval.
+ * A thin rung has too few rounds: no interval, or one that nothing may rest on.
  */
 enum rung_verdict { RUNG_UNDECIDED, RUNG_WINS, RUNG_LOSES, RUNG_THIN };
 

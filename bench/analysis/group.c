@@ -193,7 +193,7 @@ bool group_has_samples(const struct summary *summary, const struct summary_group
 
 bool group_is_thin(const struct summary *summary, const struct summary_group *group)
 {
-	return group->mode != MODE_ONE && group_rounds(summary, group) < STATS_MIN_N;
+	return group->mode != MODE_ONE && group_rounds(summary, group) < STATS_FEW_N;
 }
 
 bool group_is_deciding(const struct summary *summary, const struct summary_group *group)

@@ -39,10 +39,21 @@ const char *verdict_reason(const struct summary_row *row, char *buf, size_t size
 	case VERDICT_FPU_ONLY:
 		return "not usable in the kernel";
 	case VERDICT_UNDECIDED:
-		if (row->ratio.has_interval)
+		if (!row->ratio.has_interval)
+			snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
+				 row->ratio.n == 1 ? "" : "s", STATS_FEW_N);
+		else if (row->ratio.interval == STATS_RANGE)
+			snprintf(buf, size,
+				 "the interval of %zu rounds does not clear %d times the margin",
+				 row->ratio.n, STATS_FEW_MARGINS);
+		else
 			return "the interval does not clear the margin";
-		snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
-			 row->ratio.n == 1 ? "" : "s", STATS_MIN_N);
+		return buf;
+	case VERDICT_PREFER_COPY:
+	case VERDICT_PREFER_REFERENCE:
+		if (!stats_is_marked(&row->ratio))
+			return "-";
+		snprintf(buf, size, "%zu rounds", row->ratio.n);
 		return buf;
 	default:
 		return "-";
@@ -70,13 +81,47 @@ static enum verdict row_verdict(const struct summary_row *row, double margin)
 		return VERDICT_NONE;
 	if (row->is_fpu_only)
 		return VERDICT_FPU_ONLY;
-	if (!row->ratio.has_interval)
-		return VERDICT_UNDECIDED;
-	if (row->ratio.hi < 1 - margin)
+	switch (stats_side(&row->ratio, margin)) {
+	case STATS_BELOW:
 		return VERDICT_PREFER_COPY;
-	if (row->ratio.lo > 1 + margin)
+	case STATS_ABOVE:
 		return VERDICT_PREFER_REFERENCE;
-	return VERDICT_UNDECIDED;
+	default:
+		return VERDICT_UNDECIDED;
+	}
+}
+
+/* Rounds that must be run, when as many of them are left out as were this time. */
+static size_t rounds_to_run(const struct summary_row *row, size_t needed)
+{
+	const size_t nr_all = row->ns.nr_samples + row->nr_disturbed;
+
+	return nr_all ? (needed * nr_all + row->ns.nr_samples - 1) / row->ns.nr_samples : needed;
+}
+
+struct undecided summary_undecided(const struct summary_row *row, double margin)
+{
+	struct undecided undecided = { .why = UNDECIDED_NOT };
+	size_t needed;
+
+	if (row->verdict != VERDICT_UNDECIDED || !row->ns.nr_samples)
+		return undecided;
+	if (stats_side(&row->ratio, margin) == STATS_WITHIN) {
+		undecided.why = UNDECIDED_WITHIN_MARGIN;
+		return undecided;
+	}
+	/* With so few rounds nothing is known of their spread. */
+	needed = row->ratio.has_interval ? stats_rounds_needed(&row->ratio, margin) : STATS_MIN_N;
+	if (row->ratio.heaps)
+		undecided.why = UNDECIDED_MODES;
+	else
+		undecided.why = row->ratio.n < STATS_MIN_N && needed <= STATS_ROUNDS_MOST ?
+					UNDECIDED_ROUNDS :
+					UNDECIDED_SPREAD;
+	if (needed <= STATS_ROUNDS_MOST)
+		needed = rounds_to_run(row, needed);
+	undecided.rounds_needed = needed <= STATS_ROUNDS_MOST ? needed : 0;
+	return undecided;
 }
 
 struct analysis {
@@ -129,6 +174,14 @@ static void start_row(const struct analysis *a, const struct member *member,
 	fill_prediction(a->samples.predicted[member->nr], row);
 }
 
+/* A run that stops a case when it is decided stops some by chance. */
+static int corrected(const struct analysis *a, struct stats_estimate *est, int ret)
+{
+	if (a->summary->stops)
+		stats_correct_for_looks(est);
+	return ret == -ENOMEM ? ret : 0;
+}
+
 /* Time of one case / time of another; no value when either is missing. */
 static int pair(const struct analysis *a, const struct member *above, const struct member *below,
 		enum placement_mode mode, struct stats_estimate *ratio)
@@ -142,7 +195,7 @@ static int pair(const struct analysis *a, const struct member *above, const stru
 	left = samples_of(&a->samples, above->nr, mode, &nr_left);
 	right = samples_of(&a->samples, below->nr, mode, &nr_right);
 	ret = stats_paired_ratio(left, nr_left, right, nr_right, ratio);
-	return ret == -ENOMEM ? ret : 0;
+	return corrected(a, ratio, ret);
 }
 
 /* What the copies of a group are compared with; NULL where it was not measured. */
@@ -162,8 +215,8 @@ static int fill_row(const struct analysis *a, const struct member *member,
 
 	start_row(a, member, mode, row);
 	mine = samples_of(&a->samples, member->nr, mode, &nr_mine);
-	ret = stats_nested(mine, nr_mine, &row->ns);
-	if (ret != -ENOMEM)
+	ret = corrected(a, &row->ns, stats_nested(mine, nr_mine, &row->ns));
+	if (!ret)
 		ret = pair(a, member, partners->reference, mode, &row->ratio);
 	if (!ret)
 		ret = pair(a, partners->base, member, mode, &row->base_ratio);
@@ -323,6 +376,7 @@ int summary_new(const struct run_file *file, int number, double margin, struct s
 	if (a.summary) {
 		a.summary->file = file;
 		a.summary->margin = margin;
+		a.summary->stops = run_file_fact(file, SUMMARY_STOPS) != NULL;
 		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
 		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);

@@ -18,6 +18,9 @@
 /** SUMMARY_REFERENCE - the copy that all others are compared with */
 #define SUMMARY_REFERENCE "mov"
 
+/** SUMMARY_STOPS - header fact of a run that takes no further rounds of what is decided */
+#define SUMMARY_STOPS "stop-rule"
+
 /** SUMMARY_BASE - the copy that the thread's ratios are taken from */
 #define SUMMARY_BASE "base"
 
@@ -132,6 +135,7 @@ struct summary_group {
 /**
  * struct summary - what one run file says
  * @emulated:	 no hardware was measured: rows have no ratio, groups no verdict
+ * @stops:	 cases were stopped when decided, so intervals are corrected for the looks
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
@@ -149,6 +153,7 @@ struct summary {
 	char run[64];
 	double margin;
 	bool emulated;
+	bool stops;
 	struct summary_row *rows;
 	size_t nr_rows;
 	struct summary_group *groups;
@@ -180,10 +185,36 @@ struct summary {
 int summary_new(const struct run_file *file, int number, double margin, struct summary **out);
 void summary_free(struct summary *summary);
 
+/** enum undecided_why - what a verdict is wanting */
+enum undecided_why {
+	UNDECIDED_NOT,		 /* there is one, or no question */
+	UNDECIDED_ROUNDS,	 /* fewer than STATS_MIN_N count */
+	UNDECIDED_SPREAD,	 /* they differ by too much for so small a difference */
+	UNDECIDED_WITHIN_MARGIN, /* nothing: there is no difference that matters */
+	UNDECIDED_MODES,	 /* they fall into two heaps, and the median between them */
+};
+
+/**
+ * struct undecided - why a row is, and what would decide it
+ * @rounds_needed: to be run, with as many of them left out as were in this run; 0:
+ *		   STATS_ROUNDS_MOST would not do, or none are needed
+ */
+struct undecided {
+	enum undecided_why why;
+	size_t rounds_needed;
+};
+
+/** summary_undecided() - of one row of a summary, with the summary's margin */
+struct undecided summary_undecided(const struct summary_row *row, double margin);
+
 /** verdict_word() - the word or two for a row's verdict column */
 const char *verdict_word(const struct summary_row *row, char *buf, size_t size);
 
-/** verdict_reason() - why it is not a preference; "-" when it is, or when there is no question */
+/**
+ * verdict_reason() - why it is not a preference, or "3 rounds" for one of so few
+ *
+ * "-" for a preference of more, and when there is no question.
+ */
 const char *verdict_reason(const struct summary_row *row, char *buf, size_t size);
 
 #endif

@@ -41,14 +41,19 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 	       case_is_usual(case_, AXIS_BIT(AXIS_PAGEBLOCKS));
 }
 
+static bool has_few_rounds(const struct summary *summary, const struct summary_group *group)
+{
+	return group_rounds(summary, group) < STATS_MIN_N;
+}
+
 bool thread_is_outvoted(const struct summary *summary, const struct summary_group *group)
 {
-	if (!group_is_thin(summary, group))
+	if (group->mode == MODE_ONE || !has_few_rounds(summary, group))
 		return false;
 	for (size_t g = 0; g < summary->nr_groups; g++) {
 		const struct summary_group *other = &summary->groups[g];
 
-		if (other->verdict != GROUP_UNMEASURED && !group_is_thin(summary, other) &&
+		if (other->verdict != GROUP_UNMEASURED && !has_few_rounds(summary, other) &&
 		    group_same_kind(summary->rows[other->first].case_,
 				    summary->rows[group->first].case_))
 			return true;
@@ -108,15 +113,25 @@ int thread_series_of(const struct published_row *row)
 	return *word == 'v' && strstr(word, " patches ") ? SERIES_TEMPLATE : -1;
 }
 
-static enum thread_change change_of(double lo, double hi, double margin)
+static enum thread_change change_of(const struct stats_estimate *ratio, double margin)
 {
-	if (lo > 1 + margin)
+	switch (stats_side(ratio, margin)) {
+	case STATS_ABOVE:
 		return CHANGE_FASTER;
-	if (hi < 1 - margin)
+	case STATS_BELOW:
 		return CHANGE_SLOWER;
-	if (lo >= 1 - margin && hi <= 1 + margin)
+	case STATS_WITHIN:
 		return CHANGE_NONE;
-	return CHANGE_UNDECIDED;
+	default:
+		return CHANGE_UNDECIDED;
+	}
+}
+
+static enum thread_change published_change(double ratio, double margin)
+{
+	const struct stats_estimate exact = { .lo = ratio, .hi = ratio, .has_interval = true };
+
+	return change_of(&exact, margin);
 }
 
 static void find_published(const struct published *published,
@@ -125,7 +140,7 @@ static void find_published(const struct published *published,
 {
 	for (size_t i = 0; i < published->nr_rows; i++) {
 		const struct published_row *row = &published->rows[i];
-		enum thread_change change = change_of(row->ratio, row->ratio, margin);
+		enum thread_change change = published_change(row->ratio, margin);
 
 		if (strcmp(row->field[PUBLISHED_SCENARIO], scenario->name) ||
 		    thread_series_of(row) != (int)series || isnan(row->ratio))
@@ -151,7 +166,7 @@ struct thread_judgement thread_judge(const struct published *published,
 	find_published(published, scenario, series, margin, &judgement);
 	if (!ratio->has_interval)
 		return judgement;
-	judgement.here = change_of(ratio->lo, ratio->hi, margin);
+	judgement.here = change_of(ratio, margin);
 	if (!judgement.lo)
 		return judgement;
 	judgement.size_agrees = judgement.hi->ratio >= ratio->lo * (1 - margin) &&

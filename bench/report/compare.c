@@ -94,7 +94,7 @@ static void put_judgement(FILE *out, const struct thread_judgement *judgement,
 	put_here(out, ratio);
 	if (!ratio->has_interval)
 		fprintf(out, " of %zu round%s (%d needed)", ratio->n, ratio->n == 1 ? "" : "s",
-			STATS_MIN_N);
+			STATS_FEW_N);
 	if (!judgement->lo) {
 		fputs("; not published", out);
 		return;

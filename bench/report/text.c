@@ -82,6 +82,9 @@ static int print_verdicts(struct sheet *sheet, const struct summary *summary)
 	if (print_owned(sheet, words_thin(summary)))
 		return -ENOMEM;
 	words_caveats(summary, print_caveat, sheet);
+	sheet->heading = "Undecided";
+	words_wanting(summary, print_sentence, sheet);
+	sheet->heading = NULL;
 	return 0;
 }
 

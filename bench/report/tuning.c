@@ -96,8 +96,8 @@ static void put_verdict(FILE *out, const struct selection *s)
 	if (s->verdict == SELECTION_CONTRADICTORY)
 		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_sweeps,
 			copy->nr_loses);
-	else if (s->verdict == SELECTION_UNDECIDED && !copy->ratio.has_interval)
-		fprintf(out, ": %zu rounds; %d needed", copy->ratio.n, STATS_MIN_N);
+	else if (s->verdict == SELECTION_UNDECIDED && copy->ratio.n < STATS_SOLID_N)
+		fprintf(out, ": %zu rounds; %d needed", copy->ratio.n, STATS_SOLID_N);
 }
 
 static void put_measured(FILE *out, const struct selection *s)
@@ -307,12 +307,12 @@ static void verify_group(const struct summary *summary, const struct summary_gro
 			continue;
 		if (!ratio->nr_samples)
 			continue;
-		if (!ratio->has_interval) {
+		if (!ratio->has_interval || stats_is_marked(ratio)) {
 			v->nr_open += row->is_reference;
 			continue;
 		}
 		judged = true;
-		if (ratio->lo > 1 + summary->margin) {
+		if (stats_side(ratio, summary->margin) == STATS_ABOVE) {
 			good = false;
 			put_worse(out, row);
 		}
@@ -351,7 +351,7 @@ static void write_verified(const struct summary *summary, FILE *out)
 			number_percent(100 * summary->margin).text);
 	if (v.nr_open)
 		fprintf(out, "%zu cases have fewer than %d rounds and decide nothing.\n", v.nr_open,
-			STATS_MIN_N);
+			STATS_SOLID_N);
 }
 
 static int tuning_write(struct report_ctx *ctx, FILE *out)

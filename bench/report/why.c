@@ -158,7 +158,7 @@ static void format_effect(char *buf, size_t size, const struct stats_estimate *e
 {
 	if (!effect->has_interval)
 		snprintf(buf, size, "%s (%zu of %d rounds)", number_ratio(effect->median).text,
-			 effect->n, STATS_MIN_N);
+			 effect->n, STATS_FEW_N);
 	else
 		number_interval(buf, size, number_ratio(effect->median),
 				number_ratio(effect->lo), number_ratio(effect->hi), true);

@@ -19,6 +19,24 @@
  */
 #define GAP_SHARE 0.65
 
+/*
+ * How far the interval of so few values reaches beyond them on either side, in
+ * parts of their range.
+ */
+static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05 };
+
+/* So much longer an interval must be at either end and still decide, for a run to stop there. */
+#define STOP_REACH 0.5
+
+/* So much longer it is made at either end in a run that looked at it after every round. */
+#define LOOKS_REACH 0.1
+
+/* Range of so many normal values in deviations, as it is expected to be. */
+static const double few_range[STATS_MIN_N] = { [3] = 1.693, [4] = 2.059, [5] = 2.326 };
+
+/* Width of the interval of many normal values in deviations, times the root of their number. */
+#define ORDER_WIDTH 5.2
+
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 double stats_median(double *values, size_t n)
@@ -63,6 +81,28 @@ static double towards(double outer, double inner, double weight, double whole)
 	return (1 - weight) * outer + weight * inner;
 }
 
+/* Is most of the range of sorted values one gap, with more than a single value on either side? */
+static bool has_heaps(const double *sorted, size_t n)
+{
+	for (size_t i = 2; i + 2 <= n; i++)
+		if (sorted[i] - sorted[i - 1] > GAP_SHARE * (sorted[n - 1] - sorted[0]))
+			return true;
+	return false;
+}
+
+/* The ends of a range that is extended by so much of it; of positive values, by factors. */
+static void extend(double lo, double hi, double reach, struct stats_estimate *est)
+{
+	if (lo > 0) {
+		/* A ratio and its inverse have the same interval, and neither reaches 0. */
+		est->lo = lo / pow(hi / lo, reach);
+		est->hi = hi * pow(hi / lo, reach);
+	} else {
+		est->lo = lo - reach * (hi - lo);
+		est->hi = hi + reach * (hi - lo);
+	}
+}
+
 int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 {
 	double outer, inner, share, weight, whole;
@@ -73,9 +113,17 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	if (n)
 		gsl_sort(values, 1, n);
 	est->median = n ? gsl_stats_median_from_sorted_data(values, 1, n) : NAN;
-	if (n < STATS_MIN_N)
+	if (n < STATS_FEW_N)
 		return -ENODATA;
+	est->has_interval = true;
+	est->heaps = has_heaps(values, n);
+	if (n < STATS_MIN_N) {
+		est->interval = STATS_RANGE;
+		extend(values[0], values[n - 1], few_reach[n], est);
+		return 0;
+	}
 
+	est->interval = STATS_ORDER;
 	k = innermost_pair(n);
 	outer = enclosing(k, n);
 	inner = enclosing(k + 1, n);
@@ -88,19 +136,23 @@ int stats_median_interval(double *values, size_t n, struct stats_estimate *est)
 	whole = values[n - k] - values[k - 1];
 	est->lo = towards(values[k - 1], values[k], weight, whole);
 	est->hi = towards(values[n - k], values[n - k - 1], weight, whole);
-	est->has_interval = true;
 	return 0;
+}
+
+static int pass_order(const struct stats_sample *a, const struct stats_sample *b)
+{
+	if (a->round != b->round)
+		return a->round < b->round ? -1 : 1;
+	return (a->rep > b->rep) - (a->rep < b->rep);
 }
 
 static int sample_order(const void *left, const void *right)
 {
 	const struct stats_sample *a = left, *b = right;
 
-	if (a->round != b->round)
-		return a->round < b->round ? -1 : 1;
-	if (a->rep != b->rep)
-		return a->rep < b->rep ? -1 : 1;
-	return (a->value > b->value) - (a->value < b->value);
+	int order = pass_order(a, b);
+
+	return order ? order : (a->value > b->value) - (a->value < b->value);
 }
 
 /* A sorted copy; mostly the samples already come in order. */
@@ -165,9 +217,27 @@ int stats_nested(const struct stats_sample *samples, size_t n, struct stats_esti
 	return ret;
 }
 
-static bool same_pass(const struct stats_sample *a, const struct stats_sample *b)
+/*
+ * Where a case was sampled several times in one pass, as when two parts of a
+ * plan name it, the median of these samples takes their place; returns how many
+ * are left.  They stand anywhere in the pass, in no order that the samples of
+ * another case share, so none of them is nearer to those than the others are.
+ */
+static size_t reduce_to_passes(struct stats_sample *sorted, size_t n)
 {
-	return a->round == b->round && a->rep == b->rep;
+	size_t nr_passes = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		double median;
+
+		for (end = i + 1; end < n && !pass_order(&sorted[i], &sorted[end]); end++)
+			;
+		/* Within a pass they are sorted by value. */
+		median = (sorted[(i + end - 1) / 2].value + sorted[(i + end) / 2].value) / 2;
+		sorted[nr_passes] = sorted[i];
+		sorted[nr_passes++].value = median;
+	}
+	return nr_passes;
 }
 
 /*
@@ -178,7 +248,7 @@ static int pair_up(const struct stats_pair *pair, struct stats_sample **pairs, s
 {
 	struct stats_sample *left = sorted_copy(pair->over, pair->nr_over);
 	struct stats_sample *right = sorted_copy(pair->under, pair->nr_under);
-	size_t nr_pairs = 0, j = 0;
+	size_t nr_pairs = 0, nr_left, nr_right;
 
 	*pairs = left;
 	*nr = 0;
@@ -186,17 +256,17 @@ static int pair_up(const struct stats_pair *pair, struct stats_sample **pairs, s
 		free(right);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < pair->nr_over; i++) {
-		while (j < pair->nr_under &&
-		       (right[j].round < left[i].round ||
-			(right[j].round == left[i].round && right[j].rep < left[i].rep)))
+	nr_left = reduce_to_passes(left, pair->nr_over);
+	nr_right = reduce_to_passes(right, pair->nr_under);
+	for (size_t i = 0, j = 0; i < nr_left; i++) {
+		while (j < nr_right && pass_order(&right[j], &left[i]) < 0)
 			j++;
-		if (j == pair->nr_under)
+		if (j == nr_right)
 			break;
-		if (!same_pass(&left[i], &right[j]))
+		if (pass_order(&left[i], &right[j]))
 			continue;
 		left[nr_pairs] = left[i];
-		left[nr_pairs++].value /= right[j++].value;
+		left[nr_pairs++].value /= right[j].value;
 	}
 	free(right);
 	*nr = nr_pairs;
@@ -255,6 +325,73 @@ out_free:
 	free(right);
 	free(left);
 	return ret;
+}
+
+enum stats_side stats_side(const struct stats_estimate *ratio, double margin)
+{
+	const double times = ratio->interval == STATS_RANGE ? STATS_FEW_MARGINS : 1;
+
+	if (!ratio->has_interval)
+		return STATS_OPEN;
+	if (ratio->hi < 1 - times * margin)
+		return STATS_BELOW;
+	if (ratio->lo > 1 + times * margin)
+		return STATS_ABOVE;
+	if (ratio->lo >= 1 - margin / times && ratio->hi <= 1 + margin / times)
+		return STATS_WITHIN;
+	return STATS_OPEN;
+}
+
+bool stats_is_marked(const struct stats_estimate *est)
+{
+	return est->has_interval && est->interval == STATS_RANGE && est->n < STATS_SOLID_N;
+}
+
+bool stats_may_stop(const struct stats_estimate *ratio, double margin)
+{
+	struct stats_estimate wide = *ratio;
+
+	if (!ratio->has_interval)
+		return false;
+	extend(ratio->lo, ratio->hi, STOP_REACH, &wide);
+	return stats_side(&wide, margin) != STATS_OPEN;
+}
+
+void stats_correct_for_looks(struct stats_estimate *est)
+{
+	if (est->has_interval)
+		extend(est->lo, est->hi, LOOKS_REACH, est);
+}
+
+/* Width of the interval of so many values, in deviations. */
+static double width_of(size_t n)
+{
+	return n < STATS_MIN_N ? few_range[n] * (1 + 2 * few_reach[n]) :
+				 ORDER_WIDTH / sqrt((double)n);
+}
+
+size_t stats_rounds_needed(const struct stats_estimate *ratio, double margin)
+{
+	double width;
+
+	if (!ratio->has_interval || !(ratio->lo > 0))
+		return SIZE_MAX;
+	if (stats_side(ratio, margin) != STATS_OPEN)
+		return ratio->n;
+	width = log(ratio->hi / ratio->lo) / width_of(ratio->n);
+	for (size_t n = ratio->n + 1; n <= STATS_ROUNDS_MOST; n++) {
+		const double half = exp(width * width_of(n) / 2);
+		const struct stats_estimate then = {
+			.lo = ratio->median / half,
+			.hi = ratio->median * half,
+			.interval = n < STATS_MIN_N ? STATS_RANGE : STATS_ORDER,
+			.has_interval = true,
+		};
+
+		if (stats_side(&then, margin) != STATS_OPEN)
+			return n;
+	}
+	return SIZE_MAX;
 }
 
 bool stats_two_modes(double *values, size_t n, size_t min_side, double *cut)

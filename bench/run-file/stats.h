@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 /**
- * STATS_MIN_N - fewest values that have a 95 % interval
+ * STATS_MIN_N - fewest values that have a 95 % interval without any assumption
  *
  * The widest distribution-free interval of n values reaches from the least to
  * the greatest and misses the median with probability 2/2^n: 6.25 % for five
@@ -26,14 +26,30 @@
  */
 #define STATS_MIN_N 6
 
+/** STATS_FEW_N - fewest values that have an interval at all: their range, extended */
+#define STATS_FEW_N 3
+
+/** STATS_SOLID_N - what fewer values than these decide is marked, and no threshold rests on it */
+#define STATS_SOLID_N 5
+
+/** enum stats_interval - what an interval was made of */
+enum stats_interval {
+	STATS_NO_INTERVAL,
+	STATS_ORDER, /* order statistics: STATS_MIN_N values and more */
+	STATS_RANGE, /* the range, extended on either side: STATS_FEW_N values and more */
+};
+
 /**
  * struct stats_estimate - a median and its 95 % interval
  * @median:	NAN when there is no value
  * @lo:		NAN without interval
  * @hi:		NAN without interval
+ * @interval:	which one it is
  * @n:		values the interval is over: rounds, where samples are nested
- * @nr_samples:	samples that went in (pairs, for a ratio)
- * @has_interval: false when @n < STATS_MIN_N
+ * @heaps:	the values fall into two heaps, with an empty gap in most of their range
+ *		and two or more on either side of it
+ * @nr_samples:	samples that went in (pairs, for a ratio: one per repetition)
+ * @has_interval: false when @n < STATS_FEW_N
  */
 struct stats_estimate {
 	double median;
@@ -41,7 +57,9 @@ struct stats_estimate {
 	double hi;
 	size_t n;
 	size_t nr_samples;
+	enum stats_interval interval;
 	bool has_interval;
+	bool heaps;
 };
 
 /** struct stats_sample - one value and where it was taken */
@@ -58,12 +76,19 @@ double stats_median(double *values, size_t n);
  * stats_median_interval() - median and 95 % interval of independent values
  * @values: sorted in place
  *
- * Order statistics, interpolated after Hettmansperger and Sheather (Statistics
- * and Probability Letters 4, 1986) so that coverage is near 95 % rather than
- * anywhere above it.  An end is not interpolated across a gap that makes up
+ * From STATS_MIN_N values on order statistics, interpolated after Hettmansperger
+ * and Sheather (Statistics and Probability Letters 4, 1986) so that coverage is
+ * near 95 % rather than anywhere above it.  An end is not interpolated across a gap that makes up
  * most of the interval: two heaps far apart get the full, wider interval.
  *
- * Return: 0, or -ENODATA for fewer than STATS_MIN_N values, with @est->median
+ * Of fewer values their range, made longer at either end by 1.1, 0.26 and 0.05
+ * times its length for 3, 4 and 5 of them; of positive values in logarithms, so
+ * that a ratio and its inverse have the same interval.  Simulated coverage in %, for
+ * noise from uniform to heavy-tailed: 94.2 to 97.9, 93.8 to 97.0, 94.8 to 96.4; for
+ * two heaps 60:40 far apart 91, 94, 96; for two equal ones, which no three values
+ * can show, 75, 87, 94.
+ *
+ * Return: 0, or -ENODATA for fewer than STATS_FEW_N values, with @est->median
  * set all the same.
  */
 int stats_median_interval(double *values, size_t n, struct stats_estimate *est);
@@ -81,10 +106,84 @@ int stats_nested(const struct stats_sample *samples, size_t n, struct stats_esti
  * @a: in any order; what has no partner in @b is left out
  * @b: greater than zero
  *
+ * Several samples of one side in the same repetition count once, by their
+ * median.
+ *
  * Return: 0, -ENODATA (see above) or -ENOMEM.
  */
 int stats_paired_ratio(const struct stats_sample *a, size_t nr_a, const struct stats_sample *b,
 		       size_t nr_b, struct stats_estimate *est);
+
+/**
+ * STATS_FEW_MARGINS - times the margin that an interval of few values must clear
+ *
+ * Two heaps of rounds are what few rounds cannot show: three of one heap look
+ * certain.  With this distance three rounds that differ by 1 to 5 % tell equal things
+ * apart in at most 0.25 % of cases on either side, heaps of 60:40 included.  Of all
+ * sets of three rounds in the measured run files 0.009 % then decide the opposite of
+ * what all rounds say, and with the margin alone 0.027 %.
+ */
+#define STATS_FEW_MARGINS 3
+
+/** enum stats_side - where a ratio lies, by its whole interval */
+enum stats_side {
+	STATS_OPEN,   /* none of the others */
+	STATS_BELOW,  /* below 1 - margin */
+	STATS_ABOVE,  /* above 1 + margin */
+	STATS_WITHIN, /* between the two: no difference that matters */
+};
+
+/**
+ * stats_side() - what the interval of a ratio decides
+ * @margin: difference that matters, as a fraction
+ *
+ * A STATS_RANGE interval must be below 1 - STATS_FEW_MARGINS * margin, above 1 +
+ * STATS_FEW_MARGINS * margin, or within margin / STATS_FEW_MARGINS.
+ */
+enum stats_side stats_side(const struct stats_estimate *ratio, double margin);
+
+/** stats_is_marked() - is its interval of so few values that nothing may rest on it? */
+bool stats_is_marked(const struct stats_estimate *est);
+
+/**
+ * stats_may_stop() - is a ratio decided well enough that no further round is needed?
+ *
+ * @ratio: as the rounds give it, not corrected
+ *
+ * It may when the interval, made longer at either end by half its length, would
+ * decide the same, or that there is no difference that matters.  For a run that
+ * looks after 3, 4, 5, 6, 7, 8, 10 and 12 rounds, with a margin of 2 % and rounds
+ * that differ by 1 to 5 %: equal things get a verdict in at most 0.8 % of runs with
+ * one rival and 3.5 % of those with five (1.5 % where rounds are in no heaps; 2.3 and
+ * 1.7 % when nothing is stopped).  To stop at the plain interval makes it 2.3 and
+ * 10.8 %.
+ *
+ * A run that uses it says so in its header, SUMMARY_STOPS, and reports then call
+ * stats_correct_for_looks().
+ */
+bool stats_may_stop(const struct stats_estimate *ratio, double margin);
+
+/**
+ * stats_correct_for_looks() - make an interval of a run that stops when it is decided honest
+ *
+ * A tenth longer at either end.  Without it a run that uses stats_may_stop() covers
+ * 90.7 % at the worst effect, which is where about half of the runs stop, with it
+ * 93.8 %, for the noises and looks above; 87.7 % if it stops at the plain interval.
+ */
+void stats_correct_for_looks(struct stats_estimate *est);
+
+/**
+ * stats_rounds_needed() - rounds after which a ratio will probably be decided
+ *
+ * From the width of its interval and the distance of its median from the margin:
+ * widths shrink with the square root of the rounds, from STATS_FEW_N to
+ * STATS_MIN_N faster.  Of simulated ratios 70 to 84 % are decided by then.
+ *
+ * Return: @ratio->n when it is decided; SIZE_MAX when it has no interval, or when
+ * STATS_ROUNDS_MOST would not do.
+ */
+size_t stats_rounds_needed(const struct stats_estimate *ratio, double margin);
+#define STATS_ROUNDS_MOST 64
 
 /** struct stats_pair - samples of two cases; the ratio is @over / @under */
 struct stats_pair {

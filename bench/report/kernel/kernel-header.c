@@ -114,7 +114,7 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 		 e->of[memory].verdict == SELECTION_CONTRADICTORY ? "contradictory; " :
 		 "undecided; ", text);
 	comment(out, line);
-	if (regs->run && regs->ratio.has_interval) {
+	if (regs->run && regs->ratio.has_interval && !stats_is_marked(&regs->ratio)) {
 		number_interval(text, sizeof(text), number_ratio(regs->ratio.median),
 				number_ratio(regs->ratio.lo), number_ratio(regs->ratio.hi), true);
 		snprintf(line, sizeof(line), "a template held in registers takes %s, without streaming",

@@ -116,7 +116,8 @@ static bool in_sweep(const struct sweep *sweep, const struct summary_row *row)
 
 static enum rung_verdict rung_verdict(const struct summary_row *row)
 {
-	if (!row->ratio.has_interval)
+	/* A kernel should not rest on three or four rounds, however clear they are. */
+	if (!row->ratio.has_interval || stats_is_marked(&row->ratio))
 		return RUNG_THIN;
 	if (row->verdict == VERDICT_PREFER_COPY)
 		return RUNG_WINS;

@@ -28,7 +28,7 @@ static bool is_told(const struct summary *summary, const struct summary_group *g
 
 static bool lacks_rounds(const struct summary_group *group)
 {
-	return group->nr_rounds < STATS_MIN_N;
+	return group->nr_rounds < STATS_FEW_N;
 }
 
 /* Same verdict for the same copy or reason: one sentence for both. */
@@ -192,7 +192,7 @@ static void put_figures(FILE *out, const struct summary *summary, const struct s
 		fprintf(out, "%zu", span->least_rounds);
 		if (span->most_rounds > span->least_rounds)
 			fprintf(out, " to %zu", span->most_rounds);
-		fprintf(out, " rounds count, and %d are needed", STATS_MIN_N);
+		fprintf(out, " rounds count, and %d are needed", STATS_FEW_N);
 	} else if (group->verdict == GROUP_UNDECIDED) {
 		fprintf(out, "no copy clears the margin of %s",
 			number_percent(100 * summary->margin).text);

@@ -191,7 +191,7 @@ static void say_short(const struct summary *summary, const struct emitter *to)
 		size_t size, nr = 0;
 		FILE *out;
 
-		if (group->nr_rounds < STATS_MIN_N)
+		if (group->nr_rounds < STATS_FEW_N)
 			continue;
 		out = open_memstream(&text, &size);
 		title = words_group_title(summary, group);
@@ -206,7 +206,7 @@ static void say_short(const struct summary *summary, const struct emitter *to)
 			say(to,
 			    "Undecided for want of rounds on %s: %s; %d are needed in which both it and " SUMMARY_REFERENCE
 			    " count.",
-			    title, text, STATS_MIN_N);
+			    title, text, STATS_FEW_N);
 		free(title);
 		free(text);
 	}

@@ -72,9 +72,12 @@ static void put_mode(FILE *out, const struct summary *summary,
 void words_ratio(FILE *out, const struct stats_estimate *ratio)
 {
 	fputs(number_ratio(ratio->median).text, out);
-	if (ratio->has_interval)
-		fprintf(out, " [%s .. %s]", number_ratio(ratio->lo).text,
-			number_ratio(ratio->hi).text);
+	if (!ratio->has_interval)
+		return;
+	fprintf(out, " [%s .. %s", number_ratio(ratio->lo).text, number_ratio(ratio->hi).text);
+	if (stats_is_marked(ratio))
+		fprintf(out, "; %zu rounds", ratio->n);
+	fputs("]", out);
 }
 
 void words_ties(FILE *out, const struct summary *summary, const struct summary_group *group)
@@ -106,9 +109,14 @@ void words_undecided(FILE *out, const struct summary *summary, const struct summ
 {
 	const struct summary_row *best = &summary->rows[group->best];
 
-	if (group->nr_rounds < STATS_MIN_N)
+	if (group->nr_rounds < STATS_FEW_N)
 		fprintf(out, "%zu round%s; %d needed", group->nr_rounds,
-			group->nr_rounds == 1 ? "" : "s", STATS_MIN_N);
+			group->nr_rounds == 1 ? "" : "s", STATS_FEW_N);
+	else if (group->nr_rounds < STATS_MIN_N)
+		fprintf(out, "in %zu rounds no copy clears %s, %d times the margin",
+			group->nr_rounds,
+			number_percent(100 * STATS_FEW_MARGINS * summary->margin).text,
+			STATS_FEW_MARGINS);
 	else
 		fprintf(out, "no copy clears the margin of %s",
 			number_percent(100 * summary->margin).text);
@@ -210,7 +218,7 @@ char *words_thin(const struct summary *summary)
 		if (nr++)
 			fputs("; ", out);
 		else
-			fprintf(out, "Too few rounds for a verdict, with %d needed: ", STATS_MIN_N);
+			fprintf(out, "Too few rounds for a verdict, with %d needed: ", STATS_FEW_N);
 		fputs(c->target, out);
 		words_case(out, c, &usual);
 		put_mode(out, summary, group);

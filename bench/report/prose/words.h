@@ -45,7 +45,7 @@ void words_placement(FILE *out, const struct summary_group *group);
 /** words_memory() - target, pages found, state, revision, size: what a title says of a group */
 void words_memory(FILE *out, const struct summary *summary, const struct summary_group *group);
 
-/** words_ratio() - "0.381 [0.378 .. 0.383]" */
+/** words_ratio() - "0.381 [0.378 .. 0.383]", with the rounds behind it where they are few */
 void words_ratio(FILE *out, const struct stats_estimate *ratio);
 
 /** words_ties() - "; flushcache is not distinguishable", or nothing */
@@ -56,6 +56,15 @@ void words_ahead(FILE *out, const struct summary *summary, const struct summary_
 
 /** words_undecided() - why, and which copy came nearest */
 void words_undecided(FILE *out, const struct summary *summary, const struct summary_group *group);
+
+/**
+ * words_wanting() - why pairs are undecided, and the shortest command that would decide each
+ * @emit: called for each sentence, of fewer than 72 columns
+ *
+ * Four of them; how many more there are is said.
+ */
+void words_wanting(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		   void *arg);
 
 /**
  * words_answer() - all verdicts in one paragraph to free(); NULL when out of memory

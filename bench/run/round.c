@@ -103,12 +103,12 @@ static int run_mapped(struct sampler *s, const struct shuffle *shuffle)
 {
 	const struct round *round = s->round;
 	int64_t mapped_ns = clock_ns();
-	struct reason why;
+	struct reason reason;
 	int ret = 0;
 
 	placement_read(&s->round->group->spec, &s->map, &s->found);
-	if (placement_check(&round->group->spec, &s->found, &why))
-		return skip_all(round, why.text);
+	if (placement_check(&round->group->spec, &s->found, &reason))
+		return skip_all(round, reason.text);
 	warm_up(s);
 	round->log->populate_ns += clock_ns() - mapped_ns;
 
@@ -170,7 +170,7 @@ int round_run(const struct round *round)
 	const size_t bytes = longest_range(round->group);
 	int64_t start = clock_ns();
 	volatile char *shift;
-	struct reason why;
+	struct reason reason;
 	int ret;
 
 	ret = pin(round->cpus->cpu[0]) ?:
@@ -194,11 +194,11 @@ int round_run(const struct round *round)
 	shift = alloca(16 + 16 * gsl_rng_uniform_int(shuffle.rng, 256));
 	shift[0] = 0;
 
-	ret = target_map(&round->group->spec, bytes, &s.map, &why);
+	ret = target_map(&round->group->spec, bytes, &s.map, &reason);
 	if (ret && run_interrupted) {
 		ret = -EINTR;
 	} else if (ret) {
-		ret = skip_all(round, why.text);
+		ret = skip_all(round, reason.text);
 	} else {
 		round->log->populate_ns += clock_ns() - start;
 		ret = get_load(&s) ?: run_mapped(&s, &shuffle);

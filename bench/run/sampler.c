@@ -162,8 +162,8 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 		  uint64_t pages, const struct sample *sample)
 {
 	struct run_row row = row_new(s->round, status);
+	struct reason misplaced;
 	char reason[64];
-	struct reason why;
 
 	/* Pages that were given back may have come back in another size. */
 	if (c->state->faults)
@@ -183,9 +183,9 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	if (status == ROW_OK && sample_is_disturbed(c, sample, reason, sizeof(reason))) {
 		row.status = ROW_DISTURBED;
 		row.reason = reason;
-	} else if (placement_check(&s->round->group->spec, &s->found, &why)) {
+	} else if (placement_check(&s->round->group->spec, &s->found, &misplaced)) {
 		row.status = ROW_DISTURBED;
-		row.reason = why.text;
+		row.reason = misplaced.text;
 	}
 	sample_log_add(s->round->log, &row, c->index);
 	return run_writer_row(s->round->writer, &row, &c->words);

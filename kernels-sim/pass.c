@@ -3,12 +3,12 @@
  * What one pass writes.
  *
  * Every line of the destination must be non-zero and must differ from what it
- * held: CPUs have dropped write-backs of zero lines (platform-facts: Skylake
- * and Ice Lake client before June 2021) and stream zero half-lines faster
- * (Zen 4).  So word 1, the pgmap pointer, and word 8 change with every pass;
- * any 8 neighbouring words of a stream of records hold one of the two.  The
- * tails of compounds hold no pgmap pointer: there the node number in word 0
- * changes too.
+ * held: CPUs have dropped write-backs of zero lines (Skylake and Ice Lake
+ * client before June 2021: docs/platform-facts.md 3.4) and stream zero
+ * half-lines faster (Zen 4).  So word 1, the pgmap pointer, and word 8 change
+ * with every pass; any 8 neighbouring words of a stream of records hold one of
+ * the two.  The tails of compounds hold no pgmap pointer: there the node number
+ * in word 0 changes too.
  */
 #include "slow-path.h"
 
@@ -40,7 +40,7 @@ static u64 scramble(u64 x)
 	return x ^ x >> 31;
 }
 
-/* The final image of a page, word by word; kernel-facts table "Final image". */
+/* The final image of a page, word by word; docs/kernel-facts.md 1.3. */
 static void page_image(struct replay_args *args)
 {
 	memset(args->record, 0, sizeof(args->record));

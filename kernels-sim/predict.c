@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fill.h"
+#include "known.h"
 #include "traffic-state.h"
 
 #define COPY(ident) extern const struct copy_backend modelled_copy_##ident;
@@ -51,20 +53,6 @@ struct pass {
 	bool repeats;		/* the machine does what @repeat relies on */
 };
 
-/* Operations that are kept for comparison: 96 MiB. */
-#define KNOWN_OPS_MOST (1UL << 22)
-
-/* A prediction that was made, and of what. */
-struct known {
-	u64 nr_pages;
-	enum replay_layout layout;
-	size_t offset;
-	enum predict_before before;
-	u64 period;
-	struct line_trace trace;
-	struct prediction prediction;
-};
-
 /*
  * @machine: the walks run on it; @copy: a state of it to compare with
  * @filled:  holds what filling @filled_lines lines in the way of @filled_how left
@@ -75,9 +63,7 @@ struct predictor {
 	struct traffic filled;
 	u64 filled_lines;
 	enum predict_before filled_how;
-	struct known *known;
-	size_t nr_known;
-	size_t nr_ops;
+	struct known known;
 };
 
 static u64 gcd(u64 a, u64 b)
@@ -242,41 +228,6 @@ static u64 pages_to_fill(const struct traffic_shape *shape, const struct predict
 	return (bytes + bytes / 8) / replay_layout_bytes[c->layout];
 }
 
-/* One regular store to each line of the range, first or last line first, but for @skip of them. */
-static void fill(struct traffic *t, const struct predict_case *c, u64 nr, u64 skip)
-{
-	const u64 step = t->shape.line_bytes;
-	const bool up = c->before == PREDICT_FILLED_UP;
-	u64 i;
-
-	traffic_clear(t);
-	for (i = skip; i < nr; i++)
-		traffic_event(t, ACCESS_STORE, TRAFFIC_ORIGIN + step * (up ? i : nr - 1 - i), 8);
-}
-
-/*
- * Where one more line at the begin of a fill makes no difference in the end, no
- * number of them does: the rules do not know addresses, so what holds from line
- * n on held from line n - 1 on one line earlier, and the lines since then are
- * the same for both.
- */
-static void fill_shortest(struct predictor *p, const struct predict_case *c, u64 nr)
-{
-	const struct traffic_shape *shape = &p->machine.shape;
-	u64 held = 0, some;
-	unsigned int i;
-
-	for (i = 0; i < shape->nr_levels; i++)
-		held += shape->level[i].bytes / shape->line_bytes;
-	for (some = held + held / 8 + 1; some < nr; some *= 2) {
-		fill(&p->filled, c, nr, nr - some);
-		fill(&p->copy, c, nr, nr - some - 1);
-		if (traffic_same_lines(&p->filled, &p->copy))
-			return;
-	}
-	fill(&p->filled, c, nr, 0);
-}
-
 /* Bring the machine into the state that @c begins with; what was filled last is kept. */
 static void prepare(struct predictor *p, const struct predict_case *c)
 {
@@ -289,11 +240,11 @@ static void prepare(struct predictor *p, const struct predict_case *c)
 		return;
 	}
 	if (c->every_page) {
-		fill(&p->machine, c, nr, 0);
+		fill_all(&p->machine, c->before, nr);
 		return;
 	}
 	if (p->filled_lines != nr || p->filled_how != c->before)
-		fill_shortest(p, c, nr);
+		fill_shortest(&p->filled, &p->copy, c->before, nr);
 	p->filled_lines = nr;
 	p->filled_how = c->before;
 	traffic_copy(&p->machine, &p->filled);
@@ -386,44 +337,9 @@ static void take_trace(struct predictor *p, const struct predict_case *c, struct
 	p->machine.trace = NULL;
 }
 
-static const struct known *find_known(const struct predictor *p, const struct predict_case *c,
-				      const struct line_trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < p->nr_known; i++)
-		if (p->known[i].nr_pages == c->nr_pages && p->known[i].layout == c->layout &&
-		    p->known[i].offset == c->offset &&
-		    p->known[i].before == c->before && p->known[i].period == period_of(c) &&
-		    line_trace_same(&p->known[i].trace, trace))
-			return &p->known[i];
-	return NULL;
-}
-
-/* Takes the trace, or frees it. */
-static void remember(struct predictor *p, const struct predict_case *c, struct line_trace *trace,
-		     const struct prediction *prediction)
-{
-	struct known *grown = NULL;
-
-	if (!trace->failed && p->nr_ops + trace->nr <= KNOWN_OPS_MOST)
-		grown = realloc(p->known, (p->nr_known + 1) * sizeof(*grown));
-	if (!grown) {
-		line_trace_free(trace);
-		return;
-	}
-	p->known = grown;
-	p->nr_ops += trace->nr;
-	p->known[p->nr_known++] = (struct known){
-		.nr_pages = c->nr_pages, .layout = c->layout, .offset = c->offset,
-		.before = c->before, .period = period_of(c),
-		.trace = *trace, .prediction = *prediction,
-	};
-}
-
 int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out)
 {
-	const struct known *known;
+	const struct prediction *known;
 	struct line_trace trace;
 	int ret;
 
@@ -434,9 +350,9 @@ int predictor_walk(struct predictor *p, const struct predict_case *c, struct pre
 	if (c->every_page)
 		return predict(p, c, out);
 	take_trace(p, c, &trace);
-	known = find_known(p, c, &trace);
+	known = known_find(&p->known, c, period_of(c), &trace);
 	if (known) {
-		*out = known->prediction;
+		*out = *known;
 		out->known = true;
 		line_trace_free(&trace);
 		return 0;
@@ -445,7 +361,7 @@ int predictor_walk(struct predictor *p, const struct predict_case *c, struct pre
 	if (ret)
 		line_trace_free(&trace);
 	else
-		remember(p, c, &trace, out);
+		known_add(&p->known, c, period_of(c), &trace, out);
 	return ret;
 }
 
@@ -456,7 +372,7 @@ u64 predictor_bytes(const struct traffic_shape *shape)
 
 	for (i = 0; i < shape->nr_levels; i++)
 		lines += shape->level[i].bytes / shape->line_bytes;
-	return 3 * sizeof(u64) * lines + KNOWN_OPS_MOST * sizeof(struct line_op);
+	return 3 * sizeof(u64) * lines + KNOWN_BYTES_MOST;
 }
 
 int predictor_new(const struct traffic_shape *shape, struct predictor **out)
@@ -481,13 +397,9 @@ int predictor_new(const struct traffic_shape *shape, struct predictor **out)
 
 void predictor_free(struct predictor *p)
 {
-	size_t i;
-
 	if (!p)
 		return;
-	for (i = 0; i < p->nr_known; i++)
-		line_trace_free(&p->known[i].trace);
-	free(p->known);
+	known_free(&p->known);
 	traffic_free(&p->machine);
 	traffic_free(&p->copy);
 	traffic_free(&p->filled);

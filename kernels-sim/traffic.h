@@ -16,8 +16,8 @@
  *   as a partial line, by a drain, by any other access to its line, and when
  *   another line needs a buffer and all are open: then the oldest goes.
  * - A partial line costs a read and a write of the line: the controller must
- *   merge it.  That is the worst case (platform-facts 3.7); ECC controllers
- *   may merge in their queue.
+ *   merge it.  That is the worst case (docs/platform-facts.md 3.7); ECC
+ *   controllers may merge in their queue.
  * - A line that is zeroed whole (CLZERO) is allocated without a fetch.
  * - CLWB keeps the line, CLFLUSHOPT drops it; both write it when modified.
  * - A locked access drains first.

@@ -4,12 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int reason_set(struct reason *why, int error, const char *fmt, ...)
+int reason_set(struct reason *reason, int error, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(why->text, sizeof(why->text), fmt, args);
+	vsnprintf(reason->text, sizeof(reason->text), fmt, args);
 	va_end(args);
 	return error;
 }

@@ -37,22 +37,22 @@ static bool is_wanted(const struct axes *axes, enum axis axis, const struct repl
 
 /* At every start offset, or at those chosen. */
 static int check_aligns(const struct replay_proof *proof, const struct axes *axes, size_t *nr,
-			struct reason *why)
+			struct reason *reason)
 {
 	const struct words *chosen = &axes->chosen[AXIS_ALIGN];
 	size_t i;
 	int ret = 0;
 
 	if (!chosen->nr)
-		return proof_run(proof, -1, nr, why);
+		return proof_run(proof, -1, nr, reason);
 	for (i = 0; !ret && i < chosen->nr; i++)
-		ret = proof_run(proof, atoi(chosen->word[i]), nr, why);
+		ret = proof_run(proof, atoi(chosen->word[i]), nr, reason);
 	return ret;
 }
 
 /* Without drains between records, and with one every few; or as chosen. */
 static int check_drains(struct replay_proof *proof, const struct axes *axes, size_t *nr,
-			struct reason *why)
+			struct reason *reason)
 {
 	static const char *const few[] = { "0", "7" };
 	const struct words *chosen = &axes->chosen[AXIS_DRAIN_EVERY];
@@ -63,13 +63,13 @@ static int check_drains(struct replay_proof *proof, const struct axes *axes, siz
 		proof->drain_every = strtoull(chosen->nr ? chosen->word[i] : few[i], NULL, 10);
 		if (replay_walk_of(proof->copy, proof->walk, proof->revision, proof->layout,
 				   proof->drain_every))
-			ret = check_aligns(proof, axes, nr, why);
+			ret = check_aligns(proof, axes, nr, reason);
 	}
 	return ret;
 }
 
 static int check_choices(struct replay_proof *proof, const struct axes *axes, size_t *nr,
-			 struct reason *why)
+			 struct reason *reason)
 {
 	const bool has_rules = replay_walk_has_revision(proof->walk);
 	const bool is_compound = replay_walk_shift(proof->walk);
@@ -89,7 +89,7 @@ static int check_choices(struct replay_proof *proof, const struct axes *axes, si
 				proof->kernel = kernel;
 				proof->map_mem = map;
 				proof->pageblocks = blocks;
-				ret = check_drains(proof, axes, nr, why);
+				ret = check_drains(proof, axes, nr, reason);
 				if (ret)
 					return ret;
 			}
@@ -99,7 +99,7 @@ static int check_choices(struct replay_proof *proof, const struct axes *axes, si
 }
 
 static int check_walk(struct replay_proof *proof, const struct axes *axes, size_t *nr,
-		      struct reason *why)
+		      struct reason *reason)
 {
 	int revision, ret;
 
@@ -107,7 +107,7 @@ static int check_walk(struct replay_proof *proof, const struct axes *axes, size_
 		if (!is_chosen(axes, AXIS_REVISION, replay_revisions[revision].name))
 			continue;
 		proof->revision = revision;
-		ret = check_choices(proof, axes, nr, why);
+		ret = check_choices(proof, axes, nr, reason);
 		/* The flat walk is the same under all revisions. */
 		if (ret || !replay_walk_has_revision(proof->walk))
 			return ret;
@@ -116,7 +116,7 @@ static int check_walk(struct replay_proof *proof, const struct axes *axes, size_
 }
 
 static int check_pattern(const struct copy_backend *copy, const struct axes *axes, int pattern,
-			 size_t *nr, struct reason *why)
+			 size_t *nr, struct reason *reason)
 {
 	struct replay_proof proof = { .copy = copy, .pattern = pattern };
 	int layout, walk, ret;
@@ -131,7 +131,7 @@ static int check_pattern(const struct copy_backend *copy, const struct axes *axe
 				continue;
 			proof.layout = layout;
 			proof.walk = walk;
-			ret = check_walk(&proof, axes, nr, why);
+			ret = check_walk(&proof, axes, nr, reason);
 			if (ret)
 				return ret;
 		}
@@ -143,7 +143,7 @@ static int check_copy(const struct copy_backend *copy, const struct axes *axes,
 		      const struct machine *machine)
 {
 	const char *lacks = machine_lacks(machine, copy->needs);
-	struct reason why;
+	struct reason reason;
 	size_t nr = 0;
 	int pattern, ret;
 
@@ -155,9 +155,9 @@ static int check_copy(const struct copy_backend *copy, const struct axes *axes,
 		if (!is_chosen(axes, AXIS_PATTERN, replay_patterns[pattern].name) ||
 		    (copy->page_only && pattern != PATTERN_PAGE))
 			continue;
-		ret = check_pattern(copy, axes, pattern, &nr, &why);
+		ret = check_pattern(copy, axes, pattern, &nr, &reason);
 		if (ret) {
-			printf("%s\tFAILED\t%s\n", copy->name, why.text);
+			printf("%s\tFAILED\t%s\n", copy->name, reason.text);
 			return ret;
 		}
 	}

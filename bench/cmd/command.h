@@ -7,7 +7,7 @@
 
 #include <argp.h>
 
-/** enum exit_status - design.md section 3 */
+/** enum exit_status - pagestream(1) says which is for what */
 enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1,

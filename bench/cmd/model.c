@@ -73,7 +73,7 @@ static error_t parse_model(int key, char *arg, struct argp_state *state)
 static int choose_shape(const struct model_options *opt, struct traffic_shape *shape)
 {
 	struct machine *machine;
-	struct reason why;
+	struct reason reason;
 	int ret;
 
 	ret = machine_open(NULL, &machine);
@@ -81,13 +81,13 @@ static int choose_shape(const struct model_options *opt, struct traffic_shape *s
 		pr_err("model: cannot look at this machine: %s", strerror(-ret));
 		return -EIO;
 	}
-	ret = model_shape_of(machine, shape, &why);
+	ret = model_shape_of(machine, shape, &reason);
 	machine_close(machine);
 	if (opt->cache)
 		ret = model_shape_parse(opt->cache, shape);
 	else if (ret)
 		pr_err("model: no caches to model: %s; accepted: --cache SIZE:WAYS[:LINE],...",
-		       why.text);
+		       reason.text);
 	if (opt->buffers)
 		shape->nr_buffers = opt->buffers;
 	return ret;
@@ -111,7 +111,7 @@ static void print_case(const struct bench_case *c, uint64_t pages)
 	       c->words.block_order, c->words.drain_every, c->words.align, pages);
 }
 
-static void print_unknown(const struct traffic_shape *shape, const struct reason *why)
+static void print_unknown(const struct traffic_shape *shape, const struct reason *reason)
 {
 	char text[MODEL_SHAPE_TEXT];
 	unsigned int i;
@@ -119,7 +119,7 @@ static void print_unknown(const struct traffic_shape *shape, const struct reason
 	printf("\t-\t-\t-\t-\t-\t-\t-");
 	for (i = 1; i < shape->nr_levels; i++)
 		printf("\t-\t-\t-\t-");
-	printf("\t%s\t%u\t-\t%s\n", model_shape_text(shape, text), shape->nr_buffers, why->text);
+	printf("\t%s\t%u\t-\t%s\n", model_shape_text(shape, text), shape->nr_buffers, reason->text);
 }
 
 /* Bytes per byte that the case is there to store; nothing to divide by for the null copy. */
@@ -160,7 +160,7 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 	struct predictor *predictor = NULL;
 	struct prediction prediction;
 	struct bench_cases cases;
-	struct reason why;
+	struct reason reason;
 	size_t i;
 	int ret;
 
@@ -172,12 +172,12 @@ static int print_model(const struct model_options *opt, const struct traffic_sha
 	for (i = 0; !ret && i < cases.groups[0].nr_cases; i++) {
 		const struct bench_case *c = &cases.groups[0].cases[i];
 
-		ret = model_case(predictor, c, pages, &prediction, &why);
+		ret = model_case(predictor, c, pages, &prediction, &reason);
 		if (ret == -ENOMEM)
 			break;
 		print_case(c, pages);
 		if (ret)
-			print_unknown(shape, &why);
+			print_unknown(shape, &reason);
 		else
 			print_prediction(shape, c, pages, &prediction);
 		ret = 0;

@@ -90,7 +90,7 @@ static int choose_copy(const char *name, const struct machine *m, struct saturat
 		.pattern = PATTERN_DENSE,
 	};
 	const char *lacks;
-	struct reason why;
+	struct reason reason;
 	size_t nr = 0;
 
 	opt->copy = replay_copy_find(name);
@@ -105,9 +105,9 @@ static int choose_copy(const char *name, const struct machine *m, struct saturat
 		pr_err("--copy %s: this CPU lacks %s", name, lacks);
 		return -EOPNOTSUPP;
 	}
-	if (!proof_run(&proof, -1, &nr, &why))
+	if (!proof_run(&proof, -1, &nr, &reason))
 		return 0;
-	pr_err("--copy %s is not timed, it failed its proof: %s", name, why.text);
+	pr_err("--copy %s is not timed, it failed its proof: %s", name, reason.text);
 	return -EBADMSG;
 }
 

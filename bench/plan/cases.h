@@ -13,7 +13,7 @@
 
 struct run_pool;
 
-/** enum plan_rungs - what the cases of a part are repeated at, see sizes.h */
+/** enum plan_rungs - what the cases of a part are repeated at, see sweep.h */
 enum plan_rungs {
 	RUNGS_NONE,
 	RUNGS_SIZES,	/* sizes from 64 KiB of memmap to the whole range */
@@ -23,7 +23,7 @@ enum plan_rungs {
 /**
  * struct bench_case - one case, ready to be run
  * @words: the columns that name it, all owned by the cases; pages are what was asked for until
- *	   bench_cases_fit() has cut them down; 0 while the case waits, see sizes.h
+ *	   bench_cases_fit() has cut them down; 0 while the case waits, see sweep.h
  * @runs:  what the policy makes of @copy under this revision, to that destination: the
  *	   one that is proven and timed; NULL when the replay has none
  * @reps:  in a round; 0: another case is the same

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "report/table/compare-missing.h"
 #include "report/table/compare-table.h"
 #include "report/table/compare-thread.h"
-#include "analysis/group.h"
 #include "report/prose/number.h"
 #include "report/report.h"
 #include "analysis/thread.h"
@@ -193,118 +193,6 @@ static int print_scenario_verdict(struct sheet *sheet, const struct summary *sum
 	return ret;
 }
 
-static void print_missing(struct sheet *sheet, const struct summary *summary,
-			  const struct thread_scenario *scenario, const char *what,
-			  const char *reason, const char *target, const char *state)
-{
-	char *sentence = NULL;
-	int len;
-
-	if (sheet->ctx->nr_runs > 1)
-		len = asprintf(&sentence, "run %s: %s: %s %s", summary->run, scenario->name, what,
-			       reason);
-	else
-		len = asprintf(&sentence, "%s: %s %s", scenario->name, what, reason);
-	if (len < 0)
-		return;
-	print_sentence(sheet, sentence);
-	free(sentence);
-	/* In two lines that a shell takes as one. */
-	fprintf(sheet->out,
-		"    pagestream run --copy base,mov,movnti --walk %s \\\n"
-		"      --target %s --state %s\n",
-		scenario->walk, target, state);
-}
-
-/* Measured, if in another placement or only to be left out as disturbed? */
-static bool is_in_run(const struct summary *summary, const struct summary_group *group,
-		      enum thread_series series)
-{
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct summary_group *other = &summary->groups[g];
-		const struct summary_row *row;
-
-		if (!group_same_kind(summary->rows[other->first].case_,
-				     summary->rows[group->first].case_))
-			continue;
-		row = thread_row(summary, other, series);
-		if (row && (row->ns.nr_samples || row->nr_disturbed))
-			return true;
-	}
-	return false;
-}
-
-static void print_missing_series(struct sheet *sheet, const struct summary *summary,
-				 const struct summary_group *group,
-				 const struct thread_scenario *scenario)
-{
-	const struct run_case *c = summary->rows[group->first].case_;
-	char what[128] = "", reason[256];
-	const char *skipped = NULL;
-	size_t used = 0;
-
-	for (int s = 0; s < SERIES_NR; s++) {
-		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
-
-		if (is_in_run(summary, group, (enum thread_series)s))
-			continue;
-		used += (size_t)snprintf(what + used, sizeof(what) - used, "%s%s", used ? ", " : "",
-					 thread_series_word[s].name);
-		if (row && row->skip_reason)
-			skipped = row->skip_reason;
-	}
-	if (!used)
-		return;
-	snprintf(reason, sizeof(reason), "on %.80s, state %.20s, not measured%s%.100s", c->target,
-		 c->state, skipped ? ": " : "", skipped ? skipped : "");
-	print_missing(sheet, summary, scenario, what, reason, c->target, c->state);
-}
-
-/* Without a command: whoever asked for this target has it. */
-static void print_skipped(struct sheet *sheet, const struct summary *summary,
-			  const struct summary_row *row, const struct thread_scenario *scenario)
-{
-	char text[384], run[80] = "";
-
-	if (sheet->ctx->nr_runs > 1)
-		snprintf(run, sizeof(run), "run %.64s: ", summary->run);
-	snprintf(text, sizeof(text), "%s%s: %.100s, state %.20s, was skipped: %.120s", run,
-		 scenario->name, row->case_->target, row->case_->state, row->skip_reason);
-	print_sentence(sheet, text);
-}
-
-/* What this run lacks of a scenario, each with the command that fills it. */
-static void print_lacks(struct sheet *sheet, const struct summary *summary,
-			const struct thread_scenario *scenario)
-{
-	size_t nr_rebinds = 0, nr_first = 0;
-
-	for (size_t g = 0; g < summary->nr_groups; g++) {
-		const struct summary_group *group = &summary->groups[g];
-		const struct summary_row *row = &summary->rows[group->first];
-
-		if (!thread_has(scenario, row->case_) ||
-		    (group->verdict != GROUP_UNMEASURED && !thread_is_replayed(summary, group)))
-			continue;
-		if (group->verdict == GROUP_UNMEASURED) {
-			print_skipped(sheet, summary, row, scenario);
-			continue;
-		}
-		print_missing_series(sheet, summary, group, scenario);
-		nr_rebinds += !thread_is_first_bind(row->case_);
-		nr_first += thread_is_first_bind(row->case_);
-	}
-	if (!nr_rebinds && !nr_first)
-		print_missing(sheet, summary, scenario, "rebinds and first bind", "not measured",
-			      scenario->target, "reused,first-touch");
-	else if (!nr_rebinds)
-		print_missing(sheet, summary, scenario, "rebinds", "not measured", scenario->target,
-			      "reused");
-	else if (!nr_first)
-		print_missing(sheet, summary, scenario, "first bind", "not measured",
-			      scenario->target, "first-touch");
-}
-
 static int print_run(struct sheet *sheet, const struct summary *summary)
 {
 	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
@@ -442,6 +330,10 @@ static void print_outvoted(struct sheet *sheet, const struct summary *summary)
 
 static int write_page(struct sheet *sheet)
 {
+	const struct compare_missing missing = {
+		.out = sheet->out, .name_run = sheet->ctx->nr_runs > 1,
+		.emit = print_sentence, .arg = sheet,
+	};
 	int ret = 0;
 
 	for (int i = 0; i < sheet->ctx->nr_runs && !ret; i++) {
@@ -457,7 +349,7 @@ static int write_page(struct sheet *sheet)
 	sheet->heading = sheet->ctx->nr_runs > 1 ? "Not in the runs" : "Not in the run";
 	for (int i = 0; i < sheet->ctx->nr_runs; i++) {
 		for (int s = 0; s < THREAD_SCENARIO_NR; s++)
-			print_lacks(sheet, sheet->ctx->runs[i], &thread_scenario[s]);
+			compare_missing(&missing, sheet->ctx->runs[i], &thread_scenario[s]);
 	}
 	for (int i = 0; i < sheet->ctx->nr_runs; i++) {
 		char heading[96];

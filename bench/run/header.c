@@ -13,7 +13,8 @@
 #include "run/measure.h"
 #include "base/message.h"
 #include "base/parse.h"
-#include "run/round.h"
+#include "run/pilots.h"
+#include "run/sampler.h"
 #include "version.h"
 
 static int write_model_fact(const struct run *run)

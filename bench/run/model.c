@@ -82,7 +82,8 @@ int model_shape_parse(const char *text, struct traffic_shape *shape)
 	return ret == -ENOMEM ? -ENOMEM : ret ? -EINVAL : 0;
 }
 
-int model_shape_of(const struct machine *machine, struct traffic_shape *shape, struct reason *why)
+int model_shape_of(const struct machine *machine, struct traffic_shape *shape,
+		   struct reason *reason)
 {
 	const struct platform *platform = machine_platform(machine);
 	size_t i, nr = machine_nr_caches(machine);
@@ -90,7 +91,7 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape, s
 	*shape = (struct traffic_shape){ .line_bytes = 64,
 					 .nr_buffers = platform_wc_buffers(platform) };
 	if (!nr)
-		return reason_set(why, -EOPNOTSUPP, "CPUID names no cache");
+		return reason_set(reason, -EOPNOTSUPP, "CPUID names no cache");
 	for (i = 0; i < nr && i < TRAFFIC_LEVELS_MOST; i++) {
 		const struct machine_cache *cache = machine_cache(machine, i);
 
@@ -100,7 +101,7 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape, s
 		shape->nr_levels++;
 		if (!cache->ways || cache->line_bytes != machine_cache(machine, 0)->line_bytes ||
 		    traffic_shape_check(shape))
-			return reason_set(why, -EOPNOTSUPP,
+			return reason_set(reason, -EOPNOTSUPP,
 				       "what CPUID says of the cache of level %u is no cache",
 				       cache->level);
 	}
@@ -131,38 +132,50 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b)
 					       AXIS_BIT(AXIS_LOAD));
 }
 
-int model_cannot(const struct bench_case *c, struct reason *why)
+int model_cannot(const struct bench_case *c, struct reason *reason)
 {
 	if (bench_cannot_align(c))
-		return reason_set(why, -EOPNOTSUPP, "%s", bench_cannot_align(c));
+		return reason_set(reason, -EOPNOTSUPP, "%s", bench_cannot_align(c));
 	if (c->map_mem)
-		return reason_set(why, -EOPNOTSUPP, "map %s: a part of each compound is stored, which is "
-			       "not modelled", c->words.map);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "map %s: a part of each compound is stored, which is "
+				  "not modelled",
+				  c->words.map);
 	if (c->kernel != KERNEL_OF_REVISION)
-		return reason_set(why, -EOPNOTSUPP, "kernel %s: other kernels than that of the revision are "
-			       "not modelled", c->words.kernel);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "kernel %s: other kernels than that of the revision are "
+				  "not modelled",
+				  c->words.kernel);
 	if (c->state->caches == PREDICT_UNKNOWN)
-		return reason_set(why, -EOPNOTSUPP, "state %s: what the kernel stores is not modelled",
-			       c->state->name);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "state %s: what the kernel stores is not modelled",
+				  c->state->name);
 	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
-		return reason_set(why, -EOPNOTSUPP, "%s writes struct page fields, so only pattern "
-			       "page", c->copy->name);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "%s writes struct page fields, so only pattern page",
+				  c->copy->name);
 	if (c->words.threads != 1)
-		return reason_set(why, -EOPNOTSUPP, "threads %d: the model is of one core, and how several "
-			       "share the last level depends on time", c->words.threads);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "threads %d: the model is of one core, and how several "
+				  "share the last level depends on time",
+				  c->words.threads);
 	if (c->words.load)
-		return reason_set(why, -EOPNOTSUPP, "load %d: what other threads leave of the last level "
-			       "depends on time", c->words.load);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "load %d: what other threads leave of the last level "
+				  "depends on time",
+				  c->words.load);
 	/* Passes differ in order, so what one leaves to the next is up to chance. */
 	if (strcmp(c->words.block_order, "ascending"))
-		return reason_set(why, -EOPNOTSUPP, "order %s: only one call in ascending order is "
-			       "modelled; which blocks of the pass before are still in a cache depends "
-			       "on the order", c->words.block_order);
+		return reason_set(reason, -EOPNOTSUPP,
+				  "order %s: only one call in ascending order is modelled; which "
+				  "blocks of the pass before are still in a cache depends on the "
+				  "order",
+				  c->words.block_order);
 	return 0;
 }
 
 int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
-	       struct prediction *out, struct reason *why)
+	       struct prediction *out, struct reason *reason)
 {
 	const struct predict_case predict = {
 		.copy = c->runs, .walk = c->walk, .revision = c->revision, .layout = c->layout,
@@ -171,10 +184,10 @@ int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t
 	};
 	int ret;
 
-	if (model_cannot(c, why))
+	if (model_cannot(c, reason))
 		return -EOPNOTSUPP;
 	ret = predictor_walk(predictor, &predict, out);
 	if (ret == -ENOENT)
-		return reason_set(why, -EOPNOTSUPP, "%s is not modelled", c->copy->name);
+		return reason_set(reason, -EOPNOTSUPP, "%s is not modelled", c->copy->name);
 	return ret;
 }

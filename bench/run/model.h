@@ -29,7 +29,8 @@ int model_shape_parse(const char *text, struct traffic_shape *shape);
  *
  * Return: 0, or -EOPNOTSUPP with the reason.
  */
-int model_shape_of(const struct machine *machine, struct traffic_shape *shape, struct reason *why);
+int model_shape_of(const struct machine *machine, struct traffic_shape *shape,
+		   struct reason *reason);
 
 /** model_shape_text() - caches as model_shape_parse() takes them: "48K:12,2M:16,260M:20" */
 const char *model_shape_text(const struct traffic_shape *shape, char text[MODEL_SHAPE_TEXT]);
@@ -43,7 +44,7 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b);
  * Return: 0 when it does, -EOPNOTSUPP with the reason: a phrase that names the
  * word of the axis.
  */
-int model_cannot(const struct bench_case *c, struct reason *why);
+int model_cannot(const struct bench_case *c, struct reason *reason);
 
 /**
  * model_case() - predict a case of @pages struct pages
@@ -51,6 +52,6 @@ int model_cannot(const struct bench_case *c, struct reason *why);
  * Return: 0, -EOPNOTSUPP with the reason, or -ENOMEM.
  */
 int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
-	       struct prediction *out, struct reason *why);
+	       struct prediction *out, struct reason *reason);
 
 #endif

@@ -38,7 +38,7 @@ static int predict_case(const struct run *run, struct predictor *predictor, stru
 {
 	const struct bench_case *same;
 	struct prediction prediction;
-	struct reason why;
+	struct reason reason;
 	int ret;
 
 	/* What waits for a size is predicted when it has one. */
@@ -56,7 +56,7 @@ static int predict_case(const struct run *run, struct predictor *predictor, stru
 	/* Nothing is there to be stored, so there is nothing to relate traffic to. */
 	if (c->copy->kind == COPY_NULL)
 		return 0;
-	ret = model_case(predictor, c, (uint64_t)c->words.pages, &prediction, &why);
+	ret = model_case(predictor, c, (uint64_t)c->words.pages, &prediction, &reason);
 	if (ret)
 		return ret == -EOPNOTSUPP ? 0 : ret;
 	c->model_read_bytes = traffic_read_bytes(&run->shape, &prediction.counts);
@@ -117,15 +117,15 @@ int run_predict(struct run *run)
 /* Has a case before this one the same reason to be left out? */
 static bool is_said(const struct run *run, const struct bench_case *c, const char *reason)
 {
-	struct reason why;
+	struct reason other;
 	size_t i, j;
 
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		for (j = 0; j < run->cases.groups[i].nr_cases; j++) {
 			if (&run->cases.groups[i].cases[j] == c)
 				return false;
-			if (model_cannot(&run->cases.groups[i].cases[j], &why) &&
-			    !strcmp(why.text, reason))
+			if (model_cannot(&run->cases.groups[i].cases[j], &other) &&
+			    !strcmp(other.text, reason))
 				return true;
 		}
 	}
@@ -134,7 +134,7 @@ static bool is_said(const struct run *run, const struct bench_case *c, const cha
 
 int run_write_not_predicted(const struct run *run)
 {
-	struct reason why;
+	struct reason reason;
 	size_t i, j;
 	int ret = 0;
 
@@ -142,10 +142,10 @@ int run_write_not_predicted(const struct run *run)
 		for (j = 0; !ret && j < run->cases.groups[i].nr_cases; j++) {
 			const struct bench_case *c = &run->cases.groups[i].cases[j];
 
-			if (c->copy->kind == COPY_NULL || !model_cannot(c, &why) ||
-			    is_said(run, c, why.text))
+			if (c->copy->kind == COPY_NULL || !model_cannot(c, &reason) ||
+			    is_said(run, c, reason.text))
 				continue;
-			ret = run_writer_fact(&run->writer, "not-predicted", "%s", why.text);
+			ret = run_writer_fact(&run->writer, "not-predicted", "%s", reason.text);
 		}
 	}
 	return ret;

@@ -51,7 +51,7 @@ static size_t offsets_of(int align, const size_t **list, size_t *only)
 }
 
 /* In the proving process: 0, or 1 after filling the shared phrase. */
-static int prove_all(const struct replay_proof *proof, int align, struct reason *why)
+static int prove_all(const struct replay_proof *proof, int align, struct reason *reason)
 {
 	const size_t bytes = (REPLAY_PROVE_BYTES(MOST_PAGES) + GUARD_BYTES) & ~(GUARD_BYTES - 1);
 	struct replay_fault fault = { 0 };
@@ -63,7 +63,7 @@ static int prove_all(const struct replay_proof *proof, int align, struct reason 
 	area = mmap(NULL, bytes + 2 * GUARD_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (area == MAP_FAILED ||
 	    mprotect(area + GUARD_BYTES, bytes, PROT_READ | PROT_WRITE)) {
-		reason_set(why, -errno, "no memory for the proof: %s", strerror(errno));
+		reason_set(reason, -errno, "no memory for the proof: %s", strerror(errno));
 		return 1;
 	}
 	area += GUARD_BYTES;
@@ -77,7 +77,7 @@ static int prove_all(const struct replay_proof *proof, int align, struct reason 
 			one.nr_pages = page_counts[i];
 			if (!replay_prove(&one, area, bytes, &fault))
 				continue;
-			reason_set(why, -EBADMSG,
+			reason_set(reason, -EBADMSG,
 				"%s %s %d: offset %zu, %lu pages: byte %ld is 0x%02x, not 0x%02x",
 				one.copy->name, replay_walks[one.walk].name,
 				replay_layout_bytes[one.layout], one.offset, one.nr_pages,
@@ -99,7 +99,7 @@ static size_t nr_walks(const struct replay_proof *proof, int align)
 	return nr;
 }
 
-int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct reason *why)
+int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct reason *reason)
 {
 	struct reason *shared;
 	int status, ret = 0;
@@ -108,7 +108,7 @@ int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct re
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (shared == MAP_FAILED)
-		return reason_set(why, -errno, "no memory for the proof: %s", strerror(errno));
+		return reason_set(reason, -errno, "no memory for the proof: %s", strerror(errno));
 	pid = fork();
 	if (!pid)
 		_exit(prove_all(proof, align, shared));
@@ -116,13 +116,13 @@ int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct re
 		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
 	} while (ended < 0 && pid >= 0 && errno == EINTR);
 	if (ended < 0)
-		ret = reason_set(why, -errno, "cannot start the proof: %s", strerror(errno));
+		ret = reason_set(reason, -errno, "cannot start the proof: %s", strerror(errno));
 	else if (WIFSIGNALED(status))
-		ret = reason_set(why, -EBADMSG, "%s %s %d: %s", proof->copy->name,
+		ret = reason_set(reason, -EBADMSG, "%s %s %d: %s", proof->copy->name,
 			      replay_walks[proof->walk].name, replay_layout_bytes[proof->layout],
 			      strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status))
-		ret = reason_set(why, -EBADMSG, "%s", shared->text);
+		ret = reason_set(reason, -EBADMSG, "%s", shared->text);
 	else
 		*nr += nr_walks(proof, align);
 	munmap(shared, sizeof(*shared));

@@ -21,8 +21,8 @@
  * 8-byte aligned where that falls back to another copy.
  *
  * Return: 0, -EBADMSG when the copy failed, or -errno when it could not be
- * tried; both after filling @why.
+ * tried; both after filling @reason.
  */
-int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct reason *why);
+int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct reason *reason);
 
 #endif

@@ -40,14 +40,7 @@ struct round {
  */
 int round_run(const struct round *round);
 
-/** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
-#define FAULTS_MOST 8
-#define SWITCHES_MOST 4
-
 /** IDLE_MS - how long the idle machine is counted, once per round, where it is taken off */
 #define IDLE_MS 50
-
-/** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
-#define PILOT_FACTOR 3.0
 
 #endif

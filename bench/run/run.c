@@ -121,7 +121,7 @@ static int skip_group(struct bench_group *group, const char *reason)
 static int choose_cpus(struct run *run)
 {
 	cpu_set_t allowed;
-	struct reason why;
+	struct reason reason;
 	size_t i;
 	int ret;
 
@@ -145,14 +145,14 @@ static int choose_cpus(struct run *run)
 	}
 	for (i = 0; !ret && i < run->cases.nr_groups; i++)
 		if (cpus_place(run->topology, &allowed, run->opt->cpu,
-			       &run->cases.groups[i].spec, &run->cpus[i], &why))
-			ret = skip_group(&run->cases.groups[i], why.text);
+			       &run->cases.groups[i].spec, &run->cpus[i], &reason))
+			ret = skip_group(&run->cases.groups[i], reason.text);
 	return ret;
 }
 
 /* Is there a reason why a case cannot run here, which has nothing to do with its bytes? */
 static int cannot_run(const struct run *run, const struct bench_case *c, const struct cpus *cpus,
-		      struct reason *why)
+		      struct reason *reason)
 {
 	const char *unaligned = bench_cannot_align(c);
 	const char *lacks = unaligned ? NULL : machine_lacks(run->machine, c->runs->needs);
@@ -161,24 +161,28 @@ static int cannot_run(const struct run *run, const struct bench_case *c, const s
 	const int nr_cpus = c->words.threads + c->words.load;
 
 	if (unaligned)
-		return reason_set(why, -ENODEV, "%s", unaligned);
+		return reason_set(reason, -ENODEV, "%s", unaligned);
 	if (lacks)
-		return reason_set(why, -ENODEV, "this CPU lacks %s", lacks);
+		return reason_set(reason, -ENODEV, "this CPU lacks %s", lacks);
 	if (c->copy->page_only && c->pattern != PATTERN_PAGE)
-		return reason_set(why, -ENODEV, "%s writes struct page fields, so only pattern page",
-			       c->copy->name);
+		return reason_set(reason, -ENODEV,
+				  "%s writes struct page fields, so only pattern page",
+				  c->copy->name);
 	if (!replay_walk_of(c->runs, c->walk, c->revision, c->layout, c->words.drain_every))
-		return reason_set(why, -ENODEV, "extra drains are for walk order0 under revision v5");
+		return reason_set(reason, -ENODEV,
+				  "extra drains are for walk order0 under revision v5");
 	if (c->pageblocks && c->revision == REVISION_V1)
-		return reason_set(why, -ENODEV, "pageblock work is not replayed under v1");
+		return reason_set(reason, -ENODEV, "pageblock work is not replayed under v1");
 	if (c->pageblocks && (c->block_order != BLOCK_ORDER_ASCENDING || c->words.threads > 1))
-		return reason_set(why, -ENODEV, "pageblock work is replayed for one call, in ascending "
-			       "order and by one thread");
+		return reason_set(reason, -ENODEV,
+				  "pageblock work is replayed for one call, in ascending "
+				  "order and by one thread");
 	if (pass)
-		return reason_set(why, -ENODEV, "%s", pass);
+		return reason_set(reason, -ENODEV, "%s", pass);
 	if (nr_cpus > 1 && nr_cpus > cpus->nr)
-		return reason_set(why, -ENODEV, "threads and load need %d CPUs, this process may "
-			       "use %d", nr_cpus, cpus->nr);
+		return reason_set(reason, -ENODEV,
+				  "threads and load need %d CPUs, this process may use %d",
+				  nr_cpus, cpus->nr);
 	return 0;
 }
 
@@ -196,26 +200,26 @@ static int prove_case(struct run *run, struct bench_case *c, const struct cpus *
 		.map_mem = c->map_mem,
 		.pageblocks = c->pageblocks,
 	};
-	struct reason why;
+	struct reason reason;
 	size_t nr = 0;
 	int ret;
 
 	if (c->skip)
 		return 0;
-	if (cannot_run(run, c, cpus, &why)) {
-		c->skip = strdup(why.text);
+	if (cannot_run(run, c, cpus, &reason)) {
+		c->skip = strdup(reason.text);
 		return c->skip ? 0 : -ENOMEM;
 	}
 	/* What is 8-byte aligned is proven at every offset: threads and blocks begin at others. */
-	ret = proof_run(&proof, c->words.align % 8 ? c->words.align : -1, &nr, &why);
+	ret = proof_run(&proof, c->words.align % 8 ? c->words.align : -1, &nr, &reason);
 	if (!ret)
 		return 0;
 	if (ret != -EBADMSG) {
-		pr_err("%s", why.text);
+		pr_err("%s", reason.text);
 		return ret;
 	}
-	pr_err("%s is not timed, it failed its proof: %s", c->words.copy, why.text);
-	if (asprintf(&c->skip, "failed its proof: %s", why.text) < 0)
+	pr_err("%s is not timed, it failed its proof: %s", c->words.copy, reason.text);
+	if (asprintf(&c->skip, "failed its proof: %s", reason.text) < 0)
 		return -ENOMEM;
 	return -EBADMSG;
 }

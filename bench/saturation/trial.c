@@ -275,7 +275,7 @@ static int measure_team(struct team *team, const struct machine *m, struct satur
 	double *took = calloc(2 * SATURATED_NR * opt->reps, sizeof(*took));
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_taus2);
 	struct placement found;
-	struct reason why;
+	struct reason reason;
 	int ret = -ENOMEM, i;
 
 	if (!took || !rng)
@@ -285,7 +285,7 @@ static int measure_team(struct team *team, const struct machine *m, struct satur
 	if (ret)
 		goto out_free;
 	placement_read(&opt->spec, &team->map, &found);
-	in.placed = !placement_check(&opt->spec, &found, &why);
+	in.placed = !placement_check(&opt->spec, &found, &reason);
 	repeat(team, rng, took, &in);
 	end_team(team);
 	ret = saturated_estimate(&in, opt->seed, &result->estimate);
@@ -307,12 +307,12 @@ int saturate_measure(const struct saturate_options *opt, const struct machine *m
 		     struct saturate_result *result)
 {
 	struct team team = { .opt = opt, .map = { .fd = -1 } };
-	struct reason why;
+	struct reason reason;
 	int ret;
 
-	ret = target_map(&opt->spec, opt->bytes, &team.map, &why);
+	ret = target_map(&opt->spec, opt->bytes, &team.map, &reason);
 	if (ret) {
-		pr_err("saturate: %s", why.text);
+		pr_err("saturate: %s", reason.text);
 		return ret;
 	}
 	ret = measure_team(&team, m, result);

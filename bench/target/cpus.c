@@ -115,7 +115,7 @@ static void set_all_nodes(const struct topology *topology, struct target_spec *s
 }
 
 static int place_number(const struct topology *topology, struct target_spec *spec,
-			struct reason *why)
+			struct reason *reason)
 {
 	char known[128] = "";
 	size_t i;
@@ -129,12 +129,13 @@ static int place_number(const struct topology *topology, struct target_spec *spe
 		}
 		message_add(known, sizeof(known), " %d", topology->nodes[i].node);
 	}
-	return reason_set(why, -ENODEV, "there is no memory on node %d here; nodes with memory:%s",
-		       spec->place_node, known);
+	return reason_set(reason, -ENODEV,
+			  "there is no memory on node %d here; nodes with memory:%s",
+			  spec->place_node, known);
 }
 
 static int place_by_cpu(const struct topology *topology, int cpu, struct target_spec *spec,
-			struct reason *why)
+			struct reason *reason)
 {
 	const struct topology_cpu *known = topology_cpu(topology, cpu);
 	const int home = known ? known->node : -1;
@@ -153,12 +154,14 @@ static int place_by_cpu(const struct topology *topology, int cpu, struct target_
 	}
 	if (spec->place == PLACE_LOCAL)
 		return 0;
-	return reason_set(why, -ENODEV, "there is no second node with memory here, so nothing is "
-		       "remote to CPU %d", cpu);
+	return reason_set(reason, -ENODEV,
+			  "there is no second node with memory here, so nothing is "
+			  "remote to CPU %d",
+			  cpu);
 }
 
 int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fixed,
-	       struct target_spec *spec, struct cpus *cpus, struct reason *why)
+	       struct target_spec *spec, struct cpus *cpus, struct reason *reason)
 {
 	const struct target *target = spec->target;
 	int near = -1;
@@ -172,16 +175,17 @@ int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fi
 
 	switch (spec->place) {
 	case PLACE_NODE:
-		return place_number(topology, spec, why);
+		return place_number(topology, spec, reason);
 	case PLACE_INTERLEAVE:
 		set_all_nodes(topology, spec);
 		if (spec->nr_nodes > 1)
 			return 0;
-		return reason_set(why, -ENODEV, "there is one node with memory here, so nothing can "
-			       "be interleaved");
+		return reason_set(reason, -ENODEV,
+				  "there is one node with memory here, so nothing can "
+				  "be interleaved");
 	case PLACE_LOCAL:
 	case PLACE_REMOTE:
-		return place_by_cpu(topology, cpus->cpu[0], spec, why);
+		return place_by_cpu(topology, cpus->cpu[0], spec, reason);
 	case PLACE_ANY:
 		break;
 	}

@@ -53,9 +53,9 @@ void cpus_choose(const struct topology *topology, const cpu_set_t *allowed, int 
  * node=N is measured by a CPU of that node, or by the nearest one where it has
  * none; device memory by the nearest one; everything else by the best CPU.
  *
- * Return: 0, or -ENODEV after filling @why when there are no such nodes here.
+ * Return: 0, or -ENODEV after filling @reason when there are no such nodes here.
  */
 int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fixed,
-	       struct target_spec *spec, struct cpus *cpus, struct reason *why);
+	       struct target_spec *spec, struct cpus *cpus, struct reason *reason);
 
 #endif

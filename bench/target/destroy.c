@@ -27,7 +27,7 @@ static void describe_device(const char *path, const struct device_info *device, 
 }
 
 static int check_device(const char *root, const char *path, bool permitted, struct stat *st,
-			struct reason *why)
+			struct reason *reason)
 {
 	const char *kind = S_ISCHR(st->st_mode) ? "DAX device" : "block device";
 	char holds[256], user[DEVICE_USER_TEXT];
@@ -35,25 +35,28 @@ static int check_device(const char *root, const char *path, bool permitted, stru
 	int fd;
 
 	if (device_read(root, st, &device))
-		return reason_set(why, -EINVAL, "this device is neither a DAX nor a block device "
-			       "that the kernel knows; name a folder, a new file or one of these");
+		return reason_set(reason, -EINVAL,
+				  "this device is neither a DAX nor a block device that the "
+				  "kernel knows; name a folder, a new file or one of these");
 	describe_device(path, &device, holds, sizeof(holds));
 	if (device_user(root, st, user))
-		return reason_set(why, -EBUSY, "%s (%s) is %s; it must be free to be overwritten",
-			       kind, holds, user);
+		return reason_set(reason, -EBUSY,
+				  "%s (%s) is %s; it must be free to be overwritten", kind, holds,
+				  user);
 	if (S_ISBLK(st->st_mode)) {
 		/* Mounts of other namespaces and volume managers show only here. */
 		fd = open(path, O_RDONLY | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0 && errno == EBUSY)
-			return reason_set(why, -EBUSY, "%s (%s) is held exclusively by a mount, swap "
-				       "or another device; it must be free to be overwritten", kind,
-				       holds);
+			return reason_set(reason, -EBUSY,
+					  "%s (%s) is held exclusively by a mount, swap "
+					  "or another device; it must be free to be overwritten",
+					  kind, holds);
 		if (fd >= 0)
 			close(fd);
 	}
 	if (permitted)
 		return 0;
-	return reason_set(why, -EEXIST, "exists (%s: %s) and would be overwritten", kind, holds);
+	return reason_set(reason, -EEXIST, "exists (%s: %s) and would be overwritten", kind, holds);
 }
 
 /* Is something mounted over this very path?  Then another file is meant. */
@@ -90,7 +93,7 @@ static bool is_open_elsewhere(const char *path)
 }
 
 static int check_file(const char *root, const char *path, bool permitted, struct stat *st,
-		      struct reason *why)
+		      struct reason *reason)
 {
 	const char *content = content_name(path);
 	char bytes[SIZE_TEXT], holds[128];
@@ -99,20 +102,24 @@ static int check_file(const char *root, const char *path, bool permitted, struct
 		 format_size(st->st_size, bytes), content ? " that holds " : "",
 		 content ? content : "");
 	if (is_mount_point(root, path))
-		return reason_set(why, -EBUSY, "is a mount point; name the file that is mounted there");
+		return reason_set(reason, -EBUSY,
+				  "is a mount point; name the file that is mounted there");
 	if (st->st_nlink > 1)
-		return reason_set(why, -EINVAL, "%s has %lu names, and only one of them is named here",
-			       holds, (unsigned long)st->st_nlink);
+		return reason_set(reason, -EINVAL,
+				  "%s has %lu names, and only one of them is named here", holds,
+				  (unsigned long)st->st_nlink);
 	if (is_open_elsewhere(path))
-		return reason_set(why, -EBUSY, "%s is in use by another program, a loop device or "
-			       "swap; it must be free to be overwritten", holds);
+		return reason_set(reason, -EBUSY,
+				  "%s is in use by another program, a loop device or "
+				  "swap; it must be free to be overwritten",
+				  holds);
 	if (permitted)
 		return 0;
-	return reason_set(why, -EEXIST, "exists (%s) and would be overwritten", holds);
+	return reason_set(reason, -EEXIST, "exists (%s) and would be overwritten", holds);
 }
 
 int destroy_check(const char *root, const char *path, bool permitted, struct stat *st,
-		  struct reason *why)
+		  struct reason *reason)
 {
 	int node;
 
@@ -120,26 +127,28 @@ int destroy_check(const char *root, const char *path, bool permitted, struct sta
 		*st = (struct stat){ 0 };
 		node = device_kmem_node(root, path);
 		if (node >= 0)
-			return reason_set(why, -EBUSY, "is system memory (driver kmem) on node %d; "
-				       "target dram:node=%d writes to it", node, node);
+			return reason_set(reason, -EBUSY,
+					  "is system memory (driver kmem) on node %d; "
+					  "target dram:node=%d writes to it",
+					  node, node);
 		return 0;
 	}
 	switch (st->st_mode & S_IFMT) {
 	case S_IFDIR:
 		return 0;
 	case S_IFREG:
-		return check_file(root, path, permitted, st, why);
+		return check_file(root, path, permitted, st, reason);
 	case S_IFBLK:
 	case S_IFCHR:
-		return check_device(root, path, permitted, st, why);
+		return check_device(root, path, permitted, st, reason);
 	case S_IFLNK:
-		return reason_set(why, -EINVAL, "is a symbolic link; name what it points to");
+		return reason_set(reason, -EINVAL, "is a symbolic link; name what it points to");
 	default:
-		return reason_set(why, -EINVAL, "is neither a file, a folder nor a device");
+		return reason_set(reason, -EINVAL, "is neither a file, a folder nor a device");
 	}
 }
 
-int destroy_open(const char *path, const struct stat *st, struct reason *why)
+int destroy_open(const char *path, const struct stat *st, struct reason *reason)
 {
 	const int exclusive = S_ISBLK(st->st_mode) ? O_EXCL : 0;
 	struct stat now;
@@ -147,11 +156,11 @@ int destroy_open(const char *path, const struct stat *st, struct reason *why)
 
 	fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | exclusive);
 	if (fd < 0)
-		return reason_set(why, -errno, "cannot open it: %s", strerror(errno));
+		return reason_set(reason, -errno, "cannot open it: %s", strerror(errno));
 	if (!fstat(fd, &now) && now.st_mode == st->st_mode && now.st_dev == st->st_dev &&
 	    now.st_ino == st->st_ino && now.st_rdev == st->st_rdev)
 		return fd;
-	ret = reason_set(why, -EBUSY, "something else has taken its name");
+	ret = reason_set(reason, -EBUSY, "something else has taken its name");
 	close(fd);
 	return ret;
 }

@@ -23,17 +23,17 @@
  *
  * Return: 0; -EEXIST for something that --destroy would allow; -EBUSY for what
  * somebody uses; -EINVAL for what is never written.  All but 0 after filling
- * @why, which does not hold the path.
+ * @reason, which does not hold the path.
  */
 int destroy_check(const char *root, const char *path, bool permitted, struct stat *st,
-		  struct reason *why);
+		  struct reason *reason);
 
 /**
  * destroy_open() - open what destroy_check() allowed, for reading and writing
  * @st: as destroy_check() left it; something else under the path is refused
  *
- * Return: a file descriptor, or -errno after filling @why.
+ * Return: a file descriptor, or -errno after filling @reason.
  */
-int destroy_open(const char *path, const struct stat *st, struct reason *why);
+int destroy_open(const char *path, const struct stat *st, struct reason *reason);
 
 #endif

@@ -19,24 +19,24 @@
 #include "target/placement.h"
 #include "target/target.h"
 
-static int existing(const struct target_spec *spec, struct stat *st, struct reason *why)
+static int existing(const struct target_spec *spec, struct stat *st, struct reason *reason)
 {
-	const int ret = destroy_check("", spec->path, spec->destroy, st, why);
+	const int ret = destroy_check("", spec->path, spec->destroy, st, reason);
 
 	/* Whatever it is: --destroy does not make a DAX device of it. */
 	if ((!ret || ret == -EEXIST) && !S_ISCHR(st->st_mode))
-		return reason_set(why, -ENODEV, "is %s; name a DAX device such as /dev/dax0.0",
+		return reason_set(reason, -ENODEV, "is %s; name a DAX device such as /dev/dax0.0",
 			       st->st_mode ? "no DAX device" : "not there");
 	return ret;
 }
 
-static int devdax_check(const struct target_spec *spec, struct reason *why)
+static int devdax_check(const struct target_spec *spec, struct reason *reason)
 {
 	struct stat st;
-	int ret = existing(spec, &st, why);
+	int ret = existing(spec, &st, reason);
 
 	if (!ret && access(spec->path, R_OK | W_OK))
-		ret = reason_set(why, -errno, "cannot be written: %s", strerror(errno));
+		ret = reason_set(reason, -errno, "cannot be written: %s", strerror(errno));
 	return ret;
 }
 
@@ -62,7 +62,7 @@ static int devdax_home(const struct target_spec *spec)
 }
 
 static int devdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		      struct reason *why)
+		      struct reason *reason)
 {
 	char size[SIZE_TEXT], align_text[SIZE_TEXT];
 	struct device_info device;
@@ -70,21 +70,21 @@ static int devdax_map(const struct target_spec *spec, size_t bytes, struct mappi
 	struct stat st;
 	int fd, ret;
 
-	ret = existing(spec, &st, why);
+	ret = existing(spec, &st, reason);
 	if (ret)
 		return ret;
 	if (device_read("", &st, &device))
-		return reason_set(why, -ENODEV, "sysfs does not know the device");
+		return reason_set(reason, -ENODEV, "sysfs does not know the device");
 	align = device.align_bytes ? device.align_bytes : 4096;
 	rounded = (bytes + align - 1) / align * align;
 	if (rounded > device.bytes)
-		return reason_set(why, -ENOSPC, "%zu bytes needed in pages of %s, the device has %s",
-			       bytes, format_size(align, align_text),
-			       format_size(device.bytes, size));
-	fd = destroy_open(spec->path, &st, why);
+		return reason_set(reason, -ENOSPC,
+				  "%zu bytes needed in pages of %s, the device has %s", bytes,
+				  format_size(align, align_text), format_size(device.bytes, size));
+	fd = destroy_open(spec->path, &st, reason);
 	if (fd < 0)
 		return fd;
-	ret = target_map_fd(fd, rounded, MAP_SHARED, map, why);
+	ret = target_map_fd(fd, rounded, MAP_SHARED, map, reason);
 	if (ret)
 		close(fd);
 	else

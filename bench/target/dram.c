@@ -116,20 +116,20 @@ static uint64_t dram_room(const struct target_spec *spec, uint64_t memory)
  * The kernel puts pages on the local node by itself, so that one needs no
  * libnuma: where they really are is read back.
  */
-static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, struct reason *why)
+static int bind_to_nodes(const struct target_spec *spec, struct mapping *map, struct reason *reason)
 {
 	int ret;
 
 	if (!spec->nr_nodes)
 		return 0;
-	ret = node_policy_set(map->base, map->base_bytes, spec->nodes, spec->nr_nodes, why);
+	ret = node_policy_set(map->base, map->base_bytes, spec->nodes, spec->nr_nodes, reason);
 	if (!ret || (ret == -EOPNOTSUPP && spec->place == PLACE_LOCAL))
 		return 0;
 	target_unmap(map);
 	return ret;
 }
 
-static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reason *why)
+static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reason *reason)
 {
 	const size_t page = 1UL << shift;
 	const size_t rounded = (bytes + page - 1) & ~(page - 1);
@@ -138,7 +138,7 @@ static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reas
 	addr = mmap(NULL, rounded, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | shift << MAP_HUGE_SHIFT, -1, 0);
 	if (addr == MAP_FAILED)
-		return reason_set(why, -errno,
+		return reason_set(reason, -errno,
 			       "needs %zu free pages in the %zu kB hugetlb pool: %s; "
 			       "/sys/kernel/mm/hugepages/hugepages-%zukB/nr_hugepages sets it",
 			       rounded / page, page / 1024, strerror(errno), page / 1024);
@@ -148,7 +148,7 @@ static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reas
 	return 0;
 }
 
-static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct reason *why)
+static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct reason *reason)
 {
 	const size_t align = 2UL << 20;
 	const size_t rounded = (bytes + align - 1) & ~(align - 1);
@@ -157,35 +157,36 @@ static int map_anonymous(size_t bytes, bool huge, struct mapping *map, struct re
 	base = mmap(NULL, rounded + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 		    0);
 	if (base == MAP_FAILED)
-		return reason_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));
+		return reason_set(reason, -errno, "cannot map %zu bytes: %s", bytes,
+				  strerror(errno));
 	*map = (struct mapping){
 		.addr = (void *)(((uintptr_t)base + align - 1) & ~(align - 1)),
 		.bytes = bytes, .base = base, .base_bytes = rounded + align, .fd = -1,
 	};
 	if (madvise(base, rounded + align, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) && huge) {
 		target_unmap(map);
-		return reason_set(why, -ENODEV, "this kernel has no transparent huge pages");
+		return reason_set(reason, -ENODEV, "this kernel has no transparent huge pages");
 	}
 	return 0;
 }
 
 static int dram_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		    struct reason *why)
+		    struct reason *reason)
 {
 	int ret;
 
 	switch (spec->page) {
 	case PAGE_2M:
-		ret = map_hugetlb(bytes, 21, map, why);
+		ret = map_hugetlb(bytes, 21, map, reason);
 		break;
 	case PAGE_1G:
-		ret = map_hugetlb(bytes, 30, map, why);
+		ret = map_hugetlb(bytes, 30, map, reason);
 		break;
 	default:
-		ret = map_anonymous(bytes, spec->page == PAGE_THP, map, why);
+		ret = map_anonymous(bytes, spec->page == PAGE_THP, map, reason);
 		break;
 	}
-	return ret ? ret : bind_to_nodes(spec, map, why);
+	return ret ? ret : bind_to_nodes(spec, map, reason);
 }
 
 static int dram_forget(const struct mapping *map)

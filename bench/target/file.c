@@ -12,9 +12,9 @@
 #include "target/path-file.h"
 
 static int file_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		    struct reason *why)
+		    struct reason *reason)
 {
-	const int fd = path_file_open(spec, bytes, why);
+	const int fd = path_file_open(spec, bytes, reason);
 	struct statfs fs;
 	struct stat st;
 	int ret;
@@ -24,10 +24,11 @@ static int file_map(const struct target_spec *spec, size_t bytes, struct mapping
 	/* A device file is on a tmpfs too. */
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && !fstatfs(fd, &fs) &&
 	    fs.f_type == TMPFS_MAGIC)
-		ret = reason_set(why, -ENODEV, "the file is on tmpfs, which is target memfd; name a "
-			      "folder of a filesystem on a disk");
+		ret = reason_set(reason, -ENODEV,
+				 "the file is on tmpfs, which is target memfd; name a "
+				 "folder of a filesystem on a disk");
 	else
-		ret = target_map_fd(fd, bytes, MAP_SHARED, map, why);
+		ret = target_map_fd(fd, bytes, MAP_SHARED, map, reason);
 	if (ret)
 		close(fd);
 	return ret;

@@ -15,18 +15,19 @@
 #include "target/path-file.h"
 
 static int fsdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		     struct reason *why)
+		     struct reason *reason)
 {
-	const int fd = path_file_open(spec, bytes, why);
+	const int fd = path_file_open(spec, bytes, reason);
 	int ret;
 
 	if (fd < 0)
 		return fd;
-	ret = target_map_fd(fd, bytes, MAP_SHARED_VALIDATE | MAP_SYNC, map, why);
+	ret = target_map_fd(fd, bytes, MAP_SHARED_VALIDATE | MAP_SYNC, map, reason);
 	if (ret == -EOPNOTSUPP || ret == -EINVAL)
-		reason_set(why, ret, "not a DAX mapping: the kernel refuses MAP_SYNC (%s); name a "
-			"folder or file on a filesystem that is mounted with -o dax",
-			strerror(-ret));
+		reason_set(reason, ret,
+			   "not a DAX mapping: the kernel refuses MAP_SYNC (%s); name a "
+			   "folder or file on a filesystem that is mounted with -o dax",
+			   strerror(-ret));
 	if (ret)
 		close(fd);
 	return ret;

@@ -37,12 +37,13 @@ void target_unmap(struct mapping *map)
 	*map = (struct mapping){ .fd = -1 };
 }
 
-int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *why)
+int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *reason)
 {
 	void *addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, 0);
 
 	if (addr == MAP_FAILED)
-		return reason_set(why, -errno, "cannot map %zu bytes: %s", bytes, strerror(errno));
+		return reason_set(reason, -errno, "cannot map %zu bytes: %s", bytes,
+				  strerror(errno));
 	*map = (struct mapping){
 		.addr = addr, .bytes = bytes, .base = addr, .base_bytes = bytes, .fd = fd,
 	};

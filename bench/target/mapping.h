@@ -32,7 +32,7 @@ int target_populate(const struct mapping *map);
 void target_unmap(struct mapping *map);
 
 /* For targets: map a file descriptor, MAP_SHARED and more in @flags; forget by punching a hole. */
-int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *why);
+int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *reason);
 int target_forget_fd(const struct mapping *map);
 
 #endif

@@ -74,7 +74,7 @@ static int open_on_huge_tmpfs(void)
 	return fd;
 }
 
-static int memfd_open(const struct target_spec *spec, struct reason *why)
+static int memfd_open(const struct target_spec *spec, struct reason *reason)
 {
 	unsigned int flags = MFD_CLOEXEC;
 	int fd = -1;
@@ -85,25 +85,25 @@ static int memfd_open(const struct target_spec *spec, struct reason *why)
 		flags |= MFD_HUGETLB | (spec->page == PAGE_2M ? 21 : 30) << MFD_HUGE_SHIFT;
 	if (fd < 0)
 		fd = memfd_create("pagestream", flags);
-	return fd < 0 ? reason_set(why, -errno, "memfd_create: %s", strerror(errno)) : fd;
+	return fd < 0 ? reason_set(reason, -errno, "memfd_create: %s", strerror(errno)) : fd;
 }
 
 static int memfd_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		     struct reason *why)
+		     struct reason *reason)
 {
 	const size_t page = spec->page == PAGE_1G ? 1UL << 30 : 2UL << 20;
 	const size_t rounded = spec->page == PAGE_ANY || spec->page == PAGE_4K ?
 				       bytes : (bytes + page - 1) & ~(page - 1);
 	int fd, ret;
 
-	fd = memfd_open(spec, why);
+	fd = memfd_open(spec, reason);
 	if (fd < 0)
 		return fd;
 	if (ftruncate(fd, rounded))
-		ret = reason_set(why, -errno, "cannot grow a memfd to %zu bytes: %s", rounded,
+		ret = reason_set(reason, -errno, "cannot grow a memfd to %zu bytes: %s", rounded,
 			      strerror(errno));
 	else
-		ret = target_map_fd(fd, rounded, MAP_SHARED, map, why);
+		ret = target_map_fd(fd, rounded, MAP_SHARED, map, reason);
 	if (ret) {
 		close(fd);
 		return ret;

@@ -5,8 +5,9 @@
 
 #include "target/target.h"
 
-int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *why)
+int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *reason)
 {
-	return reason_set(why, -EOPNOTSUPP, "this pagestream was built without libnuma, which places "
-		       "memory on nodes");
+	return reason_set(reason, -EOPNOTSUPP,
+			  "this pagestream was built without libnuma, which places "
+			  "memory on nodes");
 }

@@ -13,7 +13,7 @@
 
 #define WORD_BITS (CHAR_BIT * sizeof(unsigned long))
 
-int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *why)
+int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *reason)
 {
 	unsigned long mask[NODE_NUMBER_MOST / WORD_BITS + 1] = { 0 };
 	size_t i;
@@ -24,6 +24,6 @@ int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struc
 	if (!mbind(addr, bytes, nr > 1 ? MPOL_INTERLEAVE : MPOL_BIND, mask, NODE_NUMBER_MOST + 2,
 		   0))
 		return 0;
-	return reason_set(why, -errno, "cannot bind memory to node %d%s: %s", nodes[0],
+	return reason_set(reason, -errno, "cannot bind memory to node %d%s: %s", nodes[0],
 		       nr > 1 ? " and others" : "", strerror(errno));
 }

@@ -16,8 +16,8 @@ struct reason;
  * @nodes: one node: from it alone; several: page by page in turn
  *
  * Return: 0, -EOPNOTSUPP when nodes cannot be asked for, or another -errno;
- * after filling @why.
+ * after filling @reason.
  */
-int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *why);
+int node_policy_set(void *addr, size_t bytes, const int *nodes, size_t nr, struct reason *reason);
 
 #endif

@@ -32,8 +32,8 @@ static bool is_folder(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-/* What is there to be overwritten: 0 or -errno after filling @why; st_mode 0 for nothing. */
-static int existing(const struct target_spec *spec, struct stat *st, struct reason *why)
+/* What is there to be overwritten: 0 or -errno after filling @reason; st_mode 0 for nothing. */
+static int existing(const struct target_spec *spec, struct stat *st, struct reason *reason)
 {
 	const char *path = file_path(spec);
 	int ret;
@@ -41,10 +41,10 @@ static int existing(const struct target_spec *spec, struct stat *st, struct reas
 	*st = (struct stat){ 0 };
 	if (is_folder(path))
 		return 0;
-	ret = destroy_check("", path, spec->destroy, st, why);
+	ret = destroy_check("", path, spec->destroy, st, reason);
 	if (ret || !S_ISCHR(st->st_mode))
 		return ret;
-	return reason_set(why, -EINVAL, "a DAX device; accepted: devdax:%s", path);
+	return reason_set(reason, -EINVAL, "a DAX device; accepted: devdax:%s", path);
 }
 
 /* The filesystem that the file is or will be on. */
@@ -63,7 +63,7 @@ static int read_filesystem(const char *path, struct statfs *fs)
 	return ret;
 }
 
-int path_file_check(const struct target_spec *spec, struct reason *why)
+int path_file_check(const struct target_spec *spec, struct reason *reason)
 {
 	const char *path = file_path(spec);
 	char *folder;
@@ -71,7 +71,7 @@ int path_file_check(const struct target_spec *spec, struct reason *why)
 	struct stat st;
 	int ret;
 
-	ret = existing(spec, &st, why);
+	ret = existing(spec, &st, reason);
 	if (ret || st.st_mode)
 		return ret;
 	folder = strdup(path);
@@ -79,8 +79,10 @@ int path_file_check(const struct target_spec *spec, struct reason *why)
 		return -ENOMEM;
 	parent = is_folder(folder) ? folder : dirname(folder);
 	if (access(parent, W_OK | X_OK))
-		ret = reason_set(why, -errno, "cannot create a file in %s: %s; name a folder that "
-			      "can be written", parent, strerror(errno));
+		ret = reason_set(reason, -errno,
+				 "cannot create a file in %s: %s; name a folder that "
+				 "can be written",
+				 parent, strerror(errno));
 	free(folder);
 	return ret;
 }
@@ -119,7 +121,7 @@ uint64_t path_file_room(const struct target_spec *spec)
 	return (uint64_t)fs.f_bavail * fs.f_bsize / 16 * 15;
 }
 
-static int open_unlinked(const char *path, struct reason *why)
+static int open_unlinked(const char *path, struct reason *reason)
 {
 	char *name;
 	int fd;
@@ -135,7 +137,7 @@ static int open_unlinked(const char *path, struct reason *why)
 		fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	}
 	if (fd < 0)
-		fd = reason_set(why, -errno, "cannot create the file: %s", strerror(errno));
+		fd = reason_set(reason, -errno, "cannot create the file: %s", strerror(errno));
 	else
 		unlink(name);
 	free(name);
@@ -143,7 +145,7 @@ static int open_unlinked(const char *path, struct reason *why)
 }
 
 /* Real blocks: a hole would turn a full disk into SIGBUS. */
-static int reserve(int fd, size_t bytes, struct reason *why)
+static int reserve(int fd, size_t bytes, struct reason *reason)
 {
 	struct statfs fs;
 	struct stat st;
@@ -151,29 +153,29 @@ static int reserve(int fd, size_t bytes, struct reason *why)
 
 	if (!fstatfs(fd, &fs) && !fstat(fd, &st) &&
 	    (uint64_t)fs.f_bavail * fs.f_bsize + (uint64_t)st.st_blocks * 512 < bytes)
-		return reason_set(why, -ENOSPC, "%zu bytes needed on the filesystem, %llu free",
+		return reason_set(reason, -ENOSPC, "%zu bytes needed on the filesystem, %llu free",
 			       bytes, (unsigned long long)fs.f_bavail * fs.f_bsize);
 	ret = -posix_fallocate(fd, 0, bytes);
 	if (ret)
-		reason_set(why, ret, "cannot reserve %zu bytes: %s", bytes, strerror(-ret));
+		reason_set(reason, ret, "cannot reserve %zu bytes: %s", bytes, strerror(-ret));
 	return ret;
 }
 
 static int open_existing(const struct target_spec *spec, const struct stat *st, size_t bytes,
-			 struct reason *why)
+			 struct reason *reason)
 {
 	char size[SIZE_TEXT];
 	int fd, ret = 0;
 	off_t end;
 
-	fd = destroy_open(spec->path, st, why);
+	fd = destroy_open(spec->path, st, reason);
 	if (fd < 0)
 		return fd;
 	end = S_ISBLK(st->st_mode) ? lseek(fd, 0, SEEK_END) : 0;
 	if (S_ISREG(st->st_mode))
-		ret = reserve(fd, bytes, why);
+		ret = reserve(fd, bytes, reason);
 	else if (end < 0 || (size_t)end < bytes)
-		ret = reason_set(why, -ENOSPC, "%zu bytes needed, the device has %s", bytes,
+		ret = reason_set(reason, -ENOSPC, "%zu bytes needed, the device has %s", bytes,
 			      format_size(end < 0 ? 0 : end, size));
 	if (!ret)
 		return fd;
@@ -181,22 +183,22 @@ static int open_existing(const struct target_spec *spec, const struct stat *st, 
 	return ret;
 }
 
-int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *why)
+int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *reason)
 {
 	struct stat st;
 	int fd, ret;
 
 	if (!spec->path && !is_folder(file_path(spec)))
-		return reason_set(why, -ENOENT, "$TMPDIR, or else /var/tmp, is no folder");
-	ret = existing(spec, &st, why);
+		return reason_set(reason, -ENOENT, "$TMPDIR, or else /var/tmp, is no folder");
+	ret = existing(spec, &st, reason);
 	if (ret)
 		return ret;
 	if (st.st_mode)
-		return open_existing(spec, &st, bytes, why);
-	fd = open_unlinked(file_path(spec), why);
+		return open_existing(spec, &st, bytes, reason);
+	fd = open_unlinked(file_path(spec), reason);
 	if (fd < 0)
 		return fd;
-	ret = reserve(fd, bytes, why);
+	ret = reserve(fd, bytes, reason);
 	if (!ret)
 		return fd;
 	close(fd);

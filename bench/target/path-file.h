@@ -13,7 +13,7 @@
 #define PATH_FILE_HELP "a folder, a new file, or with --destroy an existing file or block device"
 
 /** path_file_check() - for struct target.check */
-int path_file_check(const struct target_spec *spec, struct reason *why);
+int path_file_check(const struct target_spec *spec, struct reason *reason);
 
 /** path_file_home() - for struct target.home: the node of the device that it is on */
 int path_file_home(const struct target_spec *spec);
@@ -26,10 +26,10 @@ uint64_t path_file_room(const struct target_spec *spec);
  *
  * Without a path: in $TMPDIR, or else /var/tmp.
  *
- * Return: a file descriptor, or -errno after filling @why, which does not name
+ * Return: a file descriptor, or -errno after filling @reason, which does not name
  * the path: it goes into the run file.
  */
-int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *why);
+int path_file_open(const struct target_spec *spec, size_t bytes, struct reason *reason);
 
 /** path_file_found() - for struct target.found: which filesystem or device */
 void path_file_found(const struct target_spec *spec, struct reason *what);

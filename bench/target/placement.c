@@ -123,35 +123,37 @@ void placement_read(const struct target_spec *spec, const struct mapping *map,
 }
 
 static int check_nodes(const struct target_spec *spec, const struct placement *found,
-		       struct reason *why)
+		       struct reason *reason)
 {
 	if (!spec->nr_nodes)
 		return 0;
 	if (found->node == -1 && spec->place == PLACE_LOCAL)
 		return 0;
 	if (found->node == -1)
-		return reason_set(why, -ENODEV, "the kernel does not say on which node the pages are");
+		return reason_set(reason, -ENODEV,
+				  "the kernel does not say on which node the pages are");
 	if (spec->nr_nodes > 1 && found->node >= 0)
-		return reason_set(why, -ENODEV, "asked for %zu nodes in turn, found all on node %d",
-			       spec->nr_nodes, found->node);
+		return reason_set(reason, -ENODEV,
+				  "asked for %zu nodes in turn, found all on node %d",
+				  spec->nr_nodes, found->node);
 	if (spec->nr_nodes == 1 && found->node == -2)
-		return reason_set(why, -ENODEV, "asked for node %d, found pages on others too",
+		return reason_set(reason, -ENODEV, "asked for node %d, found pages on others too",
 			       spec->nodes[0]);
 	if (spec->nr_nodes == 1 && found->node != spec->nodes[0])
-		return reason_set(why, -ENODEV, "asked for node %d, found node %d", spec->nodes[0],
-			       found->node);
+		return reason_set(reason, -ENODEV, "asked for node %d, found node %d",
+				  spec->nodes[0], found->node);
 	return 0;
 }
 
 int placement_check(const struct target_spec *spec, const struct placement *found,
-		    struct reason *why)
+		    struct reason *reason)
 {
 	static const int64_t asked[] = {
 		[PAGE_ANY] = 0, [PAGE_4K] = 4096, [PAGE_THP] = 2 << 20,
 		[PAGE_2M] = 2 << 20, [PAGE_1G] = 1 << 30,
 	};
 	const enum target_page page = spec->page;
-	const int ret = check_nodes(spec, found, why);
+	const int ret = check_nodes(spec, found, reason);
 
 	if (ret)
 		return ret;
@@ -159,7 +161,7 @@ int placement_check(const struct target_spec *spec, const struct placement *foun
 		return 0;
 	if (found->page_bytes == asked[page] && found->part >= ENOUGH)
 		return 0;
-	return reason_set(why, -ENODEV,
+	return reason_set(reason, -ENODEV,
 		       "asked for pages of %lld kB, found %.0f %% of the range in pages of %lld kB",
 		       (long long)asked[page] / 1024, 100 * found->part,
 		       (long long)found->page_bytes / 1024);

@@ -27,9 +27,9 @@ void placement_read(const struct target_spec *spec, const struct mapping *map,
 /**
  * placement_check() - is this what the target asked for?
  *
- * Return: 0, or -ENODEV after filling @why.
+ * Return: 0, or -ENODEV after filling @reason.
  */
 int placement_check(const struct target_spec *spec, const struct placement *found,
-		    struct reason *why);
+		    struct reason *reason);
 
 #endif

@@ -156,13 +156,13 @@ void target_permit(struct target_spec *spec, const struct words *destroy)
 
 int target_check(const struct target_spec *spec)
 {
-	struct reason why = { "out of memory" };
+	struct reason reason = { "out of memory" };
 	int ret;
 
-	ret = spec->target->check ? spec->target->check(spec, &why) : 0;
+	ret = spec->target->check ? spec->target->check(spec, &reason) : 0;
 	if (!ret)
 		return 0;
-	pr_err("--target %s: %s%s%s%s", spec->text, why.text,
+	pr_err("--target %s: %s%s%s%s", spec->text, reason.text,
 	       ret == -EEXIST ? "; accepted: a folder, a new file, or with --destroy " : "",
 	       ret == -EEXIST ? spec->path : "", ret == -EEXIST ? " this one" : "");
 	return -EINVAL;
@@ -190,9 +190,9 @@ static uint64_t faults_so_far(void)
 }
 
 int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-	       struct reason *why)
+	       struct reason *reason)
 {
-	int ret = spec->target->map(spec, bytes, map, why);
+	int ret = spec->target->map(spec, bytes, map, reason);
 	const uint64_t before = faults_so_far();
 
 	if (ret)
@@ -201,7 +201,8 @@ int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map
 	map->faults = faults_so_far() - before;
 	if (!ret)
 		return 0;
-	reason_set(why, ret, "%s: cannot fault in %zu bytes: %s", spec->text, bytes, strerror(-ret));
+	reason_set(reason, ret, "%s: cannot fault in %zu bytes: %s", spec->text, bytes,
+		   strerror(-ret));
 	target_unmap(map);
 	return ret;
 }

@@ -67,10 +67,10 @@ struct target_spec {
  * @home:   node that the memory is near to, before it is mapped; -1: not known;
  *	    NULL: none in particular
  * @check:  refuse what the user must not name, before anything is run;
- *	    -errno after filling @why (a usage error); may be NULL
+ *	    -errno after filling @reason (a usage error); may be NULL
  * @room:   bytes that can be had where @memory bytes of system memory can be
  *	    taken; NULL: so many
- * @map:    get @bytes of it, not yet touched; -errno after filling @why
+ * @map:    get @bytes of it, not yet touched; -errno after filling @reason
  * @found:  what the memory is beyond its name, for the header of the run file;
  *	    may be NULL
  * @look:   correct what the kernel's general interfaces say of a mapping; may
@@ -90,10 +90,10 @@ struct target {
 	int (*set)(struct target_spec *spec, const char *key, const char *value);
 	void (*text)(const struct target_spec *spec, char *text, size_t size);
 	int (*home)(const struct target_spec *spec);
-	int (*check)(const struct target_spec *spec, struct reason *why);
+	int (*check)(const struct target_spec *spec, struct reason *reason);
 	uint64_t (*room)(const struct target_spec *spec, uint64_t memory);
 	int (*map)(const struct target_spec *spec, size_t bytes, struct mapping *map,
-		   struct reason *why);
+		   struct reason *reason);
 	void (*found)(const struct target_spec *spec, struct reason *what);
 	void (*look)(const struct target_spec *spec, const struct mapping *map,
 		     struct placement *found);
@@ -121,9 +121,9 @@ void target_permit(struct target_spec *spec, const struct words *destroy);
 int target_check(const struct target_spec *spec);
 void target_spec_free(struct target_spec *spec);
 
-/** target_map() - map and fault in every page; -errno after filling @why */
+/** target_map() - map and fault in every page; -errno after filling @reason */
 int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
-	       struct reason *why);
+	       struct reason *reason);
 
 /** target_room() - bytes that can be had where @memory bytes of system memory can be taken */
 uint64_t target_room(const struct target_spec *spec, uint64_t memory);

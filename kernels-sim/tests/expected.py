@@ -3,7 +3,7 @@
 
 A shape is what one way through the record loop does, as a tuple of runs; a
 run is some stores, flushes or the like that follow each other in memory.
-kernel-facts.md, 2.4, 2.5 and 5.2 say where the shapes come from.
+docs/kernel-facts.md 2.4, 2.5 and 5.2 say where the shapes come from.
 """
 import collections
 import re
@@ -254,7 +254,7 @@ OUT_OF_LINE = {
     'memcpy_flushcache': ('movnti', ((1, 1),)),
 }
 
-# __init_zone_device_page() by gcc 12.2, kernel-facts.md 1.3: width, offset,
+# __init_zone_device_page() by gcc 12.2, docs/kernel-facts.md 1.3: width, offset,
 # value.  'list' is the address of word 1, and 'flags' is computed.
 PGMAP_TYPE = 104
 

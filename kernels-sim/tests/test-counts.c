@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the walks store, counted, against sections 1 and 2 of kernel-facts.
+ * What the walks store, counted, against docs/kernel-facts.md 1 and 2.
  *
  * The counted walks are the same source as the measured ones.  No memory lies
  * behind the records, so the range is as long as a terabyte if it must be.

@@ -2,7 +2,7 @@
 /*
  * The final image: base, mov and movnti leave the same memory for every
  * layout, walk, revision, kernel and map mode, and at 64 bytes it is what
- * kernel-facts documents, word by word (1.3), with the metadata of 1.2.
+ * docs/kernel-facts.md 1.3 documents, word by word, with the metadata of 1.2.
  */
 #include <stdlib.h>
 #include <string.h>

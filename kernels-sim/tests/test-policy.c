@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The policy of the fast path against the tables it was written from:
- * kernel-facts 2.2 (enable test), 2.1 and 2.5 (streaming semantics).
+ * docs/kernel-facts.md 2.2 (enable test), 2.1 and 2.5 (streaming semantics).
  */
 #include <string.h>
 
@@ -25,7 +25,7 @@ static const struct {
 	{ __LINE__, { .page_ref_set = true }, 1, POLICY_TEMPLATE },
 };
 
-/* kernel-facts 2.1 (v1 to v3) and 2.5 (v4, v5) */
+/* docs/kernel-facts.md 2.1 (v1 to v3) and 2.5 (v4, v5) */
 static const struct {
 	int line;
 	u64 dst;

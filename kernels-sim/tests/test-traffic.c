@@ -77,7 +77,7 @@ static void expect(const struct traffic_shape *shape, const struct point *point,
 
 #define N 1048576UL	/* records; a multiple of what 80 and 96 bytes need to be whole lines */
 
-/* platform-facts 3.7; the flat walk is nothing but the copy. */
+/* docs/platform-facts.md 3.7; the flat walk is nothing but the copy. */
 static void streaming(void)
 {
 	static const u64 drains[] = { 0, 1, 2, 3, 512, 1000 };

@@ -24,10 +24,10 @@ struct fixture {
 
 static void setup(struct fixture *f, const char *target)
 {
-	struct reason why;
+	struct reason reason;
 
 	assert_int_equal(target_parse(target, &f->spec), 0);
-	assert_int_equal(target_map(&f->spec, MAP_BYTES, &f->map, &why), 0);
+	assert_int_equal(target_map(&f->spec, MAP_BYTES, &f->map, &reason), 0);
 	memset(f->map.addr, OLD, MAP_BYTES);
 }
 

@@ -111,7 +111,7 @@ static void places(void **state)
 	struct target_spec spec;
 	struct cpus cpus;
 	cpu_set_t allowed;
-	struct reason why;
+	struct reason reason;
 	char text[128];
 	size_t i, n;
 	int ret;
@@ -121,7 +121,7 @@ static void places(void **state)
 		CPU_CLR(i, &allowed);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert_int_equal(target_parse(rows[i].target, &spec), 0);
-		ret = cpus_place(rows[i].topology, &allowed, rows[i].fixed, &spec, &cpus, &why);
+		ret = cpus_place(rows[i].topology, &allowed, rows[i].fixed, &spec, &cpus, &reason);
 		text[0] = 0;
 		for (n = 0; n < spec.nr_nodes; n++)
 			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d",
@@ -129,7 +129,7 @@ static void places(void **state)
 		if (!ret != !!rows[i].nodes || (!ret && strcmp(text, rows[i].nodes)) ||
 		    cpus.cpu[0] != rows[i].cpu)
 			fail_msg("line %d: %d, CPU %d, nodes '%s' (%s)", rows[i].line, ret,
-				 cpus.cpu[0], text, ret ? why.text : "");
+				 cpus.cpu[0], text, ret ? reason.text : "");
 		target_spec_free(&spec);
 	}
 }
@@ -158,7 +158,7 @@ static void found_elsewhere(void **state)
 		{ __LINE__, "memfd:huge=always", { 0 }, 0, { 0, 4096, 1 }, "pages of 2048 kB" },
 	};
 	struct target_spec spec;
-	struct reason why;
+	struct reason reason;
 	size_t i;
 	int ret;
 
@@ -166,10 +166,10 @@ static void found_elsewhere(void **state)
 		assert_int_equal(target_parse(rows[i].target, &spec), 0);
 		memcpy(spec.nodes, rows[i].nodes, sizeof(rows[i].nodes));
 		spec.nr_nodes = rows[i].nr_nodes;
-		ret = placement_check(&spec, &rows[i].found, &why);
+		ret = placement_check(&spec, &rows[i].found, &reason);
 		if (ret != (rows[i].words ? -ENODEV : 0) ||
-		    (ret && !strstr(why.text, rows[i].words)))
-			fail_msg("line %d: %d (%s)", rows[i].line, ret, ret ? why.text : "");
+		    (ret && !strstr(reason.text, rows[i].words)))
+			fail_msg("line %d: %d (%s)", rows[i].line, ret, ret ? reason.text : "");
 		target_spec_free(&spec);
 	}
 }

@@ -102,25 +102,25 @@ static void put_devices(void)
 		 "../../devices/LNXSYSTM:00/ndbus0/region1/namespace1.0/block/pmem1");
 }
 
-static int check(const char *path, bool permitted, struct reason *why)
+static int check(const char *path, bool permitted, struct reason *reason)
 {
 	struct stat st;
 
-	return destroy_check(root, path, permitted, &st, why);
+	return destroy_check(root, path, permitted, &st, reason);
 }
 
 static void refused(const char *path, bool permitted, int error, const char *words)
 {
-	struct reason why = { "" };
+	struct reason reason = { "" };
 	char *copy = strdup(words), *word, *rest;
-	const int ret = check(path, permitted, &why);
+	const int ret = check(path, permitted, &reason);
 
 	assert_non_null(copy);
 	if (ret != error)
-		fail_msg("%s: %d (%s), wanted %d", path, ret, why.text, error);
+		fail_msg("%s: %d (%s), wanted %d", path, ret, reason.text, error);
 	for (word = strtok_r(copy, "|", &rest); word; word = strtok_r(NULL, "|", &rest))
-		if (!strstr(why.text, word))
-			fail_msg("%s: '%s' does not say '%s'", path, why.text, word);
+		if (!strstr(reason.text, word))
+			fail_msg("%s: '%s' does not say '%s'", path, reason.text, word);
 	free(copy);
 }
 
@@ -225,16 +225,16 @@ static void devices_are_listed(void **state)
 
 static void dax_devices(void **state)
 {
-	struct reason why;
+	struct reason reason;
 
 	refused("/dev/null", true, -EINVAL, "neither a DAX nor a block device");
 	put_devices();
 	refused("/dev/null", false, -EEXIST, "DAX device|dax0.0|namespace0.0 (devdax)|1006M");
-	assert_int_equal(check("/dev/null", true, &why), 0);
+	assert_int_equal(check("/dev/null", true, &reason), 0);
 
 	put("proc/4711/comm", "qemu-system-x86\n");
 	put_link("proc/4711/fd/7", "/dev/zero");
-	assert_int_equal(check("/dev/null", true, &why), 0);
+	assert_int_equal(check("/dev/null", true, &reason), 0);
 	put_link("proc/4711/fd/8", "/dev/null");
 	refused("/dev/null", true, -EBUSY, "dax0.0|open in process 4711 (qemu-system-x86)");
 	unlink(below("proc/4711/fd/8"));
@@ -247,32 +247,32 @@ static void dax_devices(void **state)
 static void system_memory_is_not_a_device(void **state)
 {
 	char path[PATH_MAX];
-	struct reason why;
+	struct reason reason;
 
 	put_link("sys/bus/dax/devices/dax9.0/driver", "../../../drivers/kmem");
 	put("sys/bus/dax/devices/dax9.0/target_node", "2\n");
 	snprintf(path, sizeof(path), "%s/dev/dax9.0", root);
 	refused(path, true, -EBUSY, "kmem|dram:node=2");
 	snprintf(path, sizeof(path), "%s/dev/dax9.1", root);
-	assert_int_equal(check(path, false, &why), 0);
+	assert_int_equal(check(path, false, &reason), 0);
 }
 
 static void files(void **state)
 {
 	char path[PATH_MAX], other[PATH_MAX], line[PATH_MAX];
 	struct stat st;
-	struct reason why;
+	struct reason reason;
 	int fd;
 
 	snprintf(path, sizeof(path), "%s", below("there"));
-	assert_int_equal(destroy_check(root, path, false, &st, &why), 0);
+	assert_int_equal(destroy_check(root, path, false, &st, &reason), 0);
 	assert_int_equal(st.st_mode, 0);
-	assert_int_equal(check(root, false, &why), 0);
+	assert_int_equal(check(root, false, &reason), 0);
 
 	put("there", "mine\n");
 	refused(path, false, -EEXIST, "exists|a file of 5 bytes");
-	assert_int_equal(destroy_check(root, path, true, &st, &why), 0);
-	fd = destroy_open(path, &st, &why);
+	assert_int_equal(destroy_check(root, path, true, &st, &reason), 0);
+	fd = destroy_open(path, &st, &reason);
 	assert_true(fd >= 0);
 	close(fd);
 	put_bytes("there", 1024 + 56, "\x53\xef", 2);
@@ -281,7 +281,7 @@ static void files(void **state)
 	fd = open(path, O_RDONLY);
 	refused(path, true, -EBUSY, "in use by another program");
 	close(fd);
-	assert_int_equal(check(path, true, &why), 0);
+	assert_int_equal(check(path, true, &reason), 0);
 
 	snprintf(other, sizeof(other), "%s", below("second"));
 	assert_int_equal(link(path, other), 0);
@@ -300,11 +300,11 @@ static void files(void **state)
 
 	/* Another file under the name that was checked. */
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(destroy_open(path, &st, &why), -ENOENT);
+	assert_int_equal(destroy_open(path, &st, &reason), -ENOENT);
 	put("other", "not mine\n");
 	put("there", "not mine\n");
 	unlink(below("other"));
-	fd = destroy_open(path, &st, &why);
+	fd = destroy_open(path, &st, &reason);
 	if (fd != -EBUSY) {
 		/* The filesystem may give the inode number again. */
 		assert_true(fd >= 0);

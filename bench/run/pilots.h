@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Passes over part of the range, before the first repetition: they show which
+ * copies are so slow that sampling them as often as the others would eat the
+ * time of all.
+ */
+#ifndef BENCH_RUN_PILOTS_H
+#define BENCH_RUN_PILOTS_H
+
+#include "run/sampler.h"
+
+/** PILOT_FACTOR - a copy this many times slower than mov is sampled once per round */
+#define PILOT_FACTOR 3.0
+
+/**
+ * pilots_run() - one pass of each case over a part of its range
+ *
+ * Writes a row for each and fills @factor of the sample log.
+ *
+ * Return: 0, or -errno after one line of pr_err().
+ */
+int pilots_run(struct sampler *s);
+
+/** pilots_crawls() - is the copy so slow that the plan leaves it out? */
+bool pilots_crawls(const struct round *round, const struct bench_case *c);
+
+/**
+ * pilots_skip_crawling() - a row for each copy that will not be sampled, at the top of its sweep
+ *
+ * Return: as run_writer_row().
+ */
+int pilots_skip_crawling(const struct sampler *s);
+
+#endif

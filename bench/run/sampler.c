@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/sampler.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "machine.h"
+#include "run/load.h"
+#include "run/pass.h"
+#include "run/stamp.h"
+#include "target/cpus.h"
+
+/* What the model says of a whole pass. */
+static void predict(struct run_row *row, const struct bench_case *c)
+{
+	row->model_read_bytes = c->model_read_bytes;
+	row->model_write_bytes = c->model_write_bytes;
+}
+
+static struct run_row row_new(const struct round *round, enum row_status status)
+{
+	struct run_row row = RUN_ROW_EMPTY;
+
+	row.seq = round->log->seq++;
+	row.round = round->number;
+	row.status = status;
+	return row;
+}
+
+int sampler_write_skip(const struct round *round, const struct bench_case *c, const char *reason)
+{
+	struct run_row row = row_new(round, ROW_SKIP);
+
+	predict(&row, c);
+	row.reason = reason;
+	return run_writer_row(round->writer, &row, &c->words);
+}
+
+int sampler_write_stamp(const struct sampler *s, int rep, const char *when)
+{
+	struct run_row row = row_new(s->round, ROW_STAMP);
+	struct stamp stamp;
+
+	stamp_take(s->round->cpus->nr > 1 ? s->round->cpus->cpu[1] : -1, &stamp);
+	row.rep = rep;
+	row.reason = when;
+	row.cpu = s->round->cpus->cpu[0];
+	row.rtt_ns = stamp.rtt_ns < 0 ? RUN_ABSENT : stamp.rtt_ns;
+	row.spin_ns = stamp.spin_ns;
+	sample_log_add(s->round->log, &row, -1);
+	return run_writer_row(s->round->writer, &row, NULL);
+}
+
+bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
+			 size_t size)
+{
+	if (!c->state->faults && sample->faults > FAULTS_MOST)
+		snprintf(reason, size, "%lld page faults", (long long)sample->faults);
+	else if (sample->steal_ms > 0)
+		snprintf(reason, size, "%lld ms of steal", (long long)sample->steal_ms);
+	else if (sample->switches > SWITCHES_MOST)
+		snprintf(reason, size, "%lld involuntary context switches",
+			 (long long)sample->switches);
+	else
+		return false;
+	return true;
+}
+
+/* The timed part, with the background load of the case around it. */
+static int pass_under_load(struct sampler *s, const struct bench_case *c,
+			    const struct replay_args *args, struct sample *sample)
+{
+	const struct pass pass = {
+		.walk = replay_walk_of(c->runs, c->walk, c->revision, c->layout,
+				       c->words.drain_every),
+		.args = args,
+		.layout_bytes = c->words.layout,
+		.kind = c->walk,
+		.order = c->block_order,
+		.threads = c->words.threads,
+		.seed = s->round->seed + s->pass,
+		.cpus = s->round->cpus,
+		/* Load is threads of this process: whatever counts this one counts them. */
+		.counters = c->words.load ? NULL : s->counters,
+	};
+	int ret = 0;
+
+	if (c->words.load)
+		ret = load_start(s->load, s->round->cpus->cpu + c->words.threads,
+				 c->words.load);
+	if (!ret)
+		ret = pass_measure(&pass, sample);
+	if (c->words.load)
+		load_stop(s->load);
+	if (ret)
+		pr_err("%s: cannot start %d threads and %d of load: %s", s->round->group->spec.text,
+		       c->words.threads, c->words.load, strerror(-ret));
+	return ret;
+}
+
+/* How much of a range is brought into the state. */
+static size_t state_bytes(const struct round *round, const struct state *state, size_t bytes)
+{
+	const uint64_t enough = STATE_CACHES * machine_llc_bytes(round->machine);
+
+	return state->cached && enough && bytes > enough ? enough : bytes;
+}
+
+int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
+		 struct sample *sample)
+{
+	const size_t bytes = c->words.align + pages * replay_layout_bytes[c->layout];
+	const struct round *round = s->round;
+	struct replay_args args;
+	int ret;
+
+	if (c->state->prepare) {
+		ret = c->state->prepare(&round->group->spec, &s->map,
+					state_bytes(round, c->state, bytes));
+		if (ret == -EOPNOTSUPP)
+			return ret;
+		if (ret) {
+			pr_err("%s: cannot prepare state %s: %s", round->group->spec.text,
+			       c->state->name, strerror(-ret));
+			return ret;
+		}
+	}
+	replay_pass(&args, c->walk, c->pattern, c->layout, s->pass++);
+	args.memmap = (char *)s->map.addr + c->words.align;
+	args.start_pfn = 0;
+	args.nr_pages = pages;
+	args.altmap = round->group->spec.target->altmap;
+	args.kernel = c->kernel;
+	args.map_mem = c->map_mem;
+	args.pageblocks = c->pageblocks ? s->pageblocks : NULL;
+	args.drain_every = c->words.drain_every;
+	ret = pass_under_load(s, c, &args, sample);
+	/* The next case may have a longer range, and must not find it full of holes. */
+	if (ret || !c->state->faults || bytes == s->map.bytes)
+		return ret;
+	ret = target_populate(&s->map);
+	if (ret)
+		pr_err("%s: cannot fault in %zu bytes: %s", round->group->spec.text, s->map.bytes,
+		       strerror(-ret));
+	return ret;
+}
+
+static void put_counted(struct run_row *row, const struct counted *counted)
+{
+	row->read_bytes = counted->read_bytes;
+	row->write_bytes = counted->write_bytes;
+	row->idle_read_bytes = counted->idle_read_bytes;
+	row->idle_write_bytes = counted->idle_write_bytes;
+	row->counted_pct = counted->counted_pct;
+	row->traffic_source = counted->source ? counted->source : "-";
+	row->counts = counted->counts;
+}
+
+int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum row_status status,
+		  uint64_t pages, const struct sample *sample)
+{
+	struct run_row row = row_new(s->round, status);
+	struct reason misplaced;
+	char reason[64];
+
+	/* Pages that were given back may have come back in another size. */
+	if (c->state->faults)
+		placement_read(&s->round->group->spec, &s->map, &s->found);
+	row.rep = rep;
+	row.cpu = s->round->cpus->cpu[0];
+	row.node = s->found.node;
+	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
+	row.took_ns = sample->took_ns;
+	row.done_pages = pages;
+	if (status != ROW_PILOT)
+		predict(&row, c);
+	row.faults = sample->faults;
+	row.switches = sample->switches;
+	put_counted(&row, &sample->counted);
+	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
+	if (status == ROW_OK && sample_is_disturbed(c, sample, reason, sizeof(reason))) {
+		row.status = ROW_DISTURBED;
+		row.reason = reason;
+	} else if (placement_check(&s->round->group->spec, &s->found, &misplaced)) {
+		row.status = ROW_DISTURBED;
+		row.reason = misplaced.text;
+	}
+	sample_log_add(s->round->log, &row, c->index);
+	return run_writer_row(s->round->writer, &row, &c->words);
+}

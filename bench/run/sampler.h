@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Taking one sample in a round, and writing what is known of it as a row.
+ */
+#ifndef BENCH_RUN_SAMPLER_H
+#define BENCH_RUN_SAMPLER_H
+
+#include "run/measure.h"
+#include "run/round.h"
+#include "target/placement.h"
+
+struct load;
+
+/** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
+#define FAULTS_MOST 8
+#define SWITCHES_MOST 4
+
+/**
+ * struct sampler - what the samples of a round have in common
+ * @map:	faulted in; @found says where its pages are
+ * @pass:	number of the next pass; every pass stores other values
+ * @pageblocks:	memory for cases with pageblock work
+ * @load:	for the greatest load of any case; NULL: none has any
+ */
+struct sampler {
+	const struct round *round;
+	struct mapping map;
+	struct placement found;
+	struct counters *counters;
+	uint64_t pass;
+	uint64_t *pageblocks;
+	struct load *load;
+};
+
+/**
+ * sampler_take() - bring the destination into the state, then time one pass over @pages
+ *
+ * Return: 0, -EOPNOTSUPP when the target cannot be brought into the state, or
+ * -errno after one line of pr_err().
+ */
+int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
+		 struct sample *sample);
+
+/** sample_is_disturbed() - did something else take time?  Then @reason says what. */
+bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
+			 size_t size);
+
+/**
+ * sampler_write() - a row for a sample, marked when it is disturbed or its pages lie elsewhere
+ * @status: ROW_OK or ROW_PILOT
+ *
+ * Return: as run_writer_row(), also of the next two.
+ */
+int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum row_status status,
+		  uint64_t pages, const struct sample *sample);
+
+/** sampler_write_skip() - a row for a case that is not sampled */
+int sampler_write_skip(const struct round *round, const struct bench_case *c,
+		       const char *reason);
+
+/** sampler_write_stamp() - a row that says how fast the machine is now; @when: before or after */
+int sampler_write_stamp(const struct sampler *s, int rep, const char *when);
+
+#endif

@@ -112,7 +112,7 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 {
 	const struct summary_row *rows = summary->rows;
 	const struct summary_row *best = NULL, *winner = NULL;
-	size_t nr_rivals = 0, nr_slower = 0, nr_again = 0;
+	size_t nr_rivals = 0, nr_slower = 0, nr_again = 0, nr_lost = 0;
 
 	group->best = group->first;
 	if (summary->emulated) {
@@ -126,6 +126,8 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
 		const struct summary_row *row = &rows[i];
 
+		nr_lost += !row->is_null && !row->is_fpu_only && !row->ns.nr_samples &&
+			   row->nr_disturbed;
 		if (!group_is_rival(row))
 			continue;
 		nr_rivals++;
@@ -147,7 +149,7 @@ void group_decide(const struct summary *summary, struct summary_group *group, bo
 	if (winner)
 		group->verdict = GROUP_PREFER_COPY;
 	else if (nr_rivals == nr_again)
-		group->verdict = GROUP_NO_RIVAL;
+		group->verdict = nr_lost ? GROUP_TOO_BUSY : GROUP_NO_RIVAL;
 	else if (nr_slower == nr_rivals - nr_again)
 		group->verdict = GROUP_PREFER_REFERENCE;
 	else

@@ -1,167 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which samples count, and in which placement mode they were taken.
- *
- * On a guest the host may move a vCPU to another die in the middle of a run,
- * which doubles some results and leaves others alone; steal time does not
- * show it, the core-to-core round trip does.  Each repetition is stamped
- * before and after; one whose stamps disagree belongs to neither mode.
+ * Which samples count, sorted by case and placement mode.
  */
 #include "analysis/samples.h"
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct stamp {
-	int32_t round;
-	int32_t rep;
-	int64_t rtt_ns;
-	int64_t spin_ns;
-	enum sample_fate fate; /* of the whole repetition, in its first stamp */
-};
-
-struct stamps {
-	struct stamp *all;
-	size_t nr;
-	size_t last; /* where the last search ended; rows mostly come in order */
-};
-
-static int stamp_order(const void *left, const void *right)
-{
-	const struct stamp *a = left, *b = right;
-
-	if (a->round != b->round)
-		return a->round < b->round ? -1 : 1;
-	return (a->rep > b->rep) - (a->rep < b->rep);
-}
-
-static bool spin_differs(const struct stamp *stamp, double median)
-{
-	return stamp->spin_ns != RUN_ABSENT && median > 0 &&
-	       fabs((double)stamp->spin_ns / median - 1) > SUMMARY_SPIN_PCT / 100.0;
-}
-
-/* Fate of the repetition whose stamps are [first, end). */
-static enum sample_fate fate_of(const struct stamp *first, const struct stamp *end,
-			 const struct summary *summary)
-{
-	bool near = false, far = false;
-
-	for (const struct stamp *s = first; s < end; s++) {
-		if (spin_differs(s, summary->spin_ns))
-			return SAMPLE_SPUN;
-		if (s->rtt_ns == RUN_ABSENT)
-			continue;
-		if ((double)s->rtt_ns <= summary->near_ns)
-			near = true;
-		else
-			far = true;
-	}
-	if (!summary->two_modes)
-		return SAMPLE_NEAR;
-	if (near == far)
-		return SAMPLE_MOVED;
-	return near ? SAMPLE_NEAR : SAMPLE_FAR;
-}
-
-/* By the median latency of their stamps, which are sorted. */
-static void name_modes(struct summary *summary, double *rtt_ns, size_t n)
-{
-	size_t nr_near = 0;
-
-	strcpy(summary->mode_word[MODE_ONE], "-");
-	if (!summary->two_modes)
-		return;
-	while (rtt_ns[nr_near] <= summary->near_ns)
-		nr_near++;
-	snprintf(summary->mode_word[MODE_NEAR], sizeof(summary->mode_word[0]), "c2c %.0f ns",
-		 stats_median(rtt_ns, nr_near));
-	snprintf(summary->mode_word[MODE_FAR], sizeof(summary->mode_word[0]), "c2c %.0f ns",
-		 stats_median(rtt_ns + nr_near, n - nr_near));
-}
-
-static void find_modes(struct stamps *stamps, struct summary *summary, double *scratch)
-{
-	size_t n = 0, per_rep, nr_reps = 0, min_side;
-
-	for (size_t i = 0; i < stamps->nr; i++) {
-		if (stamps->all[i].spin_ns != RUN_ABSENT)
-			scratch[n++] = (double)stamps->all[i].spin_ns;
-		nr_reps += !i || stamp_order(&stamps->all[i - 1], &stamps->all[i]);
-	}
-	summary->spin_ns = stats_median(scratch, n);
-
-	n = 0;
-	for (size_t i = 0; i < stamps->nr; i++) {
-		if (stamps->all[i].rtt_ns != RUN_ABSENT)
-			scratch[n++] = (double)stamps->all[i].rtt_ns;
-	}
-	/* The rule speaks of repetitions, and each has two stamps. */
-	per_rep = nr_reps && n > nr_reps ? 2 : 1;
-	min_side = (n * SUMMARY_MODE_PCT + 99) / 100;
-	if (min_side < SUMMARY_MODE_MIN * per_rep)
-		min_side = SUMMARY_MODE_MIN * per_rep;
-	summary->two_modes = stats_two_modes(scratch, n, min_side, &summary->near_ns);
-	name_modes(summary, scratch, n);
-
-	for (size_t i = 0, end; i < stamps->nr; i = end) {
-		for (end = i + 1; end < stamps->nr; end++) {
-			if (stamp_order(&stamps->all[i], &stamps->all[end]))
-				break;
-		}
-		stamps->all[i].fate = fate_of(&stamps->all[i], &stamps->all[end], summary);
-		for (size_t j = i + 1; j < end; j++)
-			stamps->all[j].fate = stamps->all[i].fate;
-	}
-}
-
-static int stamps_collect(struct stamps *stamps, struct summary *summary)
-{
-	const struct run_file *file = summary->file;
-	size_t nr = 0;
-	double *scratch;
-
-	summary->spin_ns = NAN;
-	for (size_t i = 0; i < file->nr_rows; i++)
-		nr += file->rows[i].status == ROW_STAMP;
-	stamps->all = malloc((nr + 1) * sizeof(*stamps->all));
-	scratch = malloc((nr + 1) * sizeof(*scratch));
-	if (!stamps->all || !scratch) {
-		free(scratch);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < file->nr_rows; i++) {
-		const struct run_row *row = &file->rows[i];
-
-		if (row->status == ROW_STAMP)
-			stamps->all[stamps->nr++] = (struct stamp){ .round = row->round,
-								    .rep = row->rep,
-								    .rtt_ns = row->rtt_ns,
-								    .spin_ns = row->spin_ns };
-	}
-	qsort(stamps->all, stamps->nr, sizeof(*stamps->all), stamp_order);
-	find_modes(stamps, summary, scratch);
-	free(scratch);
-	return 0;
-}
-
-static enum sample_fate row_fate(struct stamps *stamps, const struct run_row *row,
-			  const struct summary *summary)
-{
-	const struct stamp key = { .round = row->round, .rep = row->rep };
-	const struct stamp *found;
-
-	if (stamps->last < stamps->nr && !stamp_order(&key, &stamps->all[stamps->last]))
-		return stamps->all[stamps->last].fate;
-	found = bsearch(&key, stamps->all, stamps->nr, sizeof(key), stamp_order);
-	if (!found)
-		return summary->two_modes ? SAMPLE_MOVED : SAMPLE_NEAR;
-	stamps->last = (size_t)(found - stamps->all);
-	return found->fate;
-}
+#include "analysis/stamps.h"
 
 static double row_ns(const struct run_row *row, const struct run_case *case_)
 {
@@ -191,7 +39,7 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 			samples->predicted[c] = row;
 		switch (row->status) {
 		case ROW_OK:
-			fate = row_fate(stamps, row, summary);
+			fate = stamps_fate(stamps, row, summary);
 			summary->fates[i] = (unsigned char)fate;
 			summary->nr_moved += fate == SAMPLE_MOVED;
 			summary->nr_spun += fate == SAMPLE_SPUN;
@@ -323,7 +171,7 @@ int samples_collect(struct samples *samples, struct summary *summary)
 	}
 	if (!ret)
 		ret = pilots_collect(samples, summary);
-	free(stamps.all);
+	stamps_free(&stamps);
 	return ret;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "analysis/stamps.h"
 #include "analysis/summary.h"
 
 /**
@@ -25,15 +26,6 @@ struct samples {
 	size_t *nr_disturbed;
 	const char **skip_reason;
 	const struct run_row **predicted;
-};
-
-/** enum sample_fate - used in one of two modes, or which rule leaves it out */
-enum sample_fate {
-	SAMPLE_NEAR,   /* used; also when there is one mode */
-	SAMPLE_FAR,    /* used, in MODE_FAR */
-	SAMPLE_MOVED,  /* the stamps before and after disagree on the mode */
-	SAMPLE_SPUN,   /* the spin is too far from the run's median */
-	SAMPLE_MARKED, /* status disturbed */
 };
 
 /**

@@ -28,7 +28,7 @@
 #define SUMMARY_DISPATCH "dispatch"
 
 /**
- * SUMMARY_SPIN_PCT - spin further than this from the run's median: disturbed
+ * SUMMARY_SPIN_PCT - a spin longer by more than this than beside an idle sibling: it is busy
  *
  * A busy sibling about doubles the spin.  A core that moves between its turbo
  * frequencies does not spoil a ratio: on an Emerald Rapids guest the spin went
@@ -36,6 +36,16 @@
  * were 0.385 against 0.382.
  */
 #define SUMMARY_SPIN_PCT 30
+
+/** SUMMARY_IDLE_PCT - so many of all spins at least are thought to be beside an idle sibling */
+#define SUMMARY_IDLE_PCT 10
+
+/**
+ * SUMMARY_IDLE_ENOUGH_PCT - so many samples beside an idle sibling are enough to decide by them
+ *
+ * With fewer, those beside a busy one count, and reports say so.
+ */
+#define SUMMARY_IDLE_ENOUGH_PCT 30
 
 /** SUMMARY_MODE_PCT, SUMMARY_MODE_MIN - stamps that a placement mode needs at least */
 #define SUMMARY_MODE_PCT 10
@@ -105,6 +115,7 @@ enum group_verdict {
 	GROUP_NO_REFERENCE,	/* the reference has no samples */
 	GROUP_EMULATED,		/* no time is a machine's, so none is compared */
 	GROUP_NO_RIVAL,		/* nothing that the kernel could use instead */
+	GROUP_TOO_BUSY,		/* every sample of the rivals, or of mov, was left out */
 	GROUP_PREFER_COPY,	/* row @best */
 	GROUP_PREFER_REFERENCE, /* every rival is slower by more than the margin */
 	GROUP_UNDECIDED,
@@ -141,11 +152,13 @@ struct summary_group {
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
  * @mode_word:	 what a mode is called: by its core-to-core latency, "c2c 55 ns"; "-" for
  *		 MODE_ONE
- * @spin_ns:	 median spin; NAN without stamps
+ * @spin_ns:	 spin beside an idle sibling; NAN without stamps
+ * @nr_idle, @nr_busy: samples not marked, by what the sibling did
+ * @busy_sibling: those beside a busy sibling count, as it hardly ever was idle
  * @nr_samples:	 samples used
  * @nr_marked:	 left out as marked by the run itself (status disturbed)
  * @nr_moved:	 left out because the two stamps around them disagree on the mode
- * @nr_spun:	 left out because of the spin
+ * @nr_spun:	 left out because of the sibling
  * @fates:	 per row of the file: enum sample_fate, where it is a sample
  */
 struct summary {
@@ -162,6 +175,9 @@ struct summary {
 	double near_ns;
 	char mode_word[MODE_NR][24];
 	double spin_ns;
+	size_t nr_idle;
+	size_t nr_busy;
+	bool busy_sibling;
 	size_t nr_samples;
 	size_t nr_marked;
 	size_t nr_moved;

@@ -31,6 +31,7 @@ enum plan_rungs {
  * @rungs: what its sweep rises by
  * @rung:  which rung of it; 0: the whole range, the widest spacing
  * @index: over all groups, from 0; those of a group are neighbours
+ * @done:  decided: no further sample is taken of it
  * @skip:  why it cannot run here (NULL: it can); owned
  * @mov:   index of the case to compare with (same but for the copy), -1: none
  * @model_read_bytes, @model_write_bytes: as in struct run_row, RUN_ABSENT until
@@ -55,6 +56,7 @@ struct bench_case {
 	int rung;
 	size_t index;
 	int mov;
+	bool done;
 	char *skip;
 	int64_t model_read_bytes;
 	int64_t model_write_bytes;

@@ -38,7 +38,7 @@ static const struct plan plans[] = {
 		.name = "quick",
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 8, .grows = true, .reps = 2, .time_s = 60,
+		.rounds = 8, .stops = true, .reps = 2, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "reused", "page") },
 	},
 	{
@@ -46,7 +46,8 @@ static const struct plan plans[] = {
 		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		/* What it takes beside the time of measuring must fit into five minutes too. */
-		.rounds = 12, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 190,
+		.rounds = 12, .stops = true, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 220,
+		.wall_s = 330,
 		.parts = {
 			SIZES(STREAMING, "64", "order0", "v5", "dram memfd", "dirty", "page"),
 			OTHER_SIZES(OTHER_USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
@@ -72,7 +73,7 @@ static const struct plan plans[] = {
 		.name = "standard",
 		.desc = "what data/ holds: every copy, 64/80/96 bytes, all patterns; up to 10 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .grows = true, .reps = 2, .time_s = 480,
+		.rounds = 6, .stops = true, .reps = 2, .time_s = 480,
 		.parts = {
 			PART("all", "64", "order0", "v5", ALL_TARGETS, "reused", "page"),
 			PART("all", "80,96", "order0", "v5", "dram", "reused", "page"),
@@ -91,7 +92,7 @@ static const struct plan plans[] = {
 		.desc = "the thread's table: nd_pmem, dax_pmem and device_private, each with base, "
 			"template and streaming; 16 first binds and 32 rebinds; 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 8, .reps = 4, .no_pilots = true, .time_s = 240,
+		.rounds = 8, .reps = 4, .no_pilots = true, .time_s = 240, .wall_s = 285,
 		.parts = {
 			REBIND("order0,order9", "file"),
 			FIRST_BIND("order0,order9", "file"),
@@ -106,7 +107,7 @@ static const struct plan plans[] = {
 		.desc = "do the generated thresholds hold here? copy dispatch at all sizes; 2 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		/* More rounds than an interval needs: a neighbour spoils some of them. */
-		.rounds = 10, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 120,
+		.rounds = 10, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 120, .wall_s = 200,
 		.parts = {
 			SIZES(STREAMING ",dispatch", "64", "order0", "v5", "dram memfd", "dirty",
 			      "page"),
@@ -121,7 +122,7 @@ static const struct plan plans[] = {
 		.desc = "one experiment per explanation of the thread's split, for the report of the "
 			"same name; up to 8 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 10, .reps = 2, .no_pilots = true, .time_s = 360,
+		.rounds = 10, .reps = 2, .no_pilots = true, .time_s = 360, .wall_s = 460,
 		.part = plan_why_part,
 	},
 };

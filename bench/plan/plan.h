@@ -31,23 +31,26 @@ struct plan_part {
  * struct plan - a named measurement
  * @part:   makes parts beside @parts, one for each @nr from 0; false after the last
  * @rounds: fewest rounds
- * @grows:  more rounds are added while intervals are too wide and time is left
+ * @stops:  rounds go on until each case is decided or the time is up, and a case that is
+ *	    decided gets no more; @rounds are what the time is shared by
  * @reps:   repetitions within a round
  * @no_pilots: slow copies get as many as the others
  * @crawl_factor: copies that the pilot finds so many times slower than mov are left
  *	   out, as they would take all the time there is; 0: none are
  * @time_s: measuring time, populating memory not counted
+ * @wall_s: what the whole run takes at most, as @desc promises; 0: it promises nothing
  */
 struct plan {
 	const char *name;
 	const char *desc;
 	uint64_t device_bytes;
 	int rounds;
-	bool grows;
+	bool stops;
 	int reps;
 	bool no_pilots;
 	double crawl_factor;
 	int time_s;
+	int wall_s;
 	struct plan_part parts[PLAN_PARTS_MOST];
 	bool (*part)(size_t nr, struct plan_part *part);
 };

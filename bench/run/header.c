@@ -68,13 +68,25 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "clock-cost-ns", "%" PRId64, measure_clock_cost_ns()) ?:
 	      run_writer_fact(w, "disturbed-rule",
 			      "over %d page faults (but first-touch), any steal, or over %d "
-			      "involuntary context switches inside a sample, or other pages than "
-			      "asked for", FAULTS_MOST, SWITCHES_MOST);
+			      "involuntary context switches inside a sample, a spin that is over %d "
+			      "%% longer before or behind it, or other pages than asked for",
+			      FAULTS_MOST, SWITCHES_MOST, SPIN_CHANGE_PCT);
 	if (!ret && opt->plan->no_pilots)
 		ret = run_writer_fact(w, "pilot-rule", "none: slow copies as often as the others");
 	else if (!ret)
 		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: one repetition per "
 				      "round", PILOT_FACTOR);
+	if (!ret && !opt->plan->no_pilots)
+		ret = run_writer_fact(w, "part-rule", "from %g times mov on: timed on a part of the "
+				      "range, from its start, that takes about as long as mov takes "
+				      "for all; done_pages says how many pages", PART_FACTOR);
+	if (!ret)
+		ret = run_writer_fact(w, "retake-rule", "what is disturbed is tried again at once, up "
+				      "to %d times, each try a row", RETAKES_MOST);
+	if (!ret && run_stops(run))
+		ret = run_writer_fact(w, "stop-rule", "a copy gets no further rounds when an interval "
+				      "half as long again at either end would decide at %g %%",
+				      100 * RUN_MARGIN);
 	if (!ret && opt->plan->crawl_factor > 0)
 		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: left out",
 				      opt->plan->crawl_factor);

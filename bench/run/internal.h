@@ -49,4 +49,16 @@ int run_write_header(const struct run *run);
 /** run_write_skips() - a row for each case that cannot run here, with its reason */
 int run_write_skips(struct run *run);
 
+/** RUN_MARGIN - difference that matters where a run asks whether a case is decided, as in reports */
+#define RUN_MARGIN 0.02
+
+/** run_stops() - does it end a case when it is decided, instead of a number of rounds? */
+static inline bool run_stops(const struct run *run)
+{
+	return run->opt->plan->stops && !run->opt->rounds;
+}
+
+/** run_rounds() - all rounds; 0, -EINTR, or -errno after one line of pr_err() */
+int run_rounds(struct run *run);
+
 #endif

@@ -31,4 +31,15 @@ bool pilots_crawls(const struct round *round, const struct bench_case *c);
  */
 int pilots_skip_crawling(const struct sampler *s);
 
+/** PART_FACTOR - a copy so many times slower than mov is timed on a part of the range */
+#define PART_FACTOR 10.0
+
+/**
+ * pilots_pages() - struct pages that a sample of a case covers
+ *
+ * All of them; or, for a copy that the pilot found far slower than mov, so many
+ * from the start of the range as take about as long as mov takes for all.
+ */
+uint64_t pilots_pages(const struct round *round, const struct bench_case *c);
+
 #endif

@@ -19,16 +19,14 @@ void progress_start(struct progress *progress, size_t steps)
 }
 
 void progress_step(struct progress *progress, int round, int rounds, const char *target,
-		   double most_s)
+		   double left_s)
 {
-	const double gone_s = (clock_ns() - progress->start_ns) / 1e9;
 	char left[64] = "", of[32] = ", more than planned";
-	double left_s = most_s;
 
-	if (round <= rounds) {
+	if (!rounds) {
+		of[0] = 0;
+	} else if (round <= rounds) {
 		snprintf(of, sizeof(of), " of %d", rounds);
-		if (progress->done)
-			left_s = gone_s / progress->done * (progress->steps - progress->done);
 	}
 	if (progress->done)
 		snprintf(left, sizeof(left), ", about %d:%02d left", (int)left_s / 60,

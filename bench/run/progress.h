@@ -28,10 +28,11 @@ void progress_start(struct progress *progress, size_t steps);
 
 /**
  * progress_step() - a step begins: "round 2 of 6, memfd, about 0:40 left"
- * @most_s: the run takes no longer than this, whatever the steps so far took
+ * @rounds: how many are planned; 0: as many as it takes
+ * @left_s: until the end; shown from the second step on
  */
 void progress_step(struct progress *progress, int round, int rounds, const char *target,
-		   double most_s);
+		   double left_s);
 
 /**
  * progress_count() - "predicted 12 of 173 cases", on a terminal alone and not at once:

@@ -34,13 +34,38 @@ static int skip_all(const struct round *round, const char *reason)
 	return ret;
 }
 
+/* A copy that is slower, and not so slow that a part of the range will do. */
+static bool is_slow(const struct round *round, const struct bench_case *c)
+{
+	return round->log->factor[c->index] > PILOT_FACTOR &&
+	       pilots_pages(round, c) == (uint64_t)c->words.pages;
+}
+
+/* What is disturbed is tried again at once: whatever it was may be over. */
+static int sample_case(struct sampler *s, const struct bench_case *c, int rep)
+{
+	const uint64_t pages = pilots_pages(s->round, c);
+	struct sample sample;
+	bool again = true;
+	int ret = 0, tries;
+
+	for (tries = 0; !ret && again && tries <= RETAKES_MOST && !run_interrupted; tries++) {
+		ret = sampler_take(s, c, pages, &sample);
+		if (ret == -EOPNOTSUPP)
+			return sampler_write_skip(s->round, c,
+						  "this target cannot be brought into the state");
+		if (!ret)
+			ret = sampler_write(s, c, rep, ROW_OK, pages, &sample, &again);
+	}
+	return ret;
+}
+
 /* @number: in this process; slow copies take part in the first alone */
 static int repetition(struct sampler *s, const struct shuffle *shuffle, int number)
 {
 	const int rep = s->round->log->rep++;
 	const struct round *round = s->round;
 	const struct bench_group *group = round->group;
-	struct sample sample;
 	size_t i;
 	int ret;
 
@@ -52,16 +77,12 @@ static int repetition(struct sampler *s, const struct shuffle *shuffle, int numb
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[shuffle->order[i]];
 
-		if (c->skip || !c->words.pages || number >= c->reps || pilots_crawls(round, c) ||
-		    (number && round->log->factor[c->index] > PILOT_FACTOR))
+		if (c->skip || c->done || !c->words.pages || number >= c->reps ||
+		    pilots_crawls(round, c) || (number && is_slow(round, c)))
 			continue;
 		if (run_interrupted)
 			return -EINTR;
-		ret = sampler_take(s, c, c->words.pages, &sample);
-		if (ret == -EOPNOTSUPP)
-			ret = sampler_write_skip(round, c, "this target cannot be brought into the state");
-		else if (!ret)
-			ret = sampler_write(s, c, rep, ROW_OK, c->words.pages, &sample);
+		ret = sample_case(s, c, rep);
 	}
 	return ret ? ret : sampler_write_stamp(s, rep, "after");
 }

@@ -43,4 +43,7 @@ int round_run(const struct round *round);
 /** IDLE_MS - how long the idle machine is counted, once per round, where it is taken off */
 #define IDLE_MS 50
 
+/** RETAKES_MOST - further tries of a disturbed sample, each of them a row */
+#define RETAKES_MOST 2
+
 #endif

@@ -19,13 +19,13 @@
 #include "base/message.h"
 #include "run/proof.h"
 #include "run/round.h"
+#include "run/sampler.h"
 #include "plan/sweep.h"
 #include "run/interrupt.h"
 #include "run/pass.h"
 #include "run/refine.h"
 #include "run-file/stats.h"
 
-#define ROUNDS_MOST 64
 #define MEMORY_PART 0.9	/* of what is available may be taken */
 
 /* What --destroy names is a target, and what the user wants written may be written. */
@@ -261,122 +261,65 @@ static int prove_all(struct run *run, bool *failed)
 	return 0;
 }
 
-/* A fresh process for one round of one group. */
-static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
+/* How many samples were disturbed, by what. */
+struct tally {
+	size_t nr_samples;
+	size_t nr_disturbed;
+	size_t nr_steal;
+	size_t nr_switches;
+};
+
+static struct tally count_samples(const struct sample_log *log)
 {
-	const struct round round = {
-		.machine = run->machine,
-		.group = &run->cases.groups[group],
-		.writer = &run->writer,
-		.log = run->log,
-		.number = number,
-		.pilots = !number && !run->opt->plan->no_pilots,
-		.crawl_factor = run->opt->plan->crawl_factor,
-		.share_ns = share_ns,
-		.seed = run->opt->seed + 1000003UL * number + group,
-		.cpus = &run->cpus[group],
-	};
-	int status;
-	pid_t pid;
+	struct tally tally = { 0 };
+	size_t i;
 
-	fflush(NULL);
-	pid = fork();
-	if (!pid) {
-		/* It ends after the sample in hand, also when its parent is gone. */
-		run_catch_interrupts(0);
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		_exit(-round_run(&round));
-	}
-	if (pid < 0) {
-		pr_err("cannot start a round: %s", strerror(errno));
-		return -EAGAIN;
-	}
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR)
-			return -errno;
-		/* A terminal signals both processes, kill(1) only this one. */
-		kill(pid, SIGTERM);
-	}
-	/* An error number of the kernel's must not look like a wrong command line. */
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status) == EINVAL ? -EIO : -WEXITSTATUS(status);
-	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
-	       strsignal(WTERMSIG(status)));
-	return -ECHILD;
-}
+	for (i = 0; i < log->nr; i++) {
+		const struct run_row *row = &log->rows[i];
 
-/* What is left of the measuring time, and the populating that goes with it. */
-static double longest_s(const struct run *run)
-{
-	const double measured = run->log->measured_ns + 1.0;
-
-	return (run->time_ns - run->log->measured_ns) *
-	       (1 + run->log->populate_ns / measured) / 1e9;
+		if (row->status != ROW_OK && row->status != ROW_DISTURBED)
+			continue;
+		tally.nr_samples++;
+		if (row->status == ROW_OK)
+			continue;
+		tally.nr_disturbed++;
+		tally.nr_steal += row->steal_ms > 0;
+		tally.nr_switches += row->steal_ms <= 0 && row->switches > SWITCHES_MOST;
+	}
+	return tally;
 }
 
 /*
- * The planned rounds share the time by the number of their cases; what they
- * leave goes to further rounds of the groups that are not yet known well enough.
+ * When nothing was decided and most samples were disturbed, the machine was too
+ * busy, and the user should hear that rather than read it out of a table.
  */
-static int run_rounds(struct run *run)
+static int check_busy(struct run *run)
 {
-	const size_t nr_groups = run->cases.nr_groups;
-	const bool may_grow = run->opt->plan->grows && !run->opt->rounds;
-	size_t left = run->cases.nr_cases * run->rounds, g, ran, rows;
-	int64_t before, cost = 0;
-	int number, ret;
+	const struct tally tally = count_samples(run->log);
+	size_t i, nr_decided = 0, nr_rivals = 0;
+	struct settled settled;
+	int ret;
 
-	for (number = 0; number < (may_grow ? ROUNDS_MOST : run->rounds); number++) {
-		run->log->rep = 0;
-		for (g = ran = 0; g < nr_groups; g++) {
-			struct bench_group *group = &run->cases.groups[g];
-			int64_t share = run->time_ns - run->log->measured_ns;
-
-			if (run_interrupted)
-				return -EINTR;
-			if (!sample_log_has_room(run->log, group->reps * (group->nr_cases + 2))) {
-				pr_err("the run ends early: it keeps %d rows at most",
-				       SAMPLE_LOG_ROWS);
-				return 0;
-			}
-			if (group->skipped || (may_grow && number >= STATS_MIN_N && share < 0))
-				continue;
-			if (number >= run->rounds) {
-				if (share < cost)
-					continue;
-				ret = sample_log_is_precise(run->log, group, run->opt->precision);
-				if (ret < 0)
-					return ret;
-				if (ret)
-					continue;
-			}
-			if (left >= group->nr_cases) {
-				share = share / left * group->nr_cases;
-				left -= group->nr_cases;
-			}
-			progress_step(&run->progress, number + 1, run->rounds, group->spec.text,
-				      longest_s(run));
-			before = run->log->measured_ns;
-			rows = run->log->nr;
-			ret = fork_round(run, number, g, share);
-			if (!ret && run_interrupted)
-				ret = -EINTR;
-			if (ret)
-				return ret;
-			if (refine_is_due(number + 1, run->rounds))
-				ret = refine_sweeps(run->log, group) ?: run_predict(run);
-			if (ret)
-				return ret;
-			/* Not even a stamp: there was no such memory, and there will be none. */
-			group->skipped = run->log->nr == rows;
-			if (run->log->measured_ns - before > cost)
-				cost = run->log->measured_ns - before;
-			ran++;
-		}
-		if (!ran)
-			break;
+	if (!tally.nr_samples || 2 * tally.nr_disturbed <= tally.nr_samples)
+		return 0;
+	for (i = 0; i < run->cases.nr_groups; i++) {
+		if (run->cases.groups[i].skipped)
+			continue;
+		ret = sample_log_settle(run->log, &run->cases.groups[i], run->opt->precision,
+					RUN_MARGIN, &settled);
+		if (ret)
+			return ret;
+		nr_decided += settled.nr_decided;
+		nr_rivals += settled.nr_rivals;
 	}
-	return 0;
+	if (!nr_rivals || nr_decided)
+		return 0;
+	pr_err("the machine was too busy: %zu of %zu samples were disturbed (%zu by steal, %zu by other "
+	       "processes, %zu by a busy sibling or otherwise), and nothing is decided; stop the other "
+	       "work, choose a quiet CPU with --cpu, or give it more --time", tally.nr_disturbed,
+	       tally.nr_samples, tally.nr_steal, tally.nr_switches,
+	       tally.nr_disturbed - tally.nr_steal - tally.nr_switches);
+	return -EBUSY;
 }
 
 static int measure(struct run *run)
@@ -396,7 +339,7 @@ static int measure(struct run *run)
 	       run_writer_fact(&run->writer, "populated-s", "%.1f",
 			       run->log->populate_ns / 1e9) ?:
 	       run_writer_fact(&run->writer, "end", "%s", ret ? "interrupted" : "done") ?:
-	       ret;
+	       ret ?: check_busy(run);
 }
 
 int run_measure(const struct run_options *opt, const struct machine *machine)

@@ -51,56 +51,58 @@ bool sample_log_has_room(const struct sample_log *log, size_t rows)
 	return rows <= SAMPLE_LOG_ROWS - log->nr;
 }
 
-/* Each ratio that decides something, in one placement. */
-static bool rows_are_precise(const struct summary *summary, const struct summary_group *group,
-			     const struct bench_case *cases, double precision)
+static bool is_settled(const struct summary_row *row, const struct bench_case *c, double precision,
+		       double margin)
 {
-	size_t i;
+	const struct stats_estimate *ratio = &row->ratio;
 
-	for (i = group->first; i < group->first + group->nr_rows; i++) {
+	if (c->copy->kind != COPY_KERNEL || c->mov < 0)
+		return row->ns.has_interval;
+	return stats_may_stop(ratio, margin) ||
+	       (ratio->interval == STATS_ORDER &&
+		ratio->hi - ratio->lo <= 2 * precision * ratio->median);
+}
+
+/* A placement with a row that does is enough. */
+static void settle_cases(const struct summary *summary, struct bench_case *cases, double precision,
+			 struct settled *out)
+{
+	for (size_t i = 0; i < summary->nr_rows; i++) {
 		const struct summary_row *row = &summary->rows[i];
-		const struct bench_case *c = &cases[row->case_ - summary->file->cases];
+		struct bench_case *c = &cases[row->case_ - summary->file->cases];
 
-		if (c->skip || c->copy->kind != COPY_KERNEL || row->is_reference)
+		if (row->is_reference || c->skip)
 			continue;
-		if (!row->ratio.has_interval ||
-		    row->ratio.hi - row->ratio.lo > 2 * precision * row->ratio.median)
-			return false;
+		c->done |= is_settled(row, c, precision, summary->margin);
+		if (c->copy->kind != COPY_KERNEL)
+			continue;
+		out->nr_rivals++;
+		out->nr_decided += row->verdict == VERDICT_PREFER_COPY ||
+				   row->verdict == VERDICT_PREFER_REFERENCE;
 	}
-	return true;
 }
 
-static bool has_ratios(const struct summary_group *group)
+/* mov is sampled as long as somebody is compared with it. */
+static void settle_references(struct bench_group *group, struct settled *out)
 {
-	return group->verdict != GROUP_UNMEASURED && group->verdict != GROUP_NO_REFERENCE &&
-	       group->verdict != GROUP_NO_RIVAL;
-}
+	const size_t first = group->cases[0].index;
 
-/* Does any placement do?  Without mov, or with nothing beside it, all do. */
-static bool summary_is_precise(const struct summary *summary, const struct bench_case *cases,
-			       double precision)
-{
-	bool precise[3] = { true, true, true };
-	bool seen[3] = { false, false, false };
-	bool any = false;
-	size_t i;
+	for (size_t i = 0; i < group->nr_cases; i++)
+		if (group->cases[i].mov == (int)group->cases[i].index)
+			group->cases[i].done = true;
+	for (size_t i = 0; i < group->nr_cases; i++) {
+		struct bench_case *c = &group->cases[i];
 
-	for (i = 0; i < summary->nr_groups; i++) {
-		const struct summary_group *group = &summary->groups[i];
-
-		seen[group->mode] = true;
-		any |= has_ratios(group);
-		precise[group->mode] &= has_ratios(group) &&
-					rows_are_precise(summary, group, cases, precision);
+		if (c->skip || c->done || !c->reps)
+			continue;
+		out->nr_wanting++;
+		if (c->mov >= 0)
+			group->cases[(size_t)c->mov - first].done = false;
 	}
-	for (i = 0; i < 3; i++)
-		if (seen[i] && precise[i])
-			return true;
-	return !any;
 }
 
-int sample_log_is_precise(const struct sample_log *log, const struct bench_group *group,
-			  double precision)
+int sample_log_settle(const struct sample_log *log, struct bench_group *group, double precision,
+		      double margin, struct settled *out)
 {
 	const size_t first = group->cases[0].index;
 	char name[] = "this run";
@@ -109,6 +111,7 @@ int sample_log_is_precise(const struct sample_log *log, const struct bench_group
 	size_t i;
 	int ret = -ENOMEM;
 
+	*out = (struct settled){ 0 };
 	file.cases = calloc(group->nr_cases, sizeof(*file.cases));
 	file.rows = malloc((log->nr + 1) * sizeof(*file.rows));
 	if (!file.cases || !file.rows) {
@@ -128,9 +131,10 @@ int sample_log_is_precise(const struct sample_log *log, const struct bench_group
 		}
 		file.rows[file.nr_rows++] = row;
 	}
-	ret = summary_new(&file, 1, 0, &summary);
+	ret = summary_new(&file, 1, margin, &summary);
 	if (!ret) {
-		ret = summary_is_precise(summary, group->cases, precision);
+		settle_cases(summary, group->cases, precision, out);
+		settle_references(group, out);
 		summary_free(summary);
 	}
 out:

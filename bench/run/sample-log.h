@@ -49,14 +49,30 @@ void sample_log_add(struct sample_log *log, const struct run_row *row, int case_
 bool sample_log_has_room(const struct sample_log *log, size_t rows);
 
 /**
- * sample_log_is_precise() - are all ratios of a group known well enough?
- * @precision: largest half-width of an interval relative to its median
- *
- * Where the host moved this guest, one of the two placements must be.
- *
- * Return: 1 or 0, or -ENOMEM after one line of pr_err().
+ * struct settled - where a group stands
+ * @nr_wanting: cases that need further rounds
+ * @nr_decided: copies that a kernel could use whose ratio has a verdict
+ * @nr_rivals:  all of those
  */
-int sample_log_is_precise(const struct sample_log *log, const struct bench_group *group,
-			  double precision);
+struct settled {
+	size_t nr_wanting;
+	size_t nr_decided;
+	size_t nr_rivals;
+};
+
+/**
+ * sample_log_settle() - which cases of a group need no further rounds?  Those are done.
+ * @precision: largest half-width of an interval relative to its median
+ * @margin:    difference that matters
+ *
+ * A copy that a kernel could use is done when its ratio may be decided for good
+ * (stats_may_stop()) or is known to @precision, any other when it has an
+ * interval, and mov when all that are compared with it are.  Where the host moved this
+ * guest, one of the two placements must do.
+ *
+ * Return: 0, or -ENOMEM after one line of pr_err().
+ */
+int sample_log_settle(const struct sample_log *log, struct bench_group *group, double precision,
+		      double margin, struct settled *out);
 
 #endif

@@ -5,12 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/message.h"
 #include "machine.h"
 #include "run/load.h"
 #include "run/pass.h"
 #include "run/stamp.h"
 #include "target/cpus.h"
+
+#define SPIN_HOLDS_NS 1000000
 
 /* What the model says of a whole pass. */
 static void predict(struct run_row *row, const struct bench_case *c)
@@ -53,9 +56,13 @@ int sampler_write_stamp(const struct sampler *s, int rep, const char *when)
 	return run_writer_row(s->round->writer, &row, NULL);
 }
 
-bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
-			 size_t size)
+bool sampler_is_disturbed(const struct sampler *s, const struct bench_case *c,
+			  const struct sample *sample, char *reason, size_t size)
 {
+	const int64_t before = s->spin_ns[0], behind = s->spin_ns[1];
+	const int64_t least = before < behind ? before : behind;
+	const int64_t most = before < behind ? behind : before;
+
 	if (!c->state->faults && sample->faults > FAULTS_MOST)
 		snprintf(reason, size, "%lld page faults", (long long)sample->faults);
 	else if (sample->steal_ms > 0)
@@ -63,6 +70,9 @@ bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample
 	else if (sample->switches > SWITCHES_MOST)
 		snprintf(reason, size, "%lld involuntary context switches",
 			 (long long)sample->switches);
+	else if (100 * most > (100 + SPIN_CHANGE_PCT) * least)
+		snprintf(reason, size, "the sibling or the clock changed: spin %lld to %lld us",
+			 (long long)before / 1000, (long long)behind / 1000);
 	else
 		return false;
 	return true;
@@ -87,6 +97,10 @@ static int pass_under_load(struct sampler *s, const struct bench_case *c,
 	};
 	int ret = 0;
 
+	/* What was measured just behind the last sample still holds. */
+	if (clock_ns() - s->spun_ns > SPIN_HOLDS_NS)
+		s->spin_ns[1] = stamp_spin_ns();
+	s->spin_ns[0] = s->spin_ns[1];
 	if (c->words.load)
 		ret = load_start(s->load, s->round->cpus->cpu + c->words.threads,
 				 c->words.load);
@@ -94,6 +108,8 @@ static int pass_under_load(struct sampler *s, const struct bench_case *c,
 		ret = pass_measure(&pass, sample);
 	if (c->words.load)
 		load_stop(s->load);
+	s->spin_ns[1] = stamp_spin_ns();
+	s->spun_ns = clock_ns();
 	if (ret)
 		pr_err("%s: cannot start %d threads and %d of load: %s", s->round->group->spec.text,
 		       c->words.threads, c->words.load, strerror(-ret));
@@ -159,11 +175,12 @@ static void put_counted(struct run_row *row, const struct counted *counted)
 }
 
 int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum row_status status,
-		  uint64_t pages, const struct sample *sample)
+		  uint64_t pages, const struct sample *sample, bool *again)
 {
 	struct run_row row = row_new(s->round, status);
 	struct reason misplaced;
-	char reason[64];
+	bool disturbed;
+	char reason[80];
 
 	/* Pages that were given back may have come back in another size. */
 	if (c->state->faults)
@@ -174,13 +191,17 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
 	row.took_ns = sample->took_ns;
 	row.done_pages = pages;
-	if (status != ROW_PILOT)
+	if (status != ROW_PILOT && pages == (uint64_t)c->words.pages)
 		predict(&row, c);
+	row.spin_ns = s->spin_ns[0] > s->spin_ns[1] ? s->spin_ns[0] : s->spin_ns[1];
 	row.faults = sample->faults;
 	row.switches = sample->switches;
 	put_counted(&row, &sample->counted);
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
-	if (status == ROW_OK && sample_is_disturbed(c, sample, reason, sizeof(reason))) {
+	disturbed = status == ROW_OK && sampler_is_disturbed(s, c, sample, reason, sizeof(reason));
+	if (again)
+		*again = disturbed;
+	if (disturbed) {
 		row.status = ROW_DISTURBED;
 		row.reason = reason;
 	} else if (placement_check(&s->round->group->spec, &s->found, &misplaced)) {

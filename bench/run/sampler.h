@@ -15,12 +15,17 @@ struct load;
 #define FAULTS_MOST 8
 #define SWITCHES_MOST 4
 
+/** SPIN_CHANGE_PCT - so much longer may the longer one of the spins around a sample be */
+#define SPIN_CHANGE_PCT 30
+
 /**
  * struct sampler - what the samples of a round have in common
  * @map:	faulted in; @found says where its pages are
  * @pass:	number of the next pass; every pass stores other values
  * @pageblocks:	memory for cases with pageblock work
  * @load:	for the greatest load of any case; NULL: none has any
+ * @spin_ns:	just before and behind the last sample; they tell what the sibling did
+ * @spun_ns:	when the last spin ended
  */
 struct sampler {
 	const struct round *round;
@@ -30,6 +35,8 @@ struct sampler {
 	uint64_t pass;
 	uint64_t *pageblocks;
 	struct load *load;
+	int64_t spin_ns[2];
+	int64_t spun_ns;
 };
 
 /**
@@ -41,18 +48,19 @@ struct sampler {
 int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		 struct sample *sample);
 
-/** sample_is_disturbed() - did something else take time?  Then @reason says what. */
-bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
-			 size_t size);
+/** sampler_is_disturbed() - did something else take time?  Then @reason says what. */
+bool sampler_is_disturbed(const struct sampler *s, const struct bench_case *c,
+			  const struct sample *sample, char *reason, size_t size);
 
 /**
  * sampler_write() - a row for a sample, marked when it is disturbed or its pages lie elsewhere
  * @status: ROW_OK or ROW_PILOT
+ * @again: set when another try may do better; may be NULL
  *
  * Return: as run_writer_row(), also of the next two.
  */
 int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum row_status status,
-		  uint64_t pages, const struct sample *sample);
+		  uint64_t pages, const struct sample *sample, bool *again);
 
 /** sampler_write_skip() - a row for a case that is not sampled */
 int sampler_write_skip(const struct round *round, const struct bench_case *c,

@@ -13,6 +13,7 @@
  */
 #define SPIN_ADDS 500000
 #define SPINS 4
+#define SAMPLE_SPINS 2
 #define BATCHES 15
 #define TRIPS 50
 
@@ -65,12 +66,12 @@ static int64_t round_trip_ns(int peer)
 	return least;
 }
 
-static int64_t spin_ns(void)
+static int64_t least_spin_ns(int spins)
 {
 	int64_t least = INT64_MAX, start, took;
 	int batch;
 
-	for (batch = 0; batch < SPINS; batch++) {
+	for (batch = 0; batch < spins; batch++) {
 		long left = SPIN_ADDS;
 
 		start = clock_ns();
@@ -82,8 +83,13 @@ static int64_t spin_ns(void)
 	return least;
 }
 
+int64_t stamp_spin_ns(void)
+{
+	return least_spin_ns(SAMPLE_SPINS);
+}
+
 void stamp_take(int peer, struct stamp *stamp)
 {
 	stamp->rtt_ns = round_trip_ns(peer);
-	stamp->spin_ns = spin_ns();
+	stamp->spin_ns = least_spin_ns(SPINS);
 }

@@ -21,6 +21,9 @@ struct stamp {
 	int64_t spin_ns;
 };
 
+/** stamp_spin_ns() - the spin alone, beside a sample; about 0.3 ms */
+int64_t stamp_spin_ns(void);
+
 /** stamp_take() - about 2 ms; @peer is the other CPU, -1 for none */
 void stamp_take(int peer, struct stamp *stamp);
 

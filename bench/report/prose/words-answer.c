@@ -90,6 +90,9 @@ static void put_figure(FILE *out, const struct summary *summary, const struct su
 	case GROUP_NO_RIVAL:
 		fputs("nothing that a kernel could use instead of " SUMMARY_REFERENCE, out);
 		break;
+	case GROUP_TOO_BUSY:
+		fputs("every sample was left out: the machine was too busy", out);
+		break;
 	case GROUP_NO_REFERENCE:
 		fputs(SUMMARY_REFERENCE ", with which all are compared, was not measured", out);
 		break;

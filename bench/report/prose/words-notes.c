@@ -149,8 +149,9 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 	} left_out[] = {
 		{ summary->nr_marked,
 		  "marked by the run itself (page faults, steal or context switches)" },
-		{ summary->nr_moved, "between stamps that show different placements" },
-		{ summary->nr_spun, "with a spin too far from the run's median" },
+		{ summary->nr_moved, "between stamps that show different core-to-core latencies" },
+		{ summary->nr_spun, summary->busy_sibling ? "beside an idle sibling, or while it changed" :
+							    "beside a busy sibling" },
 	};
 	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun, nr_said = 0, size;
 	char *text = NULL;
@@ -170,7 +171,7 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 				left_out[i].why);
 	}
 	if (summary->nr_spun)
-		fprintf(out, " (over %d %%)", SUMMARY_SPIN_PCT);
+		fprintf(out, " (a spin over %d %% longer)", SUMMARY_SPIN_PCT);
 	fputc('.', out);
 	if (!fclose(out))
 		to->emit(to->arg, text);
@@ -259,6 +260,9 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		say(&to,
 		    "Two core-to-core latencies, %s and %s: the host moved the vCPUs. They are two results and are not averaged.",
 		    summary->mode_word[MODE_NEAR], summary->mode_word[MODE_FAR]);
+	if (summary->busy_sibling)
+		say(&to, "The core's other hyperthread was busy in %zu of %zu samples. These count, the others do not: all figures are beside a busy sibling.",
+		    summary->nr_busy, summary->nr_busy + summary->nr_idle);
 	say_disturbed(summary, &to);
 	say_short(summary, &to);
 	say_policy(summary, &to);

@@ -156,6 +156,10 @@ static void put_verdict(FILE *out, const struct summary *summary, const struct s
 		fputs("no verdict: nothing was measured that a kernel could use instead of " SUMMARY_REFERENCE,
 		      out);
 		break;
+	case GROUP_TOO_BUSY:
+		fputs("no verdict: every sample was left out, the machine was too busy; measure again on a quiet one, or with more --time",
+		      out);
+		break;
 	case GROUP_EMULATED:
 		fputs("no verdict: the CPU was emulated, and its times are not compared", out);
 		break;

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Which rounds are run, for how long, and when they are enough.
+ */
+#include "run/internal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/message.h"
+#include "plan/sweep.h"
+#include "run/interrupt.h"
+#include "run/refine.h"
+#include "run/round.h"
+#include "run-file/stats.h"
+
+#define ROUNDS_MOST 64
+
+/* A round may end a little after the time is up; the promise is a fifth. */
+#define LATE 1.1
+
+/* Fewer rounds have no interval, so that it is better to leave memory out. */
+#define ROUNDS_WORTH STATS_FEW_N
+
+/*
+ * What a round of a group took last.
+ * @measured_ns: in repetitions; @all_ns: with the getting of memory
+ * @nr_active: cases that it sampled
+ */
+struct cost {
+	int64_t measured_ns;
+	int64_t all_ns;
+	size_t nr_active;
+};
+
+struct schedule {
+	struct run *run;
+	struct cost *costs;
+	int64_t start_ns;
+	bool stops;
+};
+
+/* A fresh process for one round of one group. */
+static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
+{
+	const struct round round = {
+		.machine = run->machine,
+		.group = &run->cases.groups[group],
+		.writer = &run->writer,
+		.log = run->log,
+		.number = number,
+		.pilots = !number && !run->opt->plan->no_pilots,
+		.crawl_factor = run->opt->plan->crawl_factor,
+		.share_ns = share_ns,
+		.seed = run->opt->seed + 1000003UL * number + group,
+		.cpus = &run->cpus[group],
+	};
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		/* It ends after the sample in hand, also when its parent is gone. */
+		run_catch_interrupts(0);
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		_exit(-round_run(&round));
+	}
+	if (pid < 0) {
+		pr_err("cannot start a round: %s", strerror(errno));
+		return -EAGAIN;
+	}
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return -errno;
+		/* A terminal signals both processes, kill(1) only this one. */
+		kill(pid, SIGTERM);
+	}
+	/* An error number of the kernel's must not look like a wrong command line. */
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) == EINVAL ? -EIO : -WEXITSTATUS(status);
+	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
+	       strsignal(WTERMSIG(status)));
+	return -ECHILD;
+}
+
+static size_t nr_active(const struct bench_group *group)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < group->nr_cases; i++)
+		nr += !group->cases[i].skip && !group->cases[i].done && group->cases[i].words.pages;
+	return nr;
+}
+
+/* Cases that are done take no more time. */
+static int64_t scaled(int64_t ns, const struct cost *cost, size_t active)
+{
+	return cost->nr_active ? (int64_t)((double)ns * (double)active / (double)cost->nr_active) : 0;
+}
+
+/* Does a round of a group still fit into the time that was given, and into what its plan promises? */
+static bool fits(const struct schedule *s, size_t group, int number)
+{
+	const struct run *run = s->run;
+	const struct cost *cost = &s->costs[group];
+	const size_t active = nr_active(&run->cases.groups[group]);
+	const int64_t promised_ns = run->opt->plan->wall_s * 1000000000LL;
+
+	/* What was asked for by number is done; and everything once, or nothing is known of it. */
+	if (run->opt->rounds || !number)
+		return true;
+	if (promised_ns && run->opt->time_s <= 0 &&
+	    clock_ns() - s->start_ns + scaled(cost->all_ns, cost, active) > promised_ns)
+		return false;
+	return (double)(run->log->measured_ns + scaled(cost->measured_ns, cost, active)) <=
+	       LATE * (double)run->time_ns;
+}
+
+/* Measuring time for one round: what is left shared by the rounds that are planned. */
+static int64_t share_of(const struct schedule *s, size_t group, int number)
+{
+	const struct run *run = s->run;
+	const int64_t left = run->time_ns - run->log->measured_ns;
+	size_t g, cases = 0;
+
+	for (g = 0; g < run->cases.nr_groups; g++)
+		if (!run->cases.groups[g].skipped)
+			cases += nr_active(&run->cases.groups[g]) *
+				 (size_t)(run->rounds - number - (g < group) > 0 ?
+						  run->rounds - number - (g < group) : 1);
+	return cases ? (int64_t)((double)left * (double)nr_active(&run->cases.groups[group]) /
+				 (double)cases) : left;
+}
+
+/* Seconds until everything is decided or the time is up, with the getting of memory. */
+static double left_s(const struct schedule *s, int number)
+{
+	const struct run *run = s->run;
+	const double left = (double)(run->time_ns - run->log->measured_ns) / 1e9;
+	double round_s = 0, measured_s = 0, most, promised;
+	size_t g;
+
+	for (g = 0; g < run->cases.nr_groups; g++) {
+		const struct bench_group *group = &run->cases.groups[g];
+
+		if (group->skipped || !s->costs[g].nr_active)
+			continue;
+		round_s += (double)scaled(s->costs[g].all_ns, &s->costs[g], nr_active(group)) / 1e9;
+		measured_s +=
+			(double)scaled(s->costs[g].measured_ns, &s->costs[g], nr_active(group)) / 1e9;
+	}
+	most = measured_s > 0 ? left * round_s / measured_s : left;
+	if (!s->stops && round_s > 0 && round_s * (run->rounds - number) < most)
+		most = round_s * (run->rounds - number);
+	promised = run->opt->plan->wall_s - (double)(clock_ns() - s->start_ns) / 1e9;
+	if (run->opt->plan->wall_s && run->opt->time_s <= 0 && promised < most)
+		most = promised;
+	return most > 0 ? most : 0;
+}
+
+static int skip_for_time(struct run *run, struct bench_group *group, double needed_s)
+{
+	char reason[128];
+	size_t i;
+	int ret = 0;
+
+	snprintf(reason, sizeof(reason), "left out for time: %d rounds of this memory too would take "
+		 "%.0f s of measuring, %.0f are given", ROUNDS_WORTH, needed_s, run->time_ns / 1e9);
+	group->skipped = true;
+	for (i = 0; !ret && i < group->nr_cases; i++) {
+		struct bench_case *c = &group->cases[i];
+		struct run_row row = RUN_ROW_EMPTY;
+
+		if (c->skip)
+			continue;
+		c->skip = strdup(reason);
+		if (!c->skip)
+			return -ENOMEM;
+		if (c->rung)
+			continue;
+		row.seq = run->log->seq++;
+		row.status = ROW_SKIP;
+		row.reason = c->skip;
+		ret = run_writer_row(&run->writer, &row, &c->words);
+	}
+	fprintf(stderr, "%s: %s\n", group->spec.text, reason);
+	return ret;
+}
+
+/*
+ * What the first memory took tells what all will: the last ones are left out,
+ * rather than that none gets enough rounds for an interval.
+ */
+static int leave_out(struct schedule *s)
+{
+	struct run *run = s->run;
+	const struct cost *first = NULL;
+	double needed_s = 0;
+	size_t g, nr = 0;
+	int ret = 0;
+
+	for (g = 0; g < run->cases.nr_groups; g++)
+		if (s->costs[g].nr_active)
+			first = &s->costs[g];
+	if (!first || run->opt->rounds)
+		return 0;
+	for (g = 0; !ret && g < run->cases.nr_groups; g++) {
+		struct bench_group *group = &run->cases.groups[g];
+
+		if (group->skipped)
+			continue;
+		needed_s += ROUNDS_WORTH *
+			    (double)scaled(first->measured_ns, first, nr_active(group)) / 1e9;
+		if (nr++ && needed_s > LATE * (double)run->time_ns / 1e9)
+			ret = skip_for_time(run, group, needed_s);
+	}
+	return ret;
+}
+
+/* One round of one group, and what follows from it. */
+static int round_of(struct schedule *s, int number, size_t g)
+{
+	struct run *run = s->run;
+	struct bench_group *group = &run->cases.groups[g];
+	const int64_t measured = run->log->measured_ns, begun = clock_ns();
+	const size_t rows = run->log->nr, active = nr_active(group);
+	struct settled settled;
+	int ret;
+
+	ret = fork_round(run, number, g, share_of(s, g, number));
+	if (!ret && run_interrupted)
+		ret = -EINTR;
+	if (ret)
+		return ret;
+	/* Not even a stamp: there was no such memory, and there will be none. */
+	if (run->log->nr == rows) {
+		group->skipped = true;
+		return 0;
+	}
+	s->costs[g] = (struct cost){ run->log->measured_ns - measured, clock_ns() - begun, active };
+	if (refine_is_due(number + 1, run->rounds))
+		ret = refine_sweeps(run->log, group) ?: run_predict(run);
+	if (!ret && s->stops && number + 1 >= STATS_FEW_N)
+		ret = sample_log_settle(run->log, group, run->opt->precision, RUN_MARGIN, &settled);
+	return ret;
+}
+
+/*
+ * Round after round until every case is decided, or all that were planned are
+ * done, or the time is up.
+ */
+static int run_schedule(struct schedule *s)
+{
+	struct run *run = s->run;
+	const size_t nr_groups = run->cases.nr_groups;
+	const int most = s->stops ? ROUNDS_MOST : run->rounds;
+	size_t g, ran = 1;
+	int number, ret;
+
+	for (number = 0; ran && number < most; number++) {
+		run->log->rep = 0;
+		for (g = ran = 0; g < nr_groups; g++) {
+			struct bench_group *group = &run->cases.groups[g];
+
+			if (run_interrupted)
+				return -EINTR;
+			if (!sample_log_has_room(run->log, group->reps * (group->nr_cases + 2) *
+							   (1 + RETAKES_MOST))) {
+				pr_err("the run ends early: it keeps %d rows at most",
+				       SAMPLE_LOG_ROWS);
+				return 0;
+			}
+			if (group->skipped || !nr_active(group) || !fits(s, g, number))
+				continue;
+			progress_step(&run->progress, number + 1, s->stops ? 0 : run->rounds,
+				      group->spec.text, left_s(s, number));
+			ret = round_of(s, number, g);
+			if (!ret && !number && !group->skipped && !ran)
+				ret = leave_out(s);
+			if (ret)
+				return ret;
+			ran++;
+		}
+	}
+	return 0;
+}
+
+int run_rounds(struct run *run)
+{
+	struct schedule schedule = {
+		.run = run, .start_ns = clock_ns(),
+		.costs = calloc(run->cases.nr_groups + 1, sizeof(*schedule.costs)),
+		.stops = run_stops(run),
+	};
+	int ret = schedule.costs ? run_schedule(&schedule) : -ENOMEM;
+
+	free(schedule.costs);
+	return ret;
+}

@@ -43,6 +43,8 @@ static void count_rows(struct samples *samples, struct summary *summary, struct 
 			summary->fates[i] = (unsigned char)fate;
 			summary->nr_moved += fate == SAMPLE_MOVED;
 			summary->nr_spun += fate == SAMPLE_SPUN;
+			if (row->done_pages < file->cases[c].pages && row->done_pages != RUN_ABSENT)
+				samples->part_pages[c] = row->done_pages;
 			if (fate == SAMPLE_NEAR || fate == SAMPLE_FAR)
 				samples->start[2 * c + (fate == SAMPLE_FAR)]++;
 			else
@@ -154,11 +156,12 @@ int samples_collect(struct samples *samples, struct summary *summary)
 		.start = calloc(2 * nr_cases + 1, sizeof(*samples->start)),
 		.pilot_ns = malloc((nr_cases + 1) * sizeof(*samples->pilot_ns)),
 		.nr_disturbed = calloc(nr_cases + 1, sizeof(*samples->nr_disturbed)),
+		.part_pages = calloc(nr_cases + 1, sizeof(*samples->part_pages)),
 		.skip_reason = calloc(nr_cases + 1, sizeof(*samples->skip_reason)),
 		.predicted = calloc(nr_cases + 1, sizeof(*samples->predicted)),
 	};
 	summary->fates = calloc(summary->file->nr_rows + 1, sizeof(*summary->fates));
-	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed ||
+	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed || !samples->part_pages ||
 	    !samples->skip_reason || !samples->predicted || !summary->fates)
 		return -ENOMEM;
 	for (size_t c = 0; c < nr_cases; c++)
@@ -181,6 +184,7 @@ void samples_free(struct samples *samples)
 	free(samples->start);
 	free(samples->pilot_ns);
 	free(samples->nr_disturbed);
+	free(samples->part_pages);
 	free(samples->skip_reason);
 	free(samples->predicted);
 }

@@ -16,6 +16,8 @@
  *	    start; slot 1 is for MODE_FAR, slot 0 for every other mode
  * @pilot_ns: per case: median of its pilot passes, NAN if there was none
  * @nr_disturbed: per case
+ * @part_pages: per case: struct pages that a sample covers where it is a part of the
+ *		range, else 0
  * @skip_reason: per case: of its last skip row, else NULL
  * @predicted: per case: a row of a whole pass that says what the model predicts, else NULL
  */
@@ -24,6 +26,7 @@ struct samples {
 	size_t *start;
 	double *pilot_ns;
 	size_t *nr_disturbed;
+	int64_t *part_pages;
 	const char **skip_reason;
 	const struct run_row **predicted;
 };

@@ -143,7 +143,8 @@ static void judge_repetitions(struct stamps *stamps, const struct summary *summa
 				break;
 		}
 		for (size_t j = i; j < end; j++) {
-			stamps->all[j].place = place_of(&stamps->all[i], &stamps->all[end], summary);
+			stamps->all[j].place =
+				place_of(&stamps->all[i], &stamps->all[end], summary);
 			stamps->all[j].sibling =
 				sibling_of(&stamps->all[i], &stamps->all[end], summary);
 		}

@@ -81,6 +81,7 @@ enum verdict {
  * @r_model, @w_model: predicted DRAM bytes read and written per byte stored; NAN if unknown
  * @traffic:	what was measured of the same
  * @pilot_factor: how many times slower than the reference the pilot found it; NAN if unknown
+ * @part_pages: struct pages that its samples cover where that is a part of the range, else 0
  * @nr_disturbed: samples of the case that a rule left out (of both modes)
  * @skip_reason: NULL unless the case was skipped
  * @is_reference: it is the reference itself
@@ -100,6 +101,7 @@ struct summary_row {
 	double w_model;
 	struct traffic traffic;
 	double pilot_factor;
+	int64_t part_pages;
 	size_t nr_disturbed;
 	const char *skip_reason;
 	enum verdict verdict;

@@ -49,7 +49,7 @@ int run_write_header(const struct run *run);
 /** run_write_skips() - a row for each case that cannot run here, with its reason */
 int run_write_skips(struct run *run);
 
-/** RUN_MARGIN - difference that matters where a run asks whether a case is decided, as in reports */
+/** RUN_MARGIN - difference that matters when a run asks whether a case is decided */
 #define RUN_MARGIN 0.02
 
 /** run_stops() - does it end a case when it is decided, instead of a number of rounds? */

@@ -103,10 +103,11 @@ static size_t nr_active(const struct bench_group *group)
 /* Cases that are done take no more time. */
 static int64_t scaled(int64_t ns, const struct cost *cost, size_t active)
 {
-	return cost->nr_active ? (int64_t)((double)ns * (double)active / (double)cost->nr_active) : 0;
+	return cost->nr_active ? (int64_t)((double)ns * (double)active / (double)cost->nr_active) :
+				 0;
 }
 
-/* Does a round of a group still fit into the time that was given, and into what its plan promises? */
+/* Does a round of a group still fit into the time that was given and the plan promises? */
 static bool fits(const struct schedule *s, size_t group, int number)
 {
 	const struct run *run = s->run;
@@ -155,7 +156,8 @@ static double left_s(const struct schedule *s, int number)
 			continue;
 		round_s += (double)scaled(s->costs[g].all_ns, &s->costs[g], nr_active(group)) / 1e9;
 		measured_s +=
-			(double)scaled(s->costs[g].measured_ns, &s->costs[g], nr_active(group)) / 1e9;
+			(double)scaled(s->costs[g].measured_ns, &s->costs[g], nr_active(group)) /
+			1e9;
 	}
 	most = measured_s > 0 ? left * round_s / measured_s : left;
 	if (!s->stops && round_s > 0 && round_s * (run->rounds - number) < most)
@@ -272,8 +274,7 @@ static int run_schedule(struct schedule *s)
 
 			if (run_interrupted)
 				return -EINTR;
-			if (!sample_log_has_room(run->log, group->reps * (group->nr_cases + 2) *
-							   (1 + RETAKES_MOST))) {
+			if (!sample_log_has_room(run->log, group->reps * (group->nr_cases + 2))) {
 				pr_err("the run ends early: it keeps %d rows at most",
 				       SAMPLE_LOG_ROWS);
 				return 0;

@@ -230,6 +230,7 @@ static void say_slow(const struct summary *summary, const struct emitter *to)
 	for (size_t i = 0; i < summary->nr_rows; i++) {
 		double least = NAN, most = NAN;
 		bool before = false;
+		char what[128];
 
 		for (size_t j = 0; j < summary->nr_rows; j++) {
 			const struct summary_row *row = &summary->rows[j];
@@ -243,11 +244,17 @@ static void say_slow(const struct summary *summary, const struct emitter *to)
 		}
 		if (before || !(summary->rows[i].pilot_factor > PILOT_FACTOR))
 			continue;
+		if (summary->rows[i].part_pages)
+			snprintf(what, sizeof(what), "is timed on a part of the range, %" PRId64
+				 " of %" PRId64 " struct pages", summary->rows[i].part_pages,
+				 summary->rows[i].case_->pages);
+		else
+			snprintf(what, sizeof(what), "gets fewer repetitions");
 		say(to,
 		    "%s took %s%s%s times as long as " SUMMARY_REFERENCE
-		    " in the pilot and gets fewer repetitions.",
+		    " in the pilot and %s.",
 		    summary->rows[i].case_->copy, number_ratio(least).text,
-		    most > least ? " to " : "", most > least ? number_ratio(most).text : "");
+		    most > least ? " to " : "", most > least ? number_ratio(most).text : "", what);
 	}
 }
 

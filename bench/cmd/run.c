@@ -28,7 +28,7 @@ enum {
 static const struct argp_option options[] = {
 	{ "plan", KEY_PLAN, "NAME", 0, "named measurement (default quick)", 0 },
 	{ "output", 'o', "FILE", 0, "run file to create; - for standard output", 0 },
-	{ "rounds", KEY_ROUNDS, "N", 0, "exactly N rounds; 6 give an interval", 2 },
+	{ "rounds", KEY_ROUNDS, "N", 0, "exactly N rounds; 3 give a verdict, 6 an interval", 2 },
 	{ "reps", KEY_REPS, "N", 0, "at most N repetitions per round", 2 },
 	{ "time", KEY_TIME, "SECONDS", 0, "measuring time, populating memory not counted", 2 },
 	{ "precision", KEY_PRECISION, "PCT", 0, "stop when ratios are known to +-PCT (1)", 2 },

@@ -210,7 +210,7 @@ const struct hypothesis hypotheses[] = {
 		.sentence = "The data: some CPUs stream lines with zero halves faster, so that a "
 			    "benchmark that copies zeros sees a gain that real pages do not have.",
 		.axis = "pattern",
-		.source = "control; Zen 5 streams zero half-lines 30 % faster",
+		.source = "control; a Zen 4 guest streamed zero half-lines 30 % faster",
 		.contrasts = {
 			{ "page / zero", { ON(PATTERN, "page") }, { ON(PATTERN, "zero") } },
 			{ "dense / half-zero", { ON(PATTERN, "dense") }, { ON(PATTERN, "half-zero") } },

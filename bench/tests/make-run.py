@@ -134,7 +134,7 @@ def ahead(name):
                     copies["movnti"] = 1.3 if rnd % 3 else 0.7
                     copies["movdiri"] = 0.6 if rnd % 3 else 1.1
                 for copy in run.noise.shuffled(copies):
-                    if copy in ("mov", "flushcache", "movdiri") or rnd < 3 or \
+                    if copy in ("mov", "flushcache", "movdiri") or rnd < 2 or \
                             (copy == "movnti" and target != "dram"):
                         run.sample(rnd, rep, copy, copies[copy], target=target)
             run.stamp(rnd, rep, "after")
@@ -261,7 +261,7 @@ def thin_mode(name):
     run = Run(name)
     for rnd in range(8):
         for rep in range(6):
-            far = rnd < 3 and rep % 2
+            far = rnd < 2 and rep % 2
             run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
             for target in ("dram", "memfd"):
                 for copy, factor in (("mov", 1), ("movnti", 0.85), ("null", 0.1)):
@@ -309,7 +309,7 @@ def no_mov(name):
 
 
 def few_rounds(name):
-    """Five rounds."""
+    """Five rounds: an interval, which must clear three times the margin."""
     run = Run(name)
     run.rounds({"mov": 1, "movnti": 0.5}, nr_rounds=5, nr_reps=20)
     return run.end()
@@ -464,7 +464,7 @@ def thread_undecided(name):
 
 
 def thread_few_rounds(name):
-    """Five rounds of one scenario."""
+    """Five rounds of one scenario, and so large an effect, decide."""
     return thread_run(name, [(FILE0, WINS)], nr_rounds=5).end()
 
 

@@ -461,7 +461,11 @@ def test_why(folder):
            values)
     text = call('report', 'why', path)
     left = [line for line in text.stdout.splitlines() if 'not measured' in line]
-    # One size was forced upon all, so that contrasts of sizes have nothing to compare.
+    # One size was forced upon all, so that contrasts of sizes have nothing to compare.  Where the
+    # host moved the CPUs in these six rounds, each placement lacks what the other has.
+    if 'Two core-to-core latencies' in call('report', 'text', path).stdout:
+        tap.skip('report why lacks only what was not asked for', 'the host moved the CPUs meanwhile')
+        return
     tap.ok(text.returncode == 0 and text.stdout.count('A/B [95 %]') == 1 and
            all('MiB' in line or '64 GiB' in line or '; it takes' in line for line in left),
            'report why lacks only what was not asked for', left, text.stderr)

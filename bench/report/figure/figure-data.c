@@ -9,7 +9,7 @@
 #include "report/prose/number.h"
 #include "report/prose/words-case.h"
 
-/* Is there a group that differs from this one in a larger size alone? */
+/* Is there a group, with something to show, that differs from this one in a larger size alone? */
 static bool has_larger(const struct summary *summary, const struct summary_group *group)
 {
 	const struct run_case *mine = summary->rows[group->first].case_;
@@ -18,7 +18,8 @@ static bool has_larger(const struct summary *summary, const struct summary_group
 		const struct summary_group *other = &summary->groups[g];
 		struct run_case theirs = *summary->rows[other->first].case_;
 
-		if (other->verdict == GROUP_UNMEASURED || other->mode != group->mode ||
+		if (other->verdict == GROUP_UNMEASURED || !group_has_samples(summary, other) ||
+		    group_is_thin(summary, other) || other->mode != group->mode ||
 		    theirs.pages <= mine->pages)
 			continue;
 		theirs.pages = mine->pages;

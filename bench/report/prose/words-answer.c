@@ -296,7 +296,7 @@ static void put_series(FILE *out, const struct summary *summary)
 		const char *is;
 	} series[] = {
 		{ SUMMARY_REFERENCE,
-		  "the template by ordinary stores (patches 1-5 of the series)" },
+		  "the template by ordinary stores (patches 1-5 of v4)" },
 		{ "movnti", "the template streamed (the full series)" },
 		{ SUMMARY_BASE, "the code before the series" },
 	};

@@ -24,7 +24,7 @@ NAMESPACES = (('fsdax', 'dev', 'order0'), ('fsdax', 'mem', 'order0'), ('devdax',
 
 def options(parser):
     parser.add_argument('--cycles', type=main.count, default=5, metavar='N',
-                        help='rebinds after the first bind (default: 5; six give an interval, '
+                        help='rebinds after the first bind (default: 5; three give a verdict, '
                              'the thread had 30)')
     parser.add_argument('-o', '--output', metavar='FILE',
                         help='run file, a new one (default: results/TIME-rebind.tsv)')

@@ -161,8 +161,8 @@ int samples_collect(struct samples *samples, struct summary *summary)
 		.predicted = calloc(nr_cases + 1, sizeof(*samples->predicted)),
 	};
 	summary->fates = calloc(summary->file->nr_rows + 1, sizeof(*summary->fates));
-	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed || !samples->part_pages ||
-	    !samples->skip_reason || !samples->predicted || !summary->fates)
+	if (!samples->start || !samples->pilot_ns || !samples->nr_disturbed ||
+	    !samples->part_pages || !samples->skip_reason || !samples->predicted || !summary->fates)
 		return -ENOMEM;
 	for (size_t c = 0; c < nr_cases; c++)
 		samples->pilot_ns[c] = NAN;

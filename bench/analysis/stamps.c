@@ -9,7 +9,9 @@
  * dependent additions does: it takes about twice as long.  What that does to a
  * ratio differs from copy to copy: on a Zen 3 guest it makes movnti/mov 1.05 times,
  * base/mov 1.15 times and flushcache/mov 1.2 to 1.4 times what it is beside an idle
- * sibling (data/runs/amd-zen3-guest-*.tsv).  So both states are never mixed.
+ * sibling (data/runs/amd-zen3-guest-*.tsv).  So samples of the state that most are in
+ * count alone.  Where none is in most of them all count: the difference is then
+ * part of what rounds differ by, and so of every interval.
  */
 #include "analysis/stamps.h"
 
@@ -172,25 +174,35 @@ static enum sibling sibling_of_row(struct stamps *stamps, const struct run_row *
 
 	if (isnan(summary->spin_ns))
 		return SIBLING_IDLE;
-	if (row->spin_ns != RUN_ABSENT)
-		return is_busy(summary, row->spin_ns) ? SIBLING_BUSY : SIBLING_IDLE;
+	if (row->spin_ns != RUN_ABSENT && row->spin_before_ns != RUN_ABSENT) {
+		const bool before = is_busy(summary, row->spin_before_ns);
+
+		if (before != is_busy(summary, row->spin_ns))
+			return SIBLING_CHANGED;
+		return before ? SIBLING_BUSY : SIBLING_IDLE;
+	}
 	stamp = find_stamp(stamps, row);
 	return stamp ? stamp->sibling : SIBLING_IDLE;
 }
 
-/* The state that more samples are in decides, unless enough are beside an idle sibling. */
+/* One state alone, where most samples are in it; else all of them. */
 static void choose_sibling(struct stamps *stamps, struct summary *summary)
 {
 	const struct run_file *file = summary->file;
-	size_t nr[SIBLING_CHANGED + 1] = { 0 };
+	size_t nr[SIBLING_CHANGED + 1] = { 0 }, sum;
 
 	for (size_t i = 0; i < file->nr_rows; i++)
 		if (file->rows[i].status == ROW_OK)
 			nr[sibling_of_row(stamps, &file->rows[i], summary)]++;
+	sum = nr[SIBLING_IDLE] + nr[SIBLING_BUSY] + nr[SIBLING_CHANGED];
 	summary->nr_idle = nr[SIBLING_IDLE];
 	summary->nr_busy = nr[SIBLING_BUSY];
-	summary->busy_sibling = 100 * nr[SIBLING_IDLE] <
-				SUMMARY_IDLE_ENOUGH_PCT * (nr[SIBLING_IDLE] + nr[SIBLING_BUSY]);
+	if (100 * nr[SIBLING_IDLE] >= SUMMARY_MOSTLY_PCT * sum)
+		summary->siblings = SIBLINGS_IDLE;
+	else if (100 * nr[SIBLING_BUSY] >= SUMMARY_MOSTLY_PCT * sum)
+		summary->siblings = SIBLINGS_BUSY;
+	else
+		summary->siblings = SIBLINGS_ANY;
 }
 
 int stamps_collect(struct stamps *stamps, struct summary *summary)
@@ -237,7 +249,8 @@ enum sample_fate stamps_fate(struct stamps *stamps, const struct run_row *row,
 	const enum sibling sibling = sibling_of_row(stamps, row, summary);
 	const struct stamp *stamp;
 
-	if (sibling != (summary->busy_sibling ? SIBLING_BUSY : SIBLING_IDLE))
+	if (summary->siblings != SIBLINGS_ANY &&
+	    sibling != (summary->siblings == SIBLINGS_BUSY ? SIBLING_BUSY : SIBLING_IDLE))
 		return SAMPLE_SPUN;
 	stamp = find_stamp(stamps, row);
 	if (!stamp)

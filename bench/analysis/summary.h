@@ -40,12 +40,11 @@
 /** SUMMARY_IDLE_PCT - so many of all spins at least are thought to be beside an idle sibling */
 #define SUMMARY_IDLE_PCT 10
 
-/**
- * SUMMARY_IDLE_ENOUGH_PCT - so many samples beside an idle sibling are enough to decide by them
- *
- * With fewer, those beside a busy one count, and reports say so.
- */
-#define SUMMARY_IDLE_ENOUGH_PCT 30
+/** SUMMARY_MOSTLY_PCT - a state of the sibling that so many samples are in counts alone */
+#define SUMMARY_MOSTLY_PCT 66
+
+/** enum siblings - which samples count, by what the other hyperthread did */
+enum siblings { SIBLINGS_IDLE, SIBLINGS_BUSY, SIBLINGS_ANY };
 
 /** SUMMARY_MODE_PCT, SUMMARY_MODE_MIN - stamps that a placement mode needs at least */
 #define SUMMARY_MODE_PCT 10
@@ -156,7 +155,7 @@ struct summary_group {
  *		 MODE_ONE
  * @spin_ns:	 spin beside an idle sibling; NAN without stamps
  * @nr_idle, @nr_busy: samples not marked, by what the sibling did
- * @busy_sibling: those beside a busy sibling count, as it hardly ever was idle
+ * @siblings:	 which of them count
  * @nr_samples:	 samples used
  * @nr_marked:	 left out as marked by the run itself (status disturbed)
  * @nr_moved:	 left out because the two stamps around them disagree on the mode
@@ -179,7 +178,7 @@ struct summary {
 	double spin_ns;
 	size_t nr_idle;
 	size_t nr_busy;
-	bool busy_sibling;
+	enum siblings siblings;
 	size_t nr_samples;
 	size_t nr_marked;
 	size_t nr_moved;

@@ -61,6 +61,8 @@ const struct run_column run_columns[RUN_COLUMNS_NR] = {
 	ADDED_ROW(counted_pct,		ROW_INT64,	0, RUN_ABSENT),
 	ADDED_ROW(traffic_source,	ROW_TEXT,	0, 0),
 	ADDED_ROW(counts,		ROW_PASSING_TEXT, 0, 0),
+	ADDED_ROW(away_ns,		ROW_INT64,	0, RUN_ABSENT),
+	ADDED_ROW(spin_before_ns,	ROW_INT64,	1, RUN_ABSENT),
 };
 /* clang-format on */
 

@@ -53,8 +53,8 @@ struct run_column {
 	enum axis axis;
 };
 
-/** RUN_COLUMNS_NR - those of a case and 24 others */
-#define RUN_COLUMNS_NR (AXIS_NR + 24)
+/** RUN_COLUMNS_NR - those of a case and 26 others */
+#define RUN_COLUMNS_NR (AXIS_NR + 26)
 
 /** run_columns - in the order in which they are written */
 extern const struct run_column run_columns[RUN_COLUMNS_NR];

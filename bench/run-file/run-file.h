@@ -52,10 +52,12 @@ extern const char *const row_status_name[ROW_STATUS_NR];
  * @done_pages:	struct pages that call wrote; == case pages but for a pilot
  * @faults:	page faults of the thread inside the sample (minor + major)
  * @switches:	involuntary context switches inside the sample
+ * @away_ns:	time inside the sample in which the thread had no CPU
  * @steal_ms:	steal from @cpu around the sample (/proc/stat; 10 ms steps)
  * @rtt_ns:	stamp: least core-to-core round trip of several
- * @spin_ns:	stamp: duration of a fixed dependent-add loop; a busy sibling or
- *		a lower frequency shows here
+ * @spin_ns:	duration of a fixed loop of dependent additions, in a stamp or just behind a
+ *		sample; a busy sibling or a lower frequency shows here
+ * @spin_before_ns: the same just before a sample
  * @model_read_bytes, @model_write_bytes: DRAM bytes that the cache and
  *		write-combining model predicts for that call; the same in all samples
  *		of a case
@@ -95,6 +97,8 @@ struct run_row {
 	int64_t counted_pct;
 	const char *traffic_source;
 	const char *counts;
+	int64_t away_ns;
+	int64_t spin_before_ns;
 };
 
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */
@@ -106,8 +110,9 @@ struct run_row {
 		.rtt_ns = RUN_ABSENT, .spin_ns = RUN_ABSENT, .model_read_bytes = RUN_ABSENT,       \
 		.model_write_bytes = RUN_ABSENT, .read_bytes = RUN_ABSENT,                         \
 		.write_bytes = RUN_ABSENT, .idle_read_bytes = RUN_ABSENT,                          \
-		.idle_write_bytes = RUN_ABSENT, .counted_pct = RUN_ABSENT, .traffic_source = "-",  \
-		.counts = "-",                                                                     \
+		.idle_write_bytes = RUN_ABSENT, .counted_pct = RUN_ABSENT,                         \
+		.traffic_source = "-", .counts = "-", .away_ns = RUN_ABSENT,                       \
+		.spin_before_ns = RUN_ABSENT,                                                      \
 	}
 
 /** struct run_fact - one "# key: value" line of the header */

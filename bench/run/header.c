@@ -67,10 +67,10 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "pinned-cpu", "%d", run->cpu) ?:
 	      run_writer_fact(w, "clock-cost-ns", "%" PRId64, measure_clock_cost_ns()) ?:
 	      run_writer_fact(w, "disturbed-rule",
-			      "over %d page faults (but first-touch), any steal, or over %d "
-			      "involuntary context switches inside a sample, a spin that is over %d "
-			      "%% longer before or behind it, or other pages than asked for",
-			      FAULTS_MOST, SWITCHES_MOST, SPIN_CHANGE_PCT);
+			      "over %d page faults (but first-touch), over %d %% of the time without a "
+			      "CPU (of several threads: any steal, or over %d involuntary context "
+			      "switches), or other pages than asked for", FAULTS_MOST, AWAY_PCT,
+			      SWITCHES_MOST);
 	if (!ret && opt->plan->no_pilots)
 		ret = run_writer_fact(w, "pilot-rule", "none: slow copies as often as the others");
 	else if (!ret)
@@ -81,8 +81,9 @@ static int write_run_facts(const struct run *run)
 				      "range, from its start, that takes about as long as mov takes "
 				      "for all; done_pages says how many pages", PART_FACTOR);
 	if (!ret)
-		ret = run_writer_fact(w, "retake-rule", "what is disturbed is tried again at once, up "
-				      "to %d times, each try a row", RETAKES_MOST);
+		ret = run_writer_fact(w, "retake-rule", "what is disturbed, or has spins around it that "
+				      "differ by over %d %%, is tried again at once, up to %d times, "
+				      "each try a row", SPIN_CHANGE_PCT, RETAKES_MOST);
 	if (!ret && run_stops(run))
 		ret = run_writer_fact(w, "stop-rule", "a copy gets no further rounds when an interval "
 				      "half as long again at either end would decide at %g %%",

@@ -13,6 +13,7 @@
 /**
  * struct sample - one timed call
  * @faults, @switches: of this thread around the call (getrusage)
+ * @away_ns: of @took_ns in which this thread had no CPU; -1: not known, as of several
  * @counted: by the counters around the call
  * @steal_ms: /proc/stat of @cpu around the call, -1 when it cannot be read
  */
@@ -20,6 +21,7 @@ struct sample {
 	int64_t took_ns;
 	int64_t faults;
 	int64_t switches;
+	int64_t away_ns;
 	int64_t steal_ms;
 	struct counted counted;
 };

@@ -226,6 +226,7 @@ int pass_measure(const struct pass *pass, struct sample *sample)
 	if (!ret) {
 		measure_call(run_crew, &crew.args, pass->cpus->cpu[0],
 			     pass->counters, sample);
+		sample->away_ns = -1;
 		add_workers(&crew, sample);
 		if (sample->steal_ms >= 0)
 			sample->steal_ms += steal_ms_of(pass) - steal;

@@ -53,7 +53,7 @@ static int pilot(struct sampler *s, const struct bench_case *c, double *ns)
 		pages = part_of_range(c, PILOT_PART);
 	for (tries = 0; !ret && tries < PILOT_TRIES; tries++) {
 		ret = sampler_take(s, c, pages, &sample);
-		if (!ret && !sampler_is_disturbed(s, c, &sample, reason, sizeof(reason)))
+		if (!ret && !sample_is_disturbed(c, &sample, reason, sizeof(reason)))
 			break;
 	}
 	if (ret == -EOPNOTSUPP)

@@ -41,7 +41,7 @@ static bool is_slow(const struct round *round, const struct bench_case *c)
 	       pilots_pages(round, c) == (uint64_t)c->words.pages;
 }
 
-/* What is disturbed is tried again at once: whatever it was may be over. */
+/* What is disturbed, or saw its sibling change, is tried again at once: it may be over. */
 static int sample_case(struct sampler *s, const struct bench_case *c, int rep)
 {
 	const uint64_t pages = pilots_pages(s->round, c);

@@ -19,7 +19,6 @@
 #include "base/message.h"
 #include "run/proof.h"
 #include "run/round.h"
-#include "run/sampler.h"
 #include "plan/sweep.h"
 #include "run/interrupt.h"
 #include "run/pass.h"
@@ -266,7 +265,6 @@ struct tally {
 	size_t nr_samples;
 	size_t nr_disturbed;
 	size_t nr_steal;
-	size_t nr_switches;
 };
 
 static struct tally count_samples(const struct sample_log *log)
@@ -284,7 +282,6 @@ static struct tally count_samples(const struct sample_log *log)
 			continue;
 		tally.nr_disturbed++;
 		tally.nr_steal += row->steal_ms > 0;
-		tally.nr_switches += row->steal_ms <= 0 && row->switches > SWITCHES_MOST;
 	}
 	return tally;
 }
@@ -315,10 +312,9 @@ static int check_busy(struct run *run)
 	if (!nr_rivals || nr_decided)
 		return 0;
 	pr_err("the machine was too busy: %zu of %zu samples were disturbed (%zu by steal, %zu by other "
-	       "processes, %zu by a busy sibling or otherwise), and nothing is decided; stop the other "
-	       "work, choose a quiet CPU with --cpu, or give it more --time", tally.nr_disturbed,
-	       tally.nr_samples, tally.nr_steal, tally.nr_switches,
-	       tally.nr_disturbed - tally.nr_steal - tally.nr_switches);
+	       "work), and nothing is decided; stop the other work, choose a quiet CPU with --cpu, or "
+	       "give it more --time", tally.nr_disturbed, tally.nr_samples, tally.nr_steal,
+	       tally.nr_disturbed - tally.nr_steal);
 	return -EBUSY;
 }
 

@@ -56,23 +56,19 @@ int sampler_write_stamp(const struct sampler *s, int rep, const char *when)
 	return run_writer_row(s->round->writer, &row, NULL);
 }
 
-bool sampler_is_disturbed(const struct sampler *s, const struct bench_case *c,
-			  const struct sample *sample, char *reason, size_t size)
+bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
+			 size_t size)
 {
-	const int64_t before = s->spin_ns[0], behind = s->spin_ns[1];
-	const int64_t least = before < behind ? before : behind;
-	const int64_t most = before < behind ? behind : before;
-
 	if (!c->state->faults && sample->faults > FAULTS_MOST)
 		snprintf(reason, size, "%lld page faults", (long long)sample->faults);
-	else if (sample->steal_ms > 0)
+	else if (100 * sample->away_ns > AWAY_PCT * sample->took_ns)
+		snprintf(reason, size, "did not run for %lld of %lld us",
+			 (long long)sample->away_ns / 1000, (long long)sample->took_ns / 1000);
+	else if (sample->away_ns < 0 && sample->steal_ms > 0)
 		snprintf(reason, size, "%lld ms of steal", (long long)sample->steal_ms);
-	else if (sample->switches > SWITCHES_MOST)
+	else if (sample->away_ns < 0 && sample->switches > SWITCHES_MOST)
 		snprintf(reason, size, "%lld involuntary context switches",
 			 (long long)sample->switches);
-	else if (100 * most > (100 + SPIN_CHANGE_PCT) * least)
-		snprintf(reason, size, "the sibling or the clock changed: spin %lld to %lld us",
-			 (long long)before / 1000, (long long)behind / 1000);
 	else
 		return false;
 	return true;
@@ -163,6 +159,14 @@ int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 	return ret;
 }
 
+/* The sample stays one, and another try may find the same state on both sides. */
+static bool sibling_changed(const struct sampler *s)
+{
+	const int64_t a = s->spin_ns[0], b = s->spin_ns[1];
+
+	return 100 * (a > b ? a : b) > (100 + SPIN_CHANGE_PCT) * (a > b ? b : a);
+}
+
 static void put_counted(struct run_row *row, const struct counted *counted)
 {
 	row->read_bytes = counted->read_bytes;
@@ -193,14 +197,16 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	row.done_pages = pages;
 	if (status != ROW_PILOT && pages == (uint64_t)c->words.pages)
 		predict(&row, c);
-	row.spin_ns = s->spin_ns[0] > s->spin_ns[1] ? s->spin_ns[0] : s->spin_ns[1];
+	row.spin_before_ns = s->spin_ns[0];
+	row.spin_ns = s->spin_ns[1];
 	row.faults = sample->faults;
 	row.switches = sample->switches;
+	row.away_ns = sample->away_ns < 0 ? RUN_ABSENT : sample->away_ns;
 	put_counted(&row, &sample->counted);
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
-	disturbed = status == ROW_OK && sampler_is_disturbed(s, c, sample, reason, sizeof(reason));
+	disturbed = status == ROW_OK && sample_is_disturbed(c, sample, reason, sizeof(reason));
 	if (again)
-		*again = disturbed;
+		*again = disturbed || sibling_changed(s);
 	if (disturbed) {
 		row.status = ROW_DISTURBED;
 		row.reason = reason;

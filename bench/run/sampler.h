@@ -11,11 +11,18 @@
 
 struct load;
 
-/** FAULTS_MOST, SWITCHES_MOST - page faults and involuntary switches that a sample may have */
+/**
+ * FAULTS_MOST, SWITCHES_MOST - page faults that a sample may have, and involuntary switches
+ * where nothing better is known
+ *
+ * A switch to a kernel thread and back takes some microseconds of a sample of many
+ * milliseconds; AWAY_PCT of its time without a CPU are a disturbance.
+ */
 #define FAULTS_MOST 8
 #define SWITCHES_MOST 4
+#define AWAY_PCT 5
 
-/** SPIN_CHANGE_PCT - so much longer may the longer one of the spins around a sample be */
+/** SPIN_CHANGE_PCT - spins around a sample that differ by more show that the sibling changed */
 #define SPIN_CHANGE_PCT 30
 
 /**
@@ -48,9 +55,9 @@ struct sampler {
 int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		 struct sample *sample);
 
-/** sampler_is_disturbed() - did something else take time?  Then @reason says what. */
-bool sampler_is_disturbed(const struct sampler *s, const struct bench_case *c,
-			  const struct sample *sample, char *reason, size_t size);
+/** sample_is_disturbed() - did something else take time?  Then @reason says what. */
+bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample, char *reason,
+			 size_t size);
 
 /**
  * sampler_write() - a row for a sample, marked when it is disturbed or its pages lie elsewhere

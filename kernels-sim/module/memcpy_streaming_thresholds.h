@@ -91,15 +91,16 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
 
 /*
  * Zen 3 (EPYC 7003 Milan, Ryzen 5000)
- * DAX: movnti takes 0.667 [0.540..0.737] of the time of memcpy() on
- * memfd:huge=always, 1.6 GiB of memmap, 5 rounds (run 0006b09f4569caa7, plan
- * why, 2026-11-27)
- * wins from 1.6 GiB on, the smallest size measured
- * no spacing of extra drains is decided
- * DRAM: movnti takes 0.802 [0.797..0.888] of the time of memcpy() on dram, 16
- * MiB of memmap, 6 rounds (run 0006b09f4569caa7, plan why, 2026-11-27)
- * wins from 1 MiB on, the smallest size measured
- * no spacing of extra drains is decided
+ * DAX: movnti takes 0.699 [0.642..0.754] of the time of memcpy() on memfd, 1.6
+ * GiB of memmap, 6 rounds (run 0006b09fb85030bd, plan sizes, 2026-11-27)
+ * a template held in registers takes 0.958 [0.894..1.156], without streaming
+ * wins from between 64 KiB and 8 MiB on
+ * wins from between 32 and 256 records between two drains on
+ * DRAM: movnti takes 0.799 [0.712..0.908] of the time of memcpy() on dram, 16
+ * MiB of memmap, 8 rounds (run 0006b09f4569caa7, plan why, 2026-11-27)
+ * a template held in registers takes 0.892 [0.879..0.923], without streaming
+ * wins from between 256 KiB and 1 MiB on
+ * wins from between 16 and 256 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 	.name = "amd-zen3",
@@ -111,12 +112,12 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 256,
+			.from_bytes = 8388608,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 16384,
+			.from_records = 256,
 			.from_bytes = 1048576,
 		},
 	},
@@ -126,15 +127,15 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
  * Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)
  * DAX: movnti takes 0.942 [0.902..0.967] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21)
- * a template held in registers takes 0.997 [0.990..1.062], without streaming
+ * a template held in registers takes 1.001 [0.956..1.145], without streaming
  * wins from between 32 MiB and 724.1 MiB on
  * no spacing of extra drains is decided
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21)
- * a template held in registers takes 1.017 [0.957..1.522], without streaming
+ * a template held in registers takes 1.009 [0.967..1.039], without streaming
  * wins from between 45.2 MiB and 1.6 GiB on
- * wins from between 256 and 26214400 records between two drains on
+ * wins from between 256 and 16384 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 	.name = "amd-zen4",
@@ -151,7 +152,7 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
+			.from_records = 16384,
 			.from_bytes = 1677721600,
 		},
 	},

@@ -150,7 +150,7 @@ static void say_disturbed(const struct summary *summary, const struct emitter *t
 		{ summary->nr_marked,
 		  "marked by the run itself (page faults, steal or context switches)" },
 		{ summary->nr_moved, "between stamps that show different core-to-core latencies" },
-		{ summary->nr_spun, summary->busy_sibling ? "beside an idle sibling, or while it changed" :
+		{ summary->nr_spun, summary->siblings == SIBLINGS_BUSY ? "beside an idle sibling, or while it changed" :
 							    "beside a busy sibling" },
 	};
 	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun, nr_said = 0, size;
@@ -267,9 +267,12 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		say(&to,
 		    "Two core-to-core latencies, %s and %s: the host moved the vCPUs. They are two results and are not averaged.",
 		    summary->mode_word[MODE_NEAR], summary->mode_word[MODE_FAR]);
-	if (summary->busy_sibling)
-		say(&to, "The core's other hyperthread was busy in %zu of %zu samples. These count, the others do not: all figures are beside a busy sibling.",
-		    summary->nr_busy, summary->nr_busy + summary->nr_idle);
+	if (summary->siblings == SIBLINGS_BUSY)
+		say(&to, "The core's other hyperthread was busy in most samples (%zu, idle in %zu): all figures are beside a busy sibling.",
+		    summary->nr_busy, summary->nr_idle);
+	if (summary->siblings == SIBLINGS_ANY)
+		say(&to, "The core's other hyperthread came and went: busy in %zu samples, idle in %zu. All of them count, and intervals are as wide as that makes them.",
+		    summary->nr_busy, summary->nr_idle);
 	say_disturbed(summary, &to);
 	say_short(summary, &to);
 	say_policy(summary, &to);

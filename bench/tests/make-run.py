@@ -287,6 +287,64 @@ def disturbed(name):
     return run.end()
 
 
+SPINS = ["away_ns", "spin_before_ns"]
+
+
+def siblings(name, is_busy, effect=1.1):
+    """Samples with spins of their own; beside a busy sibling movnti gains less."""
+    run = Run(name, added=SPINS)
+    for rnd in range(8):
+        for rep in range(5):
+            busy = is_busy(rnd, rep)
+            run.stamp(rnd, rep, "before", spin_ns=200000 if busy else 100000)
+            for copy in run.noise.shuffled(("mov", "movnti")):
+                spin = 200000 if busy else 100000
+                factor = {"mov": 1.6 if busy else 1, "movnti": 1.6 * effect * 0.8 if busy else 0.8}[copy]
+                run.sample(rnd, rep, copy, factor, spin_ns=spin, spin_before_ns=spin, away_ns=0)
+            run.stamp(rnd, rep, "after", spin_ns=200000 if busy else 100000)
+    return run.end()
+
+
+def busy_sibling(name):
+    """The other hyperthread is busy in most samples: these count, and the report says so."""
+    return siblings(name, lambda rnd, rep: rep != 2)
+
+
+def idle_sibling(name):
+    """It is busy in few: these are left out."""
+    return siblings(name, lambda rnd, rep: rep == 2)
+
+
+def sibling_comes_and_goes(name):
+    """Neither state has most samples: all count, and the interval holds both ratios."""
+    return siblings(name, lambda rnd, rep: rnd % 2)
+
+
+def part(name):
+    """A copy that is far slower is timed on a part of the range; its ratio is per struct page."""
+    run = Run(name)
+    run.pilot("mov", 1)
+    run.pilot("movdiri", 200)
+    for rnd in range(6):
+        run.stamp(rnd, 0, "before")
+        run.sample(rnd, 0, "mov", 1)
+        run.row("ok", round=rnd, rep=0, copy="movdiri", **{**CASE, **FOUND}, reason="-",
+                took_ns=run.took(200, 1, 1024), done_pages=1024, faults=0, switches=0, steal_ms=0)
+        run.stamp(rnd, 0, "after")
+    return run.end()
+
+
+def too_busy(name):
+    """Every sample of every rival was disturbed: not a verdict, and not "nothing was measured"."""
+    run = Run(name)
+    for rnd in range(4):
+        run.stamp(rnd, 0, "before")
+        run.sample(rnd, 0, "mov", 1)
+        run.sample(rnd, 0, "movnti", 0.8, status="disturbed", reason="did not run for 90000 of 200000 us")
+        run.stamp(rnd, 0, "after")
+    return run.end()
+
+
 def skip(name):
     """Copies that a CPU lacks, targets that are not there."""
     run = Run(name)
@@ -550,7 +608,8 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, skip, no_mov, few_rounds,
+    win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, busy_sibling,
+    idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,

@@ -490,6 +490,42 @@ def test_pilot(folder):
     tap.ok(f'{pages} of {whole} struct pages' in text, 'and the report says so', text)
 
 
+def test_schedule(folder):
+    """A case that is decided gets no more rounds; memory for which there is no time is left out."""
+    path = os.path.join(folder, 'stops.tsv')
+    done = call('run', '--copy', 'mov,mov-crawl', '--target', 'dram', '--device-size', '512M',
+                '--time', '20', '-o', path, program=PAGESTREAM_TEST)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    rounds = {int(row['round']) for row in timed(rows)}
+    tap.ok(done.returncode == 0 and 'stop-rule' in facts and max(rounds) < 16 and len(rounds) >= 3,
+           'a run ends when everything is decided', sorted(rounds), done.stderr)
+    report = call('report', 'tsv', path).stdout
+    tap.ok('prefer mov' in report, 'and a report says so', report)
+    path = os.path.join(folder, 'exact.tsv')
+    done = call('run', '--copy', 'mov,mov-crawl', '--target', 'dram', '--device-size', '64M',
+                '--rounds', '7', '-o', path, program=PAGESTREAM_TEST)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    rounds = {int(row['round']) for row in timed(rows)}
+    tap.ok(done.returncode == 0 and 'stop-rule' not in facts and len(rounds) == 7,
+           'unless it was asked for so many rounds', sorted(rounds), done.stderr)
+    path = os.path.join(folder, 'short.tsv')
+    done = call('run', '--copy', 'mov,movnti', '--target', 'dram', '--target', 'memfd',
+                '--device-size', '16G', '--time', '0.02', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    left = {row['target'] for row in rows if row['status'] == 'skip' and 'left out for time' in row['reason']}
+    tap.ok(done.returncode in (0, 1) and facts.get('end') == 'done' and left == {'memfd'} and
+           {row['target'] for row in timed(rows)} == {'dram'} and 'left out for time' in done.stderr,
+           'what there is no time for is left out, and said so', left, done.stderr)
+    tries = collections.Counter((row['round'], row['rep'], row['target'], row['copy'])
+                                for row in rows if row['status'] in ('ok', 'disturbed'))
+    tap.ok(max(tries.values()) <= 3 and all(row['spin_ns'] != '-' and row['spin_before_ns'] != '-' and
+                                            row['away_ns'] != '-' for row in timed(rows)),
+           'a sample is tried at most three times, and has its spins and its time away', tries)
+
+
 def interrupted(send, signum, path):
     child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'smoke', '--pages', '65536', '--time',
                               '60', '--rounds', '64', '--reps', '10000', '-o', path],
@@ -611,6 +647,7 @@ with tempfile.TemporaryDirectory() as where:
     test_sweeps()
     test_why(where)
     test_pilot(where)
+    test_schedule(where)
     test_interrupt(where)
     test_output(where)
     test_memory()

@@ -309,17 +309,39 @@ def run_rows(path):
     return rows
 
 
-def ratios_by_hand(path):
-    """Case to ratio to mov, by data/README.md: by median in a repetition, in a round, over rounds."""
-    rows = run_rows(path)
+def siblings_by_hand(rows):
+    """By data/rules.md, rule 1: does a row count, by what the other hyperthread did?"""
     stamps = [row for row in rows if row["status"] == "stamp" and row["spin_ns"] != "-"]
-    spin = statistics.median(int(row["spin_ns"]) for row in stamps) if stamps else 0
-    spun = {(row["round"], row["rep"]) for row in stamps
-            if abs(int(row["spin_ns"]) / spin - 1) > 0.3}
+    if not stamps:
+        return lambda row: True
+    spins = sorted(int(row["spin_ns"]) for row in stamps)
+    busy_from = 1.3 * spins[len(spins) // 10]
+    around = {}
+    for row in stamps:
+        around.setdefault((row["round"], row["rep"]), []).append(int(row["spin_ns"]))
+
+    def state(row):
+        spins = around.get((row["round"], row["rep"]), [])
+        if row.get("spin_before_ns", "-") != "-":
+            spins = [int(row["spin_before_ns"]), int(row["spin_ns"])]
+        nr_busy = sum(spin > busy_from for spin in spins)
+        return "idle" if not nr_busy else "busy" if nr_busy == len(spins) else "changed"
+
+    states = [state(row) for row in rows if row["status"] == "ok"]
+    for one in ("idle", "busy"):
+        if 100 * states.count(one) >= 66 * len(states):
+            return lambda row: state(row) == one
+    return lambda row: True
+
+
+def ratios_by_hand(path):
+    """Case to ratio to mov, by data/rules.md: by median in a repetition, in a round, over rounds."""
+    rows = run_rows(path)
+    counts = siblings_by_hand(rows)
     times = {}
     for row in rows:
         at = row["round"], row["rep"]
-        if row["status"] == "ok" and at not in spun:
+        if row["status"] == "ok" and counts(row):
             passes = times.setdefault(tuple(row[key] for key in CASE), {})
             passes.setdefault(at, []).append(int(row["took_ns"]) / int(row["done_pages"]))
     ratios, nr_doubled = {}, 0

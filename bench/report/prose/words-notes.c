@@ -130,6 +130,65 @@ void words_amount(const struct summary *summary, void (*emit)(void *arg, const c
 	say_amount(summary, &to);
 }
 
+/* The kinds of reason that a run marks samples with, by a word of each. */
+static const struct {
+	const char *word;
+	const char *cause;
+} causes[] = {
+	{ "did not run", "without a CPU" }, { "steal", "steal" },     { "stolen", "steal" },
+	{ "switch", "context switches" },   { "fault", "page faults" },
+	{ "page", "other pages" },	    { "node", "other nodes" },
+};
+
+#define NR_CAUSES (sizeof(causes) / sizeof(causes[0]))
+
+static size_t cause_of(const char *reason)
+{
+	size_t i;
+
+	for (i = 0; i < NR_CAUSES; i++)
+		if (strstr(reason, causes[i].word))
+			break;
+	return i;
+}
+
+static void put_cause(FILE *out, size_t nr, const char *cause, bool *first)
+{
+	if (nr)
+		fprintf(out, "%s%zu %s", *first ? "" : ", ", nr, cause);
+	*first &= !nr;
+}
+
+/* "212 of 750 samples left out: 191 busy sibling, 21 steal." */
+static void say_left_out(const struct summary *summary, const struct emitter *to)
+{
+	const size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun;
+	const struct run_file *file = summary->file;
+	size_t marked[NR_CAUSES + 1] = { 0 }, size;
+	bool first = true;
+	char *text = NULL;
+	FILE *out;
+
+	if (!nr)
+		return;
+	for (size_t i = 0; i < file->nr_rows; i++)
+		if (file->rows[i].status == ROW_DISTURBED)
+			marked[cause_of(file->rows[i].reason)]++;
+	out = open_memstream(&text, &size);
+	if (!out)
+		return;
+	fprintf(out, "%zu of %zu samples left out: ", nr, nr + summary->nr_samples);
+	put_cause(out, summary->nr_spun,
+		  summary->siblings == SIBLINGS_BUSY ? "idle sibling" : "busy sibling", &first);
+	for (size_t i = 0; i <= NR_CAUSES; i++)
+		put_cause(out, marked[i], i < NR_CAUSES ? causes[i].cause : "other", &first);
+	put_cause(out, summary->nr_moved, "moved by the host", &first);
+	fputc('.', out);
+	if (!fclose(out))
+		to->emit(to->arg, text);
+	free(text);
+}
+
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg)
 {
@@ -138,44 +197,8 @@ void words_caveats(const struct summary *summary, void (*emit)(void *arg, const 
 	say_again(summary, &to);
 	say_amount(summary, &to);
 	say_end(summary, &to);
+	say_left_out(summary, &to);
 	say_range(summary, &to);
-}
-
-static void say_disturbed(const struct summary *summary, const struct emitter *to)
-{
-	const struct {
-		size_t nr;
-		const char *why;
-	} left_out[] = {
-		{ summary->nr_marked,
-		  "marked by the run itself (page faults, steal or context switches)" },
-		{ summary->nr_moved, "between stamps that show different core-to-core latencies" },
-		{ summary->nr_spun, summary->siblings == SIBLINGS_BUSY ? "beside an idle sibling, or while it changed" :
-							    "beside a busy sibling" },
-	};
-	size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun, nr_said = 0, size;
-	char *text = NULL;
-	FILE *out;
-
-	if (!nr && summary->nr_samples)
-		say(to, "No sample was left out as disturbed: %zu count.", summary->nr_samples);
-	if (!nr)
-		return;
-	out = open_memstream(&text, &size);
-	if (!out)
-		return;
-	fprintf(out, "Left out as disturbed, of %zu samples: ", nr + summary->nr_samples);
-	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++) {
-		if (left_out[i].nr)
-			fprintf(out, "%s%zu %s", nr_said++ ? "; " : "", left_out[i].nr,
-				left_out[i].why);
-	}
-	if (summary->nr_spun)
-		fprintf(out, " (a spin over %d %% longer)", SUMMARY_SPIN_PCT);
-	fputc('.', out);
-	if (!fclose(out))
-		to->emit(to->arg, text);
-	free(text);
 }
 
 static bool is_short(const struct summary_row *row)
@@ -273,7 +296,8 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 	if (summary->siblings == SIBLINGS_ANY)
 		say(&to, "The core's other hyperthread came and went: busy in %zu samples, idle in %zu. All of them count, and intervals are as wide as that makes them.",
 		    summary->nr_busy, summary->nr_idle);
-	say_disturbed(summary, &to);
+	if (summary->nr_samples && !(summary->nr_marked + summary->nr_moved + summary->nr_spun))
+		say(&to, "No sample was left out as disturbed: %zu count.", summary->nr_samples);
 	say_short(summary, &to);
 	say_policy(summary, &to);
 	say_slow(summary, &to);

@@ -12,8 +12,8 @@ mark(name) = is('used') ? 7 : is('moved') ? 12 : is('spun') ? 8 : 2
 letter_of(name) = is('used') ? '.' : is('moved') ? 'm' : is('spun') ? 's' : 'x'
 ink(name) = is('used') ? blue : is('moved') ? purple : is('spun') ? orange : vermilion
 scale(name) = is('used') ? 0.3 : 0.7
-legend(name) = is('used') ? 'used' : is('moved') ? 'left out: placement changed' : \
-	is('spun') ? 'left out: spin differs' : 'left out: marked by the run'
+legend(name) = is('used') ? 'used' : is('moved') ? 'left out: moved by the host' : \
+	is('spun') ? 'left out: sibling' : 'left out: marked by the run'
 
 set xrange [0:seconds * 1.005]
 # No wider than the samples need, within the frame that they were cut to.

@@ -114,7 +114,7 @@ static struct side_cases find_cases(const struct evaluation *e, const struct con
 }
 
 static struct stats_pair pair_of(const struct evaluation *e, const struct side_cases *cases,
-				 enum placement_mode mode)
+				 enum c2c_mode mode)
 {
 	struct stats_pair pair = { 0 };
 
@@ -165,7 +165,7 @@ static void judge(const struct evaluation *e, struct contrast_result *result,
 }
 
 static struct contrast_result *add_result(struct evaluation *e, const struct hypothesis *h,
-					  const struct contrast *c, enum placement_mode mode)
+					  const struct contrast *c, enum c2c_mode mode)
 {
 	struct contrast_result *result = &e->results->all[e->results->nr++];
 
@@ -192,7 +192,7 @@ static int evaluate(struct evaluation *e, const struct hypothesis *h, const stru
 		return 0;
 	}
 	for (int far = 0; far <= e->summary->two_modes && !ret; far++) {
-		enum placement_mode mode = !e->summary->two_modes ? MODE_ONE :
+		enum c2c_mode mode = !e->summary->two_modes ? MODE_ONE :
 					   far			  ? MODE_FAR :
 								    MODE_NEAR;
 		struct contrast_result *result = add_result(e, h, c, mode);
@@ -300,7 +300,7 @@ int contrast_of_cpus(struct summary *const *runs, int nr_runs, struct contrast_r
 	if (*worst < 0 || same_cpu(runs[*worst], runs[*best])) {
 		snprintf(result->reason, sizeof(result->reason),
 			 "it takes the run files of two CPUs, each with %s and %s on dram in %d "
-			 "rounds and one placement",
+			 "rounds and one core-to-core latency",
 			 HYPOTHESIS_UNDER, HYPOTHESIS_OVER, STATS_MIN_N);
 		return 0;
 	}

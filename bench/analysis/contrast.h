@@ -21,7 +21,7 @@ enum contrast_verdict {
 extern const char *const contrast_verdict_name[CONTRAST_VERDICT_NR];
 
 /**
- * struct contrast_result - one contrast in one placement
+ * struct contrast_result - one contrast in one c2c mode
  * @contrast: NULL for the contrast between runs
  * @mode:     MODE_ONE, or one of two; @mode_word: what the run calls it
  * @a, @b:    over/under on either side, paired within a repetition
@@ -31,7 +31,7 @@ extern const char *const contrast_verdict_name[CONTRAST_VERDICT_NR];
 struct contrast_result {
 	const struct hypothesis *hypothesis;
 	const struct contrast *contrast;
-	enum placement_mode mode;
+	enum c2c_mode mode;
 	const char *mode_word;
 	struct stats_estimate a;
 	struct stats_estimate b;
@@ -59,7 +59,7 @@ enum contrast_verdict contrast_judge(const struct stats_estimate *effect, double
  * contrast_evaluate() - all contrasts of one run
  * @out: to be released with contrast_results_free(), also after an error
  *
- * Where a run has two placements, each is a result of its own.
+ * Where a run has two c2c modes, each is a result of its own.
  *
  * Return: 0 or -ENOMEM.
  */

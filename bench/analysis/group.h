@@ -44,7 +44,7 @@ bool group_is_dispatch(const struct summary_row *row);
 bool group_is_reference_again(const struct summary_row *row);
 
 /**
- * group_is_thin() - one of two placements, with too few rounds to say anything
+ * group_is_thin() - one of two c2c modes, with too few rounds to say anything
  *
  * Such a group gets a line, not a table.
  */

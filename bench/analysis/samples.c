@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which samples count, sorted by case and placement mode.
+ * Which samples count, sorted by case and c2c mode.
  */
 #include "analysis/samples.h"
 
@@ -207,7 +207,7 @@ double samples_row_ns(const struct run_file *file, const struct run_row *row)
 }
 
 const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,
-				      enum placement_mode mode, size_t *n)
+				      enum c2c_mode mode, size_t *n)
 {
 	size_t slot = 2 * case_nr + (mode == MODE_FAR);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The samples of a run file that count, sorted by case and placement mode.
+ * The samples of a run file that count, sorted by case and c2c mode.
  */
 #ifndef BENCH_ANALYSIS_SAMPLES_H
 #define BENCH_ANALYSIS_SAMPLES_H
@@ -42,7 +42,7 @@ void samples_free(struct samples *samples);
 
 /** samples_of() - those of one case in one mode */
 const struct stats_sample *samples_of(const struct samples *samples, size_t case_nr,
-				      enum placement_mode mode, size_t *n);
+				      enum c2c_mode mode, size_t *n);
 
 typedef void samples_visitor(void *arg, const struct run_row *row, enum sample_fate fate);
 

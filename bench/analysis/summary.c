@@ -150,7 +150,7 @@ static void fill_prediction(const struct run_row *predicted, struct summary_row 
 }
 
 static void start_row(const struct analysis *a, const struct member *member,
-		      enum placement_mode mode, struct summary_row *row)
+		      enum c2c_mode mode, struct summary_row *row)
 {
 	const struct run_file *file = a->summary->file;
 	const char *copy = member->case_->copy;
@@ -185,7 +185,7 @@ static int corrected(const struct analysis *a, struct stats_estimate *est, int r
 
 /* Time of one case / time of another; no value when either is missing. */
 static int pair(const struct analysis *a, const struct member *above, const struct member *below,
-		enum placement_mode mode, struct stats_estimate *ratio)
+		enum c2c_mode mode, struct stats_estimate *ratio)
 {
 	const struct stats_sample *left, *right;
 	size_t nr_left, nr_right;
@@ -207,7 +207,7 @@ struct partners {
 };
 
 static int fill_row(const struct analysis *a, const struct member *member,
-		    const struct partners *partners, enum placement_mode mode,
+		    const struct partners *partners, enum c2c_mode mode,
 		    struct summary_row *row)
 {
 	const struct stats_sample *mine;
@@ -262,7 +262,7 @@ static int find_ties(const struct analysis *a, const struct member *members,
 }
 
 static int add_group(struct analysis *a, const struct member *members, size_t nr,
-		     enum placement_mode mode)
+		     enum c2c_mode mode)
 {
 	struct summary *summary = a->summary;
 	struct summary_group *group = &summary->groups[summary->nr_groups++];

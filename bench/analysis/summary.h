@@ -46,12 +46,12 @@
 /** enum siblings - which samples count, by what the other hyperthread did */
 enum siblings { SIBLINGS_IDLE, SIBLINGS_BUSY, SIBLINGS_ANY };
 
-/** SUMMARY_MODE_PCT, SUMMARY_MODE_MIN - stamps that a placement mode needs at least */
+/** SUMMARY_MODE_PCT, SUMMARY_MODE_MIN - stamps that a c2c mode needs at least */
 #define SUMMARY_MODE_PCT 10
 #define SUMMARY_MODE_MIN 3
 
-/** enum placement_mode - where the vCPUs were, when the stamps show two places */
-enum placement_mode {
+/** enum c2c_mode - where the vCPUs were, when the stamps show two places */
+enum c2c_mode {
 	MODE_ONE,  /* one mode, or no stamps */
 	MODE_NEAR, /* short round trips */
 	MODE_FAR,  /* long ones */
@@ -69,7 +69,7 @@ enum verdict {
 };
 
 /**
- * struct summary_row - one case, in one placement mode
+ * struct summary_row - one case, in one c2c mode
  * @ns:		nanoseconds per struct page
  * @gb_per_s:	10^9 bytes of destination per second at the median; NAN without samples
  *		and for the copy that stores nothing
@@ -90,7 +90,7 @@ enum verdict {
  */
 struct summary_row {
 	const struct run_case *case_;
-	enum placement_mode mode;
+	enum c2c_mode mode;
 	struct stats_estimate ns;
 	struct stats_estimate ratio;
 	struct stats_estimate base_ratio;
@@ -135,7 +135,7 @@ enum group_verdict {
 struct summary_group {
 	size_t first;
 	size_t nr_rows;
-	enum placement_mode mode;
+	enum c2c_mode mode;
 	enum group_verdict verdict;
 	size_t best;
 	size_t ahead;

@@ -57,7 +57,7 @@ bool thread_has(const struct thread_scenario *scenario, const struct run_case *c
 bool thread_is_first_bind(const struct run_case *case_);
 
 /**
- * thread_is_outvoted() - has this placement too few rounds where another has enough?
+ * thread_is_outvoted() - has this c2c mode too few rounds where another has enough?
  *
  * Two rounds on a core that the host moved to neither confirm nor refute what
  * eight on another show.

@@ -323,7 +323,7 @@ static void print_outvoted(struct sheet *sheet, const struct summary *summary)
 		return;
 	snprintf(
 		text, sizeof(text),
-		"Not shown: %zu group%s of cases in a placement that has fewer than %d rounds, where another has enough; report tsv has %s.",
+		"Not shown: %zu group%s of cases at a core-to-core latency that has fewer than %d rounds, where another has enough; report tsv has %s.",
 		nr, nr == 1 ? "" : "s", STATS_MIN_N, nr == 1 ? "it" : "them");
 	print_sentence(sheet, text);
 }

@@ -93,7 +93,7 @@ static int print_answer(FILE *out, const struct summary *summary)
 	return 0;
 }
 
-/* Measured, and neither in a table here nor told as a thin placement. */
+/* Measured, and neither in a table here nor told as a thin c2c mode. */
 static int print_untold(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
 	size_t nr = 0;

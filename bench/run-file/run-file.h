@@ -28,7 +28,7 @@ enum row_status {
 	ROW_DISTURBED,	/* disturbed: a sample that the rule in reason leaves out */
 	ROW_PILOT,	/* pilot: a short pass that only sets repetitions; not a sample */
 	ROW_SKIP,	/* skip: this case cannot run here; reason says why */
-	ROW_STAMP,	/* stamp: placement stamp of (round, rep); no case columns */
+	ROW_STAMP,	/* stamp: where the CPUs were at (round, rep); no case columns */
 	ROW_STATUS_NR
 };
 

@@ -141,6 +141,19 @@ static int64_t share_of(const struct schedule *s, size_t group, int number)
 				 (double)cases) : left;
 }
 
+/* What a round of a group takes: its own last one, else that of another; NULL: nothing is known. */
+static const struct cost *cost_of(const struct schedule *s, size_t group)
+{
+	size_t g;
+
+	if (s->costs[group].nr_active)
+		return &s->costs[group];
+	for (g = 0; g < s->run->cases.nr_groups; g++)
+		if (s->costs[g].nr_active)
+			return &s->costs[g];
+	return NULL;
+}
+
 /* Seconds until everything is decided or the time is up, with the getting of memory. */
 static double left_s(const struct schedule *s, int number)
 {
@@ -151,13 +164,12 @@ static double left_s(const struct schedule *s, int number)
 
 	for (g = 0; g < run->cases.nr_groups; g++) {
 		const struct bench_group *group = &run->cases.groups[g];
+		const struct cost *cost = cost_of(s, g);
 
-		if (group->skipped || !s->costs[g].nr_active)
+		if (group->skipped || !cost)
 			continue;
-		round_s += (double)scaled(s->costs[g].all_ns, &s->costs[g], nr_active(group)) / 1e9;
-		measured_s +=
-			(double)scaled(s->costs[g].measured_ns, &s->costs[g], nr_active(group)) /
-			1e9;
+		round_s += (double)scaled(cost->all_ns, cost, nr_active(group)) / 1e9;
+		measured_s += (double)scaled(cost->measured_ns, cost, nr_active(group)) / 1e9;
 	}
 	most = measured_s > 0 ? left * round_s / measured_s : left;
 	if (!s->stops && round_s > 0 && round_s * (run->rounds - number) < most)
@@ -204,14 +216,11 @@ static int skip_for_time(struct run *run, struct bench_group *group, double need
 static int leave_out(struct schedule *s)
 {
 	struct run *run = s->run;
-	const struct cost *first = NULL;
-	double needed_s = 0;
+	const struct cost *first = cost_of(s, 0);
+	double needed_s = 0, total_s;
 	size_t g, nr = 0;
 	int ret = 0;
 
-	for (g = 0; g < run->cases.nr_groups; g++)
-		if (s->costs[g].nr_active)
-			first = &s->costs[g];
 	if (!first || run->opt->rounds)
 		return 0;
 	for (g = 0; !ret && g < run->cases.nr_groups; g++) {
@@ -224,6 +233,9 @@ static int leave_out(struct schedule *s)
 		if (nr++ && needed_s > LATE * (double)run->time_ns / 1e9)
 			ret = skip_for_time(run, group, needed_s);
 	}
+	total_s = left_s(s, 0) + (double)(clock_ns() - s->start_ns) / 1e9;
+	fprintf(stderr, "at most about %d:%02d in all, with the getting of memory\n", (int)total_s / 60,
+		(int)total_s % 60);
 	return ret;
 }
 

@@ -63,7 +63,7 @@ static bool is_settled(const struct summary_row *row, const struct bench_case *c
 		ratio->hi - ratio->lo <= 2 * precision * ratio->median);
 }
 
-/* A placement with a row that does is enough. */
+/* A c2c mode with a row that does is enough. */
 static void settle_cases(const struct summary *summary, struct bench_case *cases, double precision,
 			 struct settled *out)
 {

@@ -68,7 +68,7 @@ struct settled {
  * A copy that a kernel could use is done when its ratio may be decided for good
  * (stats_may_stop()) or is known to @precision, any other when it has an
  * interval, and mov when all that are compared with it are.  Where the host moved this
- * guest, one of the two placements must do.
+ * guest, one of the two c2c modes must do.
  *
  * Return: 0, or -ENOMEM after one line of pr_err().
  */

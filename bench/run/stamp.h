@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The placement stamp: where the host has put this guest's CPUs, and whether
+ * The stamp: where the host has put this guest's CPUs, and whether
  * they run at their usual speed.  Steal time shows neither.
  */
 #ifndef BENCH_RUN_STAMP_H

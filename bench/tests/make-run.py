@@ -257,7 +257,7 @@ def two_modes(name):
 
 
 def thin_mode(name):
-    """Two placements, one of them seen in too few rounds to say anything."""
+    """Two c2c modes, one of them seen in too few rounds to say anything."""
     run = Run(name)
     for rnd in range(8):
         for rep in range(6):
@@ -474,7 +474,7 @@ def thread(name):
 
 
 def thread_thin_mode(name):
-    """Three rounds in another placement, and another ratio there, do not make it undecided."""
+    """Three rounds in another c2c mode, and another ratio there, do not make it undecided."""
     run = Run(name)
     for rnd in range(8):
         for rep in range(4):
@@ -580,7 +580,7 @@ def why(name):
 
 
 def why_modes(name):
-    """Two placements: an effect in one, none in the other."""
+    """Two c2c modes: an effect in one, none in the other."""
     run = Run(name, facts=(("label", "moved"),))
     for rnd in range(7):
         for far in (0, 1):

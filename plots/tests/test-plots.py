@@ -164,7 +164,7 @@ def check_thread(folder, name, origin):
 def check_trace(folder, name, origin):
     data = read_data(folder, 'trace')
     blocks = [block for block in ('used', 'moved', 'spun', 'marked') if data[block]]
-    legend = {'used': 'used', 'moved': 'placement changed', 'spun': 'spin differs',
+    legend = {'used': 'used', 'moved': 'moved by the host', 'spun': 'sibling',
               'marked': 'marked by the run'}
     check_pictures(folder, name, 'trace', [legend[block] for block in blocks] +
                    ['seconds of timed calls', 'time / median of its case', 'spin / median', origin],

@@ -111,7 +111,7 @@ int figure_files(const char *folder);
  * @list: indices; room for FIGURE_GROUPS_MAX
  * @nr_more: groups of the same kind for which there was no room
  *
- * What decides, without thin placements; of several sizes the largest.  Where
+ * What decides, without thin c2c modes; of several sizes the largest.  Where
  * nothing is left by this revision, every measured group.
  */
 size_t figure_groups(const struct summary *summary, const struct figure_frame *frame, size_t *list,

@@ -31,7 +31,7 @@ struct chart {
 	size_t nr;
 };
 
-/* Alike but for the size? Skipped groups and the other placement are not. */
+/* Alike but for the size? Skipped groups and the other c2c mode are not. */
 static bool is_of_curve(const struct summary *summary, const struct summary_group *group,
 			const struct summary_group *other)
 {

@@ -29,7 +29,7 @@ char *words_group_title(const struct summary *summary, const struct summary_grou
 char *words_group_kind(const struct summary *summary, const struct summary_group *group,
 		       unsigned int known);
 
-/** words_thin() - the placements with too few rounds in a sentence to free(); "" without any */
+/** words_thin() - the c2c modes with too few rounds in a sentence to free(); "" without any */
 char *words_thin(const struct summary *summary);
 
 /**

@@ -29,7 +29,7 @@ static void print_missing(const struct compare_missing *to, const struct summary
 		scenario->walk, target, state);
 }
 
-/* Measured, if in another placement or only to be left out as disturbed? */
+/* Measured, if in another c2c mode or only to be left out as disturbed? */
 static bool is_in_run(const struct summary *summary, const struct summary_group *group,
 		      enum thread_series series)
 {

@@ -15,7 +15,7 @@
 
 #define SPIN_HOLDS_NS 1000000
 
-/* What the model says of a whole pass. */
+/* What the model says of a whole pass, also beside a part of one. */
 static void predict(struct run_row *row, const struct bench_case *c)
 {
 	row->model_read_bytes = c->model_read_bytes;
@@ -195,7 +195,7 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	row.page_bytes = s->found.page_bytes ? s->found.page_bytes : RUN_ABSENT;
 	row.took_ns = sample->took_ns;
 	row.done_pages = pages;
-	if (status != ROW_PILOT && pages == (uint64_t)c->words.pages)
+	if (status != ROW_PILOT)
 		predict(&row, c);
 	row.spin_before_ns = s->spin_ns[0];
 	row.spin_ns = s->spin_ns[1];

@@ -76,6 +76,8 @@ static void assert_row_equal(const struct run_row *a, const struct run_row *b)
 	assert_int_equal(a->steal_ms, b->steal_ms);
 	assert_int_equal(a->rtt_ns, b->rtt_ns);
 	assert_int_equal(a->spin_ns, b->spin_ns);
+	assert_int_equal(a->away_ns, b->away_ns);
+	assert_int_equal(a->spin_before_ns, b->spin_before_ns);
 	assert_int_equal(a->model_read_bytes, b->model_read_bytes);
 	assert_int_equal(a->model_write_bytes, b->model_write_bytes);
 }
@@ -94,15 +96,17 @@ static const struct run_case cases[] = {
 #define ABSENT6 RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT, RUN_ABSENT
 
 static const struct run_row rows[] = {
-	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000, ABSENT2, ABSENT5, "-", "-" },
+	{ 0, 0, 0, -1, ROW_STAMP, "before", -1, -1, ABSENT6, 55, 100000, ABSENT2, ABSENT5, "-", "-",
+	  ABSENT2 },
 	{ 1, 0, 0, 0, ROW_OK, "-", 3, -2, 2097152, 5000000000, 26214400, 0, 1, 10, ABSENT2, 0,
-	  1677721600, 12, 1677721601, 0, 7, 62, "uncore", "A.B=1;C=-" },
+	  1677721600, 12, 1677721601, 0, 7, 62, "uncore", "A.B=1;C=-", 0, 1 },
 	{ 2, 0, 1, 1, ROW_DISTURBED, "3 faults", 0, 1, 4096, 77, 1, 3, 0, 0, ABSENT2, 80, 0, 0,
-	  RUN_ABSENT, ABSENT2, 100, "core", "x=0" },
+	  RUN_ABSENT, ABSENT2, 100, "core", "x=0",
+	  9, 41 },
 	{ 4, 0, -1, 0, ROW_PILOT, "-", 3, 0, RUN_ABSENT, 77, 4096, 0, 0, 0, ABSENT2, ABSENT2,
-	  ABSENT5, "-", "-" },
+	  ABSENT5, "-", "-", ABSENT2 },
 	{ 5, -1, -1, 2, ROW_SKIP, "this CPU lacks movdir64b", -1, -1, ABSENT6, ABSENT2, 64, 64,
-	  ABSENT5, "-", "-" },
+	  ABSENT5, "-", "-", ABSENT2 },
 };
 
 #define NR_ROWS (sizeof(rows) / sizeof(rows[0]))

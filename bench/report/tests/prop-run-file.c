@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@
 
 #define NR_TRIES 4000
 #define MAX_BYTES 65536
+#define TUNING_EVERY 16
 
 static uint64_t seed, random_state;
 static char **samples;
@@ -116,14 +118,17 @@ static void assert_sound(const struct run_file *file)
 	}
 }
 
-static void report_all(char *path)
+static void report_all(char *path, int nr)
 {
+	/* Its table is of the CPU and hardly of the file, and walks the cache model. */
+	const bool tunes = !(nr % TUNING_EVERY);
 	FILE *out = fopen("/dev/null", "w");
 
 	assert_non_null(out);
 	/* A word that is not UTF-8 may be refused; nothing may break. */
 	for (size_t i = 0; i < report_table_nr; i++) {
-		if (!report_table[i]->makes_folder)
+		if (!report_table[i]->makes_folder &&
+		    (tunes || strcmp(report_table[i]->name, "tuning") != 0))
 			report_run(report_table[i]->name, &path, 1, NULL, out);
 	}
 	fclose(out);
@@ -167,8 +172,7 @@ static void damaged_files_are_read_or_refused(void **state)
 			assert_sound(file);
 			draw_all(file);
 			run_file_free(file);
-			report_all(path);
-			nr_read++;
+			report_all(path, nr_read++);
 		}
 		close(fd);
 	}

@@ -93,7 +93,7 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * Zen 3 (EPYC 7003 Milan, Ryzen 5000)
  * DAX: movnti takes 0.699 [0.642..0.754] of the time of memcpy() on memfd, 1.6
  * GiB of memmap, 6 rounds (run 0006b09fb85030bd, plan sizes, 2026-11-27)
- * a template held in registers takes 0.958 [0.894..1.156], without streaming
+ * a template held in registers takes 0.959 [0.791..1.100], without streaming
  * wins from between 64 KiB and 8 MiB on
  * wins from between 32 and 256 records between two drains on
  * DRAM: movnti takes 0.799 [0.712..0.908] of the time of memcpy() on dram, 16

@@ -97,7 +97,8 @@ static void put_verdict(FILE *out, const struct selection *s)
 		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_sweeps,
 			copy->nr_loses);
 	else if (s->verdict == SELECTION_UNDECIDED && copy->ratio.n < STATS_SOLID_N)
-		fprintf(out, ": %zu rounds; %d needed", copy->ratio.n, STATS_SOLID_N);
+		fprintf(out, ": %zu round%s; %d needed", copy->ratio.n,
+			copy->ratio.n == 1 ? "" : "s", STATS_SOLID_N);
 }
 
 static void put_measured(FILE *out, const struct selection *s)

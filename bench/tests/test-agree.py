@@ -365,6 +365,9 @@ def ratio_differences(rows, path):
             continue
         if case not in ratios or abs(ratios[case] - float(row["ratio"])) > 0.000501:
             yield f"{' '.join(case)}: {row['ratio']} in tsv, {ratios.get(case)} by hand"
+    # Since 0.2.0 a sample beside a sibling that changed is taken again.
+    if "spin_before_ns" in run_rows(path)[0]:
+        return
     # Two parts of the plan named the same case, so that mov was sampled twice.
     doubled = 11 if path.name in ("amd-zen4-guest-sizes.tsv", "amd-zen4-guest-sizes-again.tsv") else 0
     if nr_doubled != doubled:

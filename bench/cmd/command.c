@@ -2,11 +2,13 @@
 #include "cmd/command.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "base/parse.h"
 
 /* Long names of an argp and its children, for "accepted: ...". */
 static void list_options(const struct argp *argp, char *text, size_t size)
@@ -95,6 +97,16 @@ int command_parse(const struct argp *argp, int argc, char **argv, void *input)
 	if (ret <= 0)
 		return ret;
 	return refuse_option(argp, argv, watch.next > 1 ? watch.next - 1 : 1);
+}
+
+int command_number(const char *option, const char *arg, int64_t least, int64_t most,
+		   int64_t *value)
+{
+	if (!parse_number(arg, least, most, value))
+		return 0;
+	pr_err("%s: '%s' is not accepted; accepted: a whole number from %" PRId64 " to %" PRId64,
+	       option, arg, least, most);
+	return -EINVAL;
 }
 
 int command_exit(int error)

@@ -6,6 +6,7 @@
 #define BENCH_CMD_COMMAND_H
 
 #include <argp.h>
+#include <stdint.h>
 
 /** enum exit_status - pagestream(1) says which is for what */
 enum exit_status {
@@ -42,6 +43,14 @@ extern const struct command command_saturate;
  * Return: 0, or -EINVAL after one line of pr_err().
  */
 int command_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/**
+ * command_number() - the value of an option that takes a whole number
+ *
+ * Return: 0, or -EINVAL after one line of pr_err() that says what is accepted.
+ */
+int command_number(const char *option, const char *arg, int64_t least, int64_t most,
+		   int64_t *value);
 
 /** command_exit() - flush standard output and turn an error number into a status */
 int command_exit(int error);

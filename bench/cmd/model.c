@@ -39,16 +39,6 @@ static const struct plan model_plan = {
 	.parts = { { .axis = { "all", "64,80,96", "order0", "v5", "dram", "reused", "page" } } },
 };
 
-static int take_count(const char *option, const char *arg, int64_t least, int64_t most,
-		      int64_t *value)
-{
-	if (!parse_number(arg, least, most, value))
-		return 0;
-	pr_err("%s: '%s' is not accepted; accepted: a whole number from %" PRId64 " to %" PRId64,
-	       option, arg, least, most);
-	return -EINVAL;
-}
-
 static error_t parse_model(int key, char *arg, struct argp_state *state)
 {
 	struct model_options *opt = state->input;
@@ -61,7 +51,7 @@ static error_t parse_model(int key, char *arg, struct argp_state *state)
 		opt->cache = arg;
 		return 0;
 	case KEY_BUFFERS:
-		return take_count("--buffers", arg, 1, TRAFFIC_BUFFERS_MOST, &opt->buffers);
+		return command_number("--buffers", arg, 1, TRAFFIC_BUFFERS_MOST, &opt->buffers);
 	case ARGP_KEY_ARG:
 		pr_err("model: takes options only, so what is '%s'?", arg);
 		return -EINVAL;

@@ -47,16 +47,12 @@ static int bad_value(const char *option, const char *value, const char *accepted
 
 static int take_number(const char *option, const char *arg, int64_t least, int64_t most, int *out)
 {
-	char accepted[64];
 	int64_t value;
+	int ret = command_number(option, arg, least, most, &value);
 
-	if (!parse_number(arg, least, most, &value)) {
-		*out = value;
-		return 0;
-	}
-	snprintf(accepted, sizeof(accepted), "a whole number from %lld to %lld", (long long)least,
-		 (long long)most);
-	return bad_value(option, arg, accepted);
+	if (!ret)
+		*out = (int)value;
+	return ret;
 }
 
 static int take_seed(const char *arg, uint64_t *seed)

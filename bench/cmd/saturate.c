@@ -42,15 +42,6 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static int take(const char *option, const char *arg, int64_t least, int64_t most, int64_t *value)
-{
-	if (!parse_number(arg, least, most, value))
-		return 0;
-	pr_err("%s: '%s' is not accepted; accepted: a whole number from %" PRId64 " to %" PRId64,
-	       option, arg, least, most);
-	return -EINVAL;
-}
-
 static error_t parse_saturate(int key, char *arg, struct argp_state *state)
 {
 	struct request *request = state->input;
@@ -63,11 +54,11 @@ static error_t parse_saturate(int key, char *arg, struct argp_state *state)
 		request->target = arg;
 		return 0;
 	case KEY_THREADS:
-		return take("--threads", arg, 2, THREADS_MOST, &request->threads);
+		return command_number("--threads", arg, 2, THREADS_MOST, &request->threads);
 	case KEY_REPS:
-		return take("--reps", arg, 1, 1000, &request->reps);
+		return command_number("--reps", arg, 1, 1000, &request->reps);
 	case KEY_SEED:
-		return take("--seed", arg, 0, INT64_MAX, &request->seed);
+		return command_number("--seed", arg, 0, INT64_MAX, &request->seed);
 	case KEY_SIZE:
 		if (!parse_size(arg, &request->bytes) && request->bytes >= 1 << 20)
 			return 0;

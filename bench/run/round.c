@@ -96,6 +96,10 @@ static int repetitions(struct sampler *s, const struct shuffle *shuffle)
 	for (i = 0; !ret && i < round->group->reps; i++) {
 		if (i && clock_ns() - start > round->share_ns)
 			break;
+		/* The room for a round was reckoned without retakes. */
+		if (i && !sample_log_has_room(round->log,
+					      round->group->nr_cases * (1 + RETAKES_MOST) + 2))
+			break;
 		ret = repetition(s, shuffle, i);
 	}
 	return ret;

@@ -135,8 +135,8 @@ static const char *why_skipped(const struct evaluation *e, const struct side_cas
 	return NULL;
 }
 
-static int estimate(struct contrast_result *result, const struct stats_pair *a,
-		    const struct stats_pair *b)
+static int estimate(const struct summary *summary, struct contrast_result *result,
+		    const struct stats_pair *a, const struct stats_pair *b)
 {
 	int ret = stats_paired_ratio(a->over, a->nr_over, a->under, a->nr_under, &result->a);
 
@@ -144,6 +144,9 @@ static int estimate(struct contrast_result *result, const struct stats_pair *a,
 		ret = stats_paired_ratio(b->over, b->nr_over, b->under, b->nr_under, &result->b);
 	if (ret != -ENOMEM)
 		ret = stats_ratio_of_ratios(a, b, &result->effect);
+	summary_correct(summary, &result->a);
+	summary_correct(summary, &result->b);
+	summary_correct(summary, &result->effect);
 	return ret == -ENOMEM ? ret : 0;
 }
 
@@ -198,7 +201,7 @@ static int evaluate(struct evaluation *e, const struct hypothesis *h, const stru
 		struct contrast_result *result = add_result(e, h, c, mode);
 		struct stats_pair pair_a = pair_of(e, &a, mode), pair_b = pair_of(e, &b, mode);
 
-		ret = estimate(result, &pair_a, &pair_b);
+		ret = estimate(e->summary, result, &pair_a, &pair_b);
 		judge(e, result, &a, &b);
 		/* To say once that it was not measured is enough. */
 		if (far && result->verdict < CONTRAST_UNDECIDED)
@@ -259,6 +262,7 @@ static int plain_ratio(const struct summary *summary, struct stats_estimate *rat
 		struct stats_pair pair = pair_of(&e, &cases, MODE_ONE);
 
 		ret = stats_paired_ratio(pair.over, pair.nr_over, pair.under, pair.nr_under, ratio);
+		summary_correct(summary, ratio);
 	}
 	samples_free(&e.samples);
 	return ret == -ENOMEM ? ret : 0;

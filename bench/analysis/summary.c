@@ -41,7 +41,8 @@ const char *verdict_reason(const struct summary_row *row, char *buf, size_t size
 	case VERDICT_UNDECIDED:
 		if (!row->ratio.has_interval)
 			snprintf(buf, size, "%zu round%s; %d needed", row->ratio.n,
-				 row->ratio.n == 1 ? "" : "s", STATS_FEW_N);
+				 row->ratio.n == 1 ? "" : "s",
+				 row->ratio.heaps ? STATS_SOLID_N : STATS_FEW_N);
 		else if (row->ratio.interval == STATS_RANGE)
 			snprintf(buf, size,
 				 "the interval of %zu rounds does not clear %d times the margin",
@@ -175,12 +176,18 @@ static void start_row(const struct analysis *a, const struct member *member,
 	fill_prediction(a->samples.predicted[member->nr], row);
 }
 
-/* A run that stops a case when it is decided stops some by chance. */
-static int corrected(const struct analysis *a, struct stats_estimate *est, int ret)
+void summary_correct(const struct summary *summary, struct stats_estimate *est)
 {
-	if (a->summary->stops)
+	/* Two distances are two heaps, which three or four values do not show. */
+	if (summary->mixes_distances && est->n < STATS_SOLID_N) {
+		est->interval = STATS_NO_INTERVAL;
+		est->has_interval = false;
+		est->lo = est->hi = NAN;
+		est->heaps = true;
+	}
+	/* A run that stops a case when it is decided stops some by chance. */
+	if (summary->stops)
 		stats_correct_for_looks(est);
-	return ret == -ENOMEM ? ret : 0;
 }
 
 /* Time of one case / time of another; no value when either is missing. */
@@ -196,7 +203,8 @@ static int pair(const struct analysis *a, const struct member *above, const stru
 	left = samples_of(&a->samples, above->nr, mode, &nr_left);
 	right = samples_of(&a->samples, below->nr, mode, &nr_right);
 	ret = stats_paired_ratio(left, nr_left, right, nr_right, ratio);
-	return corrected(a, ratio, ret);
+	summary_correct(a->summary, ratio);
+	return ret == -ENOMEM ? ret : 0;
 }
 
 /* What the copies of a group are compared with; NULL where it was not measured. */
@@ -216,9 +224,11 @@ static int fill_row(const struct analysis *a, const struct member *member,
 
 	start_row(a, member, mode, row);
 	mine = samples_of(&a->samples, member->nr, mode, &nr_mine);
-	ret = corrected(a, &row->ns, stats_nested(mine, nr_mine, &row->ns));
-	if (!ret)
-		ret = pair(a, member, partners->reference, mode, &row->ratio);
+	ret = stats_nested(mine, nr_mine, &row->ns);
+	if (ret == -ENOMEM)
+		return ret;
+	summary_correct(a->summary, &row->ns);
+	ret = pair(a, member, partners->reference, mode, &row->ratio);
 	if (!ret)
 		ret = pair(a, partners->base, member, mode, &row->base_ratio);
 	if (!ret)

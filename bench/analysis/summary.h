@@ -50,6 +50,9 @@ enum siblings { SIBLINGS_IDLE, SIBLINGS_BUSY, SIBLINGS_ANY };
 #define SUMMARY_MODE_PCT 10
 #define SUMMARY_MODE_MIN 3
 
+/** SUMMARY_MOVED_PCT - more than so many samples between two modes: the modes are not told apart */
+#define SUMMARY_MOVED_PCT 25
+
 /** enum c2c_mode - where the vCPUs were, when the stamps show two places */
 enum c2c_mode {
 	MODE_ONE,  /* one mode, or no stamps */
@@ -151,6 +154,9 @@ struct summary_group {
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
+ * @mixes_distances: they do too, but the CPUs were moved so often that all samples count as
+ *		 one mode; then @two_modes is false, and fewer than STATS_SOLID_N rounds
+ *		 have no interval
  * @mode_word:	 what a mode is called: by its core-to-core latency, "c2c 55 ns"; "-" for
  *		 MODE_ONE
  * @spin_ns:	 spin beside an idle sibling; NAN without stamps
@@ -173,6 +179,7 @@ struct summary {
 	struct summary_group *groups;
 	size_t nr_groups;
 	bool two_modes;
+	bool mixes_distances;
 	double near_ns;
 	char mode_word[MODE_NR][24];
 	double spin_ns;
@@ -187,6 +194,14 @@ struct summary {
 	size_t nr_skips;
 	unsigned char *fates;
 };
+
+/**
+ * summary_correct() - what a run of this kind does to an interval of its rounds
+ *
+ * Widens it for the looks of a run that stops when a case is decided, and takes
+ * that of few rounds away where these mix two distances.
+ */
+void summary_correct(const struct summary *summary, struct stats_estimate *est);
 
 /**
  * summary_new() - analyse one run file

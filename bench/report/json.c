@@ -146,9 +146,10 @@ static json_t *json_run(const struct summary *summary)
 	}
 	words_caveats(summary, add_sentence, caveats);
 	/* clang-format off */
-	return json_pack("{s:s, s:o, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:b, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 			 "run", summary->run, "facts", json_facts(file), "complete", file->complete,
 			 "two_modes", summary->two_modes,
+			 "mixes_distances", summary->mixes_distances,
 			 "n", (json_int_t)summary->nr_samples,
 			 "n_marked", (json_int_t)summary->nr_marked,
 			 "n_moved", (json_int_t)summary->nr_moved,

@@ -256,6 +256,20 @@ def two_modes(name):
     return run.end()
 
 
+def moving(name):
+    """The host moved the vCPUs in every third repetition: one result, with both latencies in it."""
+    run = Run(name)
+    far = False
+    for rnd in range(8):
+        for rep in range(3):
+            run.stamp(rnd, rep, "before", rtt_ns=350 if far else 55)
+            for copy, factor in (("mov", 1), ("movnti", 0.65), ("base", 1.2)):
+                run.sample(rnd, rep, copy, factor * (0.6 if far else 1))
+            far ^= rep == rnd % 3
+            run.stamp(rnd, rep, "after", rtt_ns=350 if far else 55)
+    return run.end()
+
+
 def thin_mode(name):
     """Two c2c modes, one of them seen in too few rounds to say anything."""
     run = Run(name)
@@ -608,7 +622,7 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, sizes, ragged, two_modes, thin_mode, disturbed, busy_sibling,
+    win, loss, undecided, ahead, groups, sizes, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
     idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,

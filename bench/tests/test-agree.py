@@ -334,15 +334,48 @@ def siblings_by_hand(rows):
     return lambda row: True
 
 
+def gap_by_hand(latencies, least):
+    """Where latencies fall into two heaps: the greatest of the lower one, or None."""
+    gaps = [(latencies[i] / latencies[i - 1], latencies[i - 1]) for i in range(least, len(latencies) - least + 1)
+            if latencies[i] >= 1.8 * latencies[i - 1]]
+    return max(gaps)[1] if gaps else None
+
+
+def modes_by_hand(rows):
+    """By data/rules.md, rule 1: the mode of a row, as tsv names it, or None where it counts in none."""
+    stamps = [row for row in rows if row["status"] == "stamp" and row["rtt_ns"] != "-"]
+    latencies = sorted(int(row["rtt_ns"]) for row in stamps)
+    around = {}
+    for row in stamps:
+        around.setdefault((row["round"], row["rep"]), []).append(int(row["rtt_ns"]))
+    least = max(-(-len(latencies) // 10), 3 * (2 if len(latencies) > len(around) else 1))
+    cut = gap_by_hand(latencies, least)
+    if cut is None:
+        return lambda row: "-"
+    words = {far: f"c2c {statistics.median(ns for ns in latencies if (ns > cut) == far):.0f} ns"
+             for far in (False, True)}
+
+    def mode(row):
+        sides = {ns > cut for ns in around.get((row["round"], row["rep"]), [])}
+        return words[sides.pop()] if len(sides) == 1 else None
+
+    modes = [mode(row) for row in rows if row["status"] == "ok"]
+    rounds = {word: len({row["round"] for row in stamps if mode(row) == word}) for word in words.values()}
+    if 4 * modes.count(None) > len(modes) or (
+            max(rounds.values()) < 6 <= len({row["round"] for row in stamps})):
+        return lambda row: "-"
+    return mode
+
+
 def ratios_by_hand(path):
-    """Case to ratio to mov, by data/rules.md: by median in a repetition, in a round, over rounds."""
+    """Case and mode to ratio to mov, by data/rules.md: by median in a repetition, in a round, over rounds."""
     rows = run_rows(path)
-    counts = siblings_by_hand(rows)
+    counts, mode = siblings_by_hand(rows), modes_by_hand(rows)
     times = {}
     for row in rows:
         at = row["round"], row["rep"]
-        if row["status"] == "ok" and counts(row):
-            passes = times.setdefault(tuple(row[key] for key in CASE), {})
+        if row["status"] == "ok" and counts(row) and mode(row):
+            passes = times.setdefault((*(row[key] for key in CASE), mode(row)), {})
             passes.setdefault(at, []).append(int(row["took_ns"]) / int(row["done_pages"]))
     ratios, nr_doubled = {}, 0
     for case, passes in times.items():
@@ -360,8 +393,8 @@ def ratios_by_hand(path):
 def ratio_differences(rows, path):
     ratios, nr_doubled = ratios_by_hand(path)
     for row in rows:
-        case = tuple(row[key] for key in CASE)
-        if row["mode"] != "-" or row["ratio"] == "-":
+        case = *(row[key] for key in CASE), row["mode"]
+        if row["ratio"] == "-":
             continue
         if case not in ratios or abs(ratios[case] - float(row["ratio"])) > 0.000501:
             yield f"{' '.join(case)}: {row['ratio']} in tsv, {ratios.get(case)} by hand"
@@ -375,14 +408,14 @@ def ratio_differences(rows, path):
 
 
 def stop_differences(tool, folder):
-    """A run that stops when it is decided has intervals that are a tenth longer at either end."""
+    """A run that stops when it is decided has intervals that are a twentieth longer at either end."""
     path, text = os.path.join(folder, "stops.run"), make_run.SCENARIOS["thread-undecided"]("stops")
     pathlib.Path(path).write_text(text)
     plain = read_tsv(report(tool, "tsv", path)[0])
     pathlib.Path(path).write_text(text.replace("\nseq\t", "\n# stop-rule: when decided\nseq\t"))
     for row, other in zip(plain, read_tsv(report(tool, "tsv", path)[0])):
         for lo, hi in (("ratio_lo", "ratio_hi"), ("ns_lo", "ns_hi")):
-            reach = (float(row[hi]) / float(row[lo])) ** 0.1
+            reach = (float(row[hi]) / float(row[lo])) ** 0.05
             if abs(float(other[lo]) * reach / float(row[lo]) - 1) > 0.003 or \
                     abs(float(other[hi]) / reach / float(row[hi]) - 1) > 0.003:
                 yield f"[{row[lo]}..{row[hi]}] becomes [{other[lo]}..{other[hi]}]"

@@ -290,6 +290,9 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		say(&to,
 		    "Two core-to-core latencies, %s and %s: the host moved the vCPUs. They are two results and are not averaged.",
 		    summary->mode_word[MODE_NEAR], summary->mode_word[MODE_FAR]);
+	if (summary->mixes_distances)
+		say(&to, "Two core-to-core latencies, %s and %s: the host moved the vCPUs too often to tell results apart. All samples count, in pairs of one repetition, and intervals are as wide as that makes them.",
+		    summary->mode_word[MODE_NEAR], summary->mode_word[MODE_FAR]);
 	if (summary->siblings == SIBLINGS_BUSY)
 		say(&to, "The core's other hyperthread was busy in most samples (%zu, idle in %zu): all figures are beside a busy sibling.",
 		    summary->nr_busy, summary->nr_idle);

@@ -24,7 +24,6 @@
 #define SPACINGS(...)                                                                              \
 	{ .axis = { __VA_ARGS__, [AXIS_DRAIN_EVERY] = "65536" }, .rungs = RUNGS_SPACINGS,          \
 	  .reps = 3, .short_reps = 4 }
-#define CRAWL_FACTOR 8
 
 /* The cells of the mailing-list thread. */
 #define THREAD(walk, target, state)                                                                \
@@ -46,7 +45,7 @@ static const struct plan plans[] = {
 		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		/* What it takes beside the time of measuring must fit into five minutes too. */
-		.rounds = 12, .stops = true, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 220,
+		.rounds = 12, .stops = true, .reps = 1, .time_s = 220,
 		.wall_s = 330,
 		.parts = {
 			SIZES(STREAMING, "64", "order0", "v5", "dram memfd", "dirty", "page"),
@@ -107,7 +106,7 @@ static const struct plan plans[] = {
 		.desc = "do the generated thresholds hold here? copy dispatch at all sizes; 2 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		/* More rounds than an interval needs: a neighbour spoils some of them. */
-		.rounds = 10, .reps = 1, .crawl_factor = CRAWL_FACTOR, .time_s = 120, .wall_s = 200,
+		.rounds = 10, .reps = 1, .time_s = 120, .wall_s = 200,
 		.parts = {
 			SIZES(STREAMING ",dispatch", "64", "order0", "v5", "dram memfd", "dirty",
 			      "page"),

@@ -35,8 +35,6 @@ struct plan_part {
  *	    decided gets no more; @rounds are what the time is shared by
  * @reps:   repetitions within a round
  * @no_pilots: slow copies get as many as the others
- * @crawl_factor: copies that the pilot finds so many times slower than mov are left
- *	   out, as they would take all the time there is; 0: none are
  * @time_s: measuring time, populating memory not counted
  * @wall_s: what the whole run takes at most, as @desc promises; 0: it promises nothing
  */
@@ -48,7 +46,6 @@ struct plan {
 	bool stops;
 	int reps;
 	bool no_pilots;
-	double crawl_factor;
 	int time_s;
 	int wall_s;
 	struct plan_part parts[PLAN_PARTS_MOST];

@@ -29,7 +29,7 @@ static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05
 #define STOP_REACH 0.5
 
 /* So much longer it is made at either end in a run that looked at it after every round. */
-#define LOOKS_REACH 0.1
+#define LOOKS_REACH 0.05
 
 /* Range of so many normal values in deviations, as it is expected to be. */
 static const double few_range[STATS_MIN_N] = { [3] = 1.693, [4] = 2.059, [5] = 2.326 };
@@ -351,7 +351,7 @@ bool stats_may_stop(const struct stats_estimate *ratio, double margin)
 {
 	struct stats_estimate wide = *ratio;
 
-	if (!ratio->has_interval)
+	if (!ratio->has_interval || ratio->n < STATS_SOLID_N)
 		return false;
 	extend(ratio->lo, ratio->hi, STOP_REACH, &wide);
 	return stats_side(&wide, margin) != STATS_OPEN;

@@ -16,6 +16,7 @@
 #include "run/pilots.h"
 #include "run/sampler.h"
 #include "version.h"
+#include "run-file/stats.h"
 
 static int write_model_fact(const struct run *run)
 {
@@ -85,12 +86,9 @@ static int write_run_facts(const struct run *run)
 				      "differ by over %d %%, is tried again at once, up to %d times, "
 				      "each try a row", SPIN_CHANGE_PCT, RETAKES_MOST);
 	if (!ret && run_stops(run))
-		ret = run_writer_fact(w, "stop-rule", "a copy gets no further rounds when an interval "
+		ret = run_writer_fact(w, "stop-rule", "a copy gets no further rounds when it has %d and an interval "
 				      "half as long again at either end would decide at %g %%",
-				      100 * RUN_MARGIN);
-	if (!ret && opt->plan->crawl_factor > 0)
-		ret = run_writer_fact(w, "pilot-rule", "over %g times mov: left out",
-				      opt->plan->crawl_factor);
+				      STATS_SOLID_N, 100 * RUN_MARGIN);
 	if (!ret && run->cases.pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
 				      "the plan's %s does not fit into the memory that can be had",

@@ -24,6 +24,7 @@ struct run {
 	struct reason no_model;	/* why there are no predictions; empty when there are */
 	uint64_t wanted_pages;
 	int rounds;
+	int64_t start_ns;	/* by clock_ns(): before copies are proved and predicted */
 	int64_t time_ns;
 	struct topology *topology;
 	struct cpus *cpus;	/* per group */

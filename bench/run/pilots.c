@@ -95,27 +95,3 @@ int pilots_run(struct sampler *s)
 			factor[group->cases[i].index - group->cases[i].rung];
 	return 0;
 }
-
-bool pilots_crawls(const struct round *round, const struct bench_case *c)
-{
-	return round->crawl_factor > 0 && round->log->factor[c->index] > round->crawl_factor;
-}
-
-int pilots_skip_crawling(const struct sampler *s)
-{
-	const struct bench_group *group = s->round->group;
-	char reason[80];
-	size_t i;
-	int ret = 0;
-
-	for (i = 0; !ret && i < group->nr_cases; i++) {
-		const struct bench_case *c = &group->cases[i];
-
-		if (c->skip || !c->reps || c->rung || !pilots_crawls(s->round, c))
-			continue;
-		snprintf(reason, sizeof(reason), "in the pilot %.0f times as long as mov, which this "
-			 "plan has no time for", s->round->log->factor[c->index]);
-		ret = sampler_write_skip(s->round, c, reason);
-	}
-	return ret;
-}

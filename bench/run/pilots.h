@@ -21,16 +21,6 @@
  */
 int pilots_run(struct sampler *s);
 
-/** pilots_crawls() - is the copy so slow that the plan leaves it out? */
-bool pilots_crawls(const struct round *round, const struct bench_case *c);
-
-/**
- * pilots_skip_crawling() - a row for each copy that will not be sampled, at the top of its sweep
- *
- * Return: as run_writer_row().
- */
-int pilots_skip_crawling(const struct sampler *s);
-
 /** PART_FACTOR - a copy so many times slower than mov is timed on a part of the range */
 #define PART_FACTOR 10.0
 

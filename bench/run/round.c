@@ -78,7 +78,7 @@ static int repetition(struct sampler *s, const struct shuffle *shuffle, int numb
 		const struct bench_case *c = &group->cases[shuffle->order[i]];
 
 		if (c->skip || c->done || !c->words.pages || number >= c->reps ||
-		    pilots_crawls(round, c) || (number && is_slow(round, c)))
+		    (number && is_slow(round, c)))
 			continue;
 		if (run_interrupted)
 			return -EINTR;
@@ -140,7 +140,7 @@ static int run_mapped(struct sampler *s, const struct shuffle *shuffle)
 	mapped_ns = clock_ns();
 	counters_idle(s->counters, IDLE_MS);
 	if (round->pilots)
-		ret = pilots_run(s) ?: pilots_skip_crawling(s);
+		ret = pilots_run(s);
 	if (!ret)
 		ret = repetitions(s, shuffle);
 	round->log->measured_ns += clock_ns() - mapped_ns;

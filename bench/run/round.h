@@ -13,7 +13,6 @@
  * struct round - what a measuring process is told
  * @pilots:	first find out which copies are slow, and sample those less often
  * @machine:	whose counters are opened
- * @crawl_factor: as in struct plan; of what is left out the pilot round writes skip rows
  * @share_ns:	measuring time; no repetition starts after it, but for the first
  * @cpus:	the first one measures; the second one is for the round trip of the
  *		stamp
@@ -25,7 +24,6 @@ struct round {
 	struct sample_log *log;
 	int number;
 	bool pilots;
-	double crawl_factor;
 	int64_t share_ns;
 	uint64_t seed;
 	const struct cpus *cpus;

@@ -43,7 +43,6 @@ struct cost {
 struct schedule {
 	struct run *run;
 	struct cost *costs;
-	int64_t start_ns;
 	bool stops;
 };
 
@@ -57,7 +56,6 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.log = run->log,
 		.number = number,
 		.pilots = !number && !run->opt->plan->no_pilots,
-		.crawl_factor = run->opt->plan->crawl_factor,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
 		.cpus = &run->cpus[group],
@@ -119,7 +117,7 @@ static bool fits(const struct schedule *s, size_t group, int number)
 	if (run->opt->rounds || !number)
 		return true;
 	if (promised_ns && run->opt->time_s <= 0 &&
-	    clock_ns() - s->start_ns + scaled(cost->all_ns, cost, active) > promised_ns)
+	    clock_ns() - run->start_ns + scaled(cost->all_ns, cost, active) > promised_ns)
 		return false;
 	return (double)(run->log->measured_ns + scaled(cost->measured_ns, cost, active)) <=
 	       LATE * (double)run->time_ns;
@@ -158,9 +156,8 @@ static const struct cost *cost_of(const struct schedule *s, size_t group)
 static double left_s(const struct schedule *s, int number)
 {
 	const struct run *run = s->run;
-	const double left = (double)(run->time_ns - run->log->measured_ns) / 1e9;
-	double round_s = 0, measured_s = 0, most, promised;
-	size_t g;
+	double round_s = 0, measured_s = 0, left, most, promised;
+	size_t g, nr_groups = 0;
 
 	for (g = 0; g < run->cases.nr_groups; g++) {
 		const struct bench_group *group = &run->cases.groups[g];
@@ -170,11 +167,16 @@ static double left_s(const struct schedule *s, int number)
 			continue;
 		round_s += (double)scaled(cost->all_ns, cost, nr_active(group)) / 1e9;
 		measured_s += (double)scaled(cost->measured_ns, cost, nr_active(group)) / 1e9;
+		nr_groups += nr_active(group) > 0;
 	}
+	/* The round that fits no more is, on average, half done when the time is up. */
+	left = (LATE * (double)run->time_ns - (double)run->log->measured_ns) / 1e9;
+	if (nr_groups)
+		left -= measured_s / (double)nr_groups / 2;
 	most = measured_s > 0 ? left * round_s / measured_s : left;
 	if (!s->stops && round_s > 0 && round_s * (run->rounds - number) < most)
 		most = round_s * (run->rounds - number);
-	promised = run->opt->plan->wall_s - (double)(clock_ns() - s->start_ns) / 1e9;
+	promised = run->opt->plan->wall_s - (double)(clock_ns() - s->run->start_ns) / 1e9;
 	if (run->opt->plan->wall_s && run->opt->time_s <= 0 && promised < most)
 		most = promised;
 	return most > 0 ? most : 0;
@@ -233,7 +235,7 @@ static int leave_out(struct schedule *s)
 		if (nr++ && needed_s > LATE * (double)run->time_ns / 1e9)
 			ret = skip_for_time(run, group, needed_s);
 	}
-	total_s = left_s(s, 0) + (double)(clock_ns() - s->start_ns) / 1e9;
+	total_s = left_s(s, 0) + (double)(clock_ns() - s->run->start_ns) / 1e9;
 	fprintf(stderr, "at most about %d:%02d in all, with the getting of memory\n", (int)total_s / 60,
 		(int)total_s % 60);
 	return ret;
@@ -259,11 +261,12 @@ static int round_of(struct schedule *s, int number, size_t g)
 		group->skipped = true;
 		return 0;
 	}
-	s->costs[g] = (struct cost){ run->log->measured_ns - measured, clock_ns() - begun, active };
 	if (refine_is_due(number + 1, run->rounds))
 		ret = refine_sweeps(run->log, group) ?: run_predict(run);
-	if (!ret && s->stops && number + 1 >= STATS_FEW_N)
+	if (!ret && s->stops && number + 1 >= STATS_SOLID_N)
 		ret = sample_log_settle(run->log, group, run->opt->precision, RUN_MARGIN, &settled);
+	/* With what is predicted for new rungs. */
+	s->costs[g] = (struct cost){ run->log->measured_ns - measured, clock_ns() - begun, active };
 	return ret;
 }
 
@@ -309,7 +312,7 @@ static int run_schedule(struct schedule *s)
 int run_rounds(struct run *run)
 {
 	struct schedule schedule = {
-		.run = run, .start_ns = clock_ns(),
+		.run = run,
 		.costs = calloc(run->cases.nr_groups + 1, sizeof(*schedule.costs)),
 		.stops = run_stops(run),
 	};

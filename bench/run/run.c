@@ -341,7 +341,7 @@ static int measure(struct run *run)
 int run_measure(const struct run_options *opt, const struct machine *machine)
 {
 	struct run run = {
-		.opt = opt, .machine = machine,
+		.opt = opt, .machine = machine, .start_ns = clock_ns(),
 		.rounds = opt->rounds ? opt->rounds : opt->plan->rounds,
 		.time_ns = (opt->time_s > 0 ? opt->time_s : opt->plan->time_s) * 1e9,
 	};

@@ -57,7 +57,7 @@ static bool is_settled(const struct summary_row *row, const struct bench_case *c
 	const struct stats_estimate *ratio = &row->ratio;
 
 	if (c->copy->kind != COPY_KERNEL || c->mov < 0)
-		return row->ns.has_interval;
+		return row->ns.n >= STATS_SOLID_N;
 	return stats_may_stop(ratio, margin) ||
 	       (ratio->interval == STATS_ORDER &&
 		ratio->hi - ratio->lo <= 2 * precision * ratio->median);

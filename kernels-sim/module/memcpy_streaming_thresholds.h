@@ -91,16 +91,17 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
 
 /*
  * Zen 3 (EPYC 7003 Milan, Ryzen 5000)
- * DAX: movnti takes 0.699 [0.642..0.754] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 6 rounds (run 0006b09fb85030bd, plan sizes, 2026-11-27)
- * a template held in registers takes 0.959 [0.791..1.100], without streaming
- * wins from between 64 KiB and 8 MiB on
- * wins from between 32 and 256 records between two drains on
- * DRAM: movnti takes 0.799 [0.712..0.908] of the time of memcpy() on dram, 16
- * MiB of memmap, 8 rounds (run 0006b09f4569caa7, plan why, 2026-11-27)
- * a template held in registers takes 0.892 [0.879..0.923], without streaming
- * wins from between 256 KiB and 1 MiB on
- * wins from between 16 and 256 records between two drains on
+ * DAX: movnti takes 0.690 [0.665..0.733] of the time of memcpy() on memfd, 1.6
+ * GiB of memmap, 8 rounds (run 0006b09fef83ee17, plan quick, 2026-11-27)
+ * a template held in registers takes 0.881 [0.868..0.895], without streaming
+ * wins from between 512 KiB and 8 MiB on
+ * wins from between 54 and 256 records between two drains on
+ * DRAM: movnti takes 0.716 [0.646..0.753] of the time of memcpy() on
+ * dram:page=4k, 1.6 GiB of memmap, 7 rounds (run 0006b09fef83ee17, plan quick,
+ * 2026-11-27)
+ * a template held in registers takes 0.931 [0.907..0.955], without streaming
+ * wins from between 1 MiB and 4.7 MiB on
+ * wins from between 16 and 91 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 	.name = "amd-zen3",
@@ -117,8 +118,8 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 256,
-			.from_bytes = 1048576,
+			.from_records = 91,
+			.from_bytes = 4915200,
 		},
 	},
 };

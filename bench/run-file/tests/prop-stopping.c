@@ -22,12 +22,13 @@
 static struct stats_estimate run_of_looks(const struct ratio_noise *noise, double truth,
 					  double spread_pct, bool stops)
 {
-	static const size_t looks[] = { 3, 4, 5, 6, 7, 8, 10, MAX_ROUNDS };
+	static const size_t looks[] = { 5, 6, 7, 8, 10, MAX_ROUNDS };
+	const size_t nr_looks = sizeof(looks) / sizeof(looks[0]);
 	struct stats_estimate est;
 	double values[MAX_ROUNDS];
 
 	noise_ratios(noise, truth, spread_pct, values, MAX_ROUNDS);
-	for (size_t i = stops ? 0 : 7; i < sizeof(looks) / sizeof(looks[0]); i++) {
+	for (size_t i = stops ? 0 : nr_looks - 1; i < nr_looks; i++) {
 		est = noise_estimate(values, looks[i]);
 		if (stats_may_stop(&est, NOISE_MARGIN))
 			break;

@@ -132,7 +132,10 @@ static void stopping_by_hand(void **state)
 	ratio = ratio_of(0.81, 0.9, 5);
 	assert_int_equal(stats_side(&ratio, 0.02), STATS_BELOW);
 	assert_false(stats_may_stop(&ratio, 0.02));
-	ratio = ratio_of(0.35, 0.36, 3);
+	/* As clear as can be, but nothing may rest on so few. */
+	ratio = ratio_of(0.35, 0.36, STATS_SOLID_N - 1);
+	assert_false(stats_may_stop(&ratio, 0.02));
+	ratio = ratio_of(0.35, 0.36, STATS_SOLID_N);
 	assert_true(stats_may_stop(&ratio, 0.02));
 	ratio = ratio_of(0.991, 1.009, 8);
 	assert_true(stats_may_stop(&ratio, 0.02));
@@ -142,11 +145,11 @@ static void stopping_by_hand(void **state)
 	ratio = ratio_of(0.35, 0.36, 2);
 	assert_false(stats_may_stop(&ratio, 0.02));
 
-	/* A tenth of the length at either end: 4^0.1 = 1.149. */
+	/* A twentieth of the length at either end: 4^0.05 = 1.072. */
 	ratio = ratio_of(1, 4, 8);
 	stats_correct_for_looks(&ratio);
-	NEAR(ratio.lo, 0.8706);
-	NEAR(ratio.hi, 4.5948);
+	NEAR(ratio.lo, 0.9330);
+	NEAR(ratio.hi, 4.2871);
 	ratio = (struct stats_estimate){ .median = 1, .lo = NAN, .hi = NAN };
 	stats_correct_for_looks(&ratio);
 	assert_true(isnan(ratio.lo) && isnan(ratio.hi));

@@ -99,10 +99,16 @@ static size_t nr_active(const struct bench_group *group)
 }
 
 /* Cases that are done take no more time. */
-static int64_t scaled(int64_t ns, const struct cost *cost, size_t active)
+static int64_t measuring_ns(const struct cost *cost, size_t active)
 {
-	return cost->nr_active ? (int64_t)((double)ns * (double)active / (double)cost->nr_active) :
-				 0;
+	return cost->nr_active ? (int64_t)((double)cost->measured_ns * (double)active /
+					   (double)cost->nr_active) : 0;
+}
+
+/* With the getting of memory, which takes as long for one case as for all. */
+static int64_t whole_ns(const struct cost *cost, size_t active)
+{
+	return active ? measuring_ns(cost, active) + cost->all_ns - cost->measured_ns : 0;
 }
 
 /* Does a round of a group still fit into the time that was given and the plan promises? */
@@ -117,9 +123,9 @@ static bool fits(const struct schedule *s, size_t group, int number)
 	if (run->opt->rounds || !number)
 		return true;
 	if (promised_ns && run->opt->time_s <= 0 &&
-	    clock_ns() - run->start_ns + scaled(cost->all_ns, cost, active) > promised_ns)
+	    clock_ns() - run->start_ns + whole_ns(cost, active) > promised_ns)
 		return false;
-	return (double)(run->log->measured_ns + scaled(cost->measured_ns, cost, active)) <=
+	return (double)(run->log->measured_ns + measuring_ns(cost, active)) <=
 	       LATE * (double)run->time_ns;
 }
 
@@ -165,8 +171,8 @@ static double left_s(const struct schedule *s, int number)
 
 		if (group->skipped || !cost)
 			continue;
-		round_s += (double)scaled(cost->all_ns, cost, nr_active(group)) / 1e9;
-		measured_s += (double)scaled(cost->measured_ns, cost, nr_active(group)) / 1e9;
+		round_s += (double)whole_ns(cost, nr_active(group)) / 1e9;
+		measured_s += (double)measuring_ns(cost, nr_active(group)) / 1e9;
 		nr_groups += nr_active(group) > 0;
 	}
 	/* The round that fits no more is, on average, half done when the time is up. */
@@ -231,7 +237,7 @@ static int leave_out(struct schedule *s)
 		if (group->skipped)
 			continue;
 		needed_s += ROUNDS_WORTH *
-			    (double)scaled(first->measured_ns, first, nr_active(group)) / 1e9;
+			    (double)measuring_ns(first, nr_active(group)) / 1e9;
 		if (nr++ && needed_s > LATE * (double)run->time_ns / 1e9)
 			ret = skip_for_time(run, group, needed_s);
 	}

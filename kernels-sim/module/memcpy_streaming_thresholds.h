@@ -197,17 +197,16 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
- * DAX: movnti takes 0.390 [0.383..0.395] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21)
- * a template held in registers takes 0.997 [0.993..1.007], without streaming
+ * DAX: flushcache takes 0.407 [0.398..0.421] of the time of memcpy() on memfd,
+ * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21)
+ * a template held in registers takes 1.000 [0.993..1.011], without streaming
  * wins from 1.6 GiB on, the smallest size measured
- * extra drains in between were not measured
- * DRAM: movnti takes 0.386 [0.378..0.389] of the time of memcpy() on
- * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick,
- * 2026-11-21)
- * a template held in registers takes 0.996 [0.992..1.010], without streaming
- * wins from 1.6 GiB on, the smallest size measured
- * extra drains in between were not measured
+ * no spacing of extra drains is decided
+ * DRAM: movnti takes 0.501 [0.485..0.786] of the time of memcpy() on dram, 32
+ * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29)
+ * a template held in registers takes 1.001 [0.985..1.004], without streaming
+ * wins from between 4 MiB and 16 MiB on
+ * wins from between 38 and 45 records between two drains on
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.name = "intel-emr",
@@ -217,14 +216,14 @@ static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.nr_models = 1,
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
-			.backend = MEMCPY_STREAMING_MOVNTI,
+			.backend = MEMCPY_STREAMING_FLUSHCACHE,
 			.from_records = 26214400,
 			.from_bytes = 1677721600,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 45,
+			.from_bytes = 16777216,
 		},
 	},
 };

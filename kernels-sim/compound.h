@@ -145,7 +145,7 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
 			compound_head(c, size, args);
 		templated_tails(c, tmpl, size, args, ops, revision);
 	}
-	if (ops->drain)
+	if (ops->drain && revision != REVISION_V11)
 		ops->drain();
 	if (!heads_after(args, KERNEL_6_12) &&
 	    !(heads_after(args, KERNEL_6_1) && c->nr > 2))
@@ -159,7 +159,8 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
  * before its metadata; and before returning.  The seeds give that without an
  * exception, so v4 drains 2 * 51,200 + 1 times for 100 GiB of 2 MiB pages.
  * The code of v5 enters the first compound without a drain, as its head was
- * written by ordinary stores: one less.
+ * written by ordinary stores: one less.  v11 has no drain: PG_head is set on a
+ * head that may still lie in a write-combining buffer.
  */
 static __always_inline void walk_compound(const struct replay_args *args, size_t size,
 					  const struct copy_ops *ops, enum replay_revision revision)
@@ -193,13 +194,13 @@ static __always_inline void walk_compound(const struct replay_args *args, size_t
 			break;
 		c.head = (char *)vmemmap_base + c.head_pfn * size;
 		templated_page(c.head, c.head_pfn, tmpl, size, args, ops, revision);
-		if (ops->drain)
+		if (ops->drain && revision != REVISION_V11)
 			ops->drain();
 	}
 
-	if (ops->drain)
+	if (ops->drain && revision != REVISION_V11)
 		ops->drain();
-	if (revision == REVISION_V5 && args->pageblocks)
+	if (revision >= REVISION_V5 && args->pageblocks)
 		SYMBOL(pageblocks_set_movable)(args);
 }
 

@@ -5,7 +5,7 @@
  * streaming pays where something reads the memmap soon after.
  *
  * It is compiled apart and counts nothing per record: the loop over the records
- * between two drains is the loop of walk_order0() under revision v5.
+ * between two drains is the loop of walk_order0() under revision v5 and v11.
  */
 #ifndef KERNELS_SIM_DRAINED_H
 #define KERNELS_SIM_DRAINED_H

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "policy.h"
 
-enum policy_path policy_path(const struct policy_config *config, u64 nr_pages)
+#include <string.h>
+
+enum policy_path policy_path(const struct policy_config *config, enum replay_revision revision,
+			     u64 nr_pages)
 {
 	if (!nr_pages)
 		return POLICY_NOTHING;
+	if (revision == REVISION_V11)
+		return POLICY_TEMPLATE;
 	if (config->kasan || config->kmsan)
 		return POLICY_SLOW_PATH;
 	if (config->debug_page_ref && config->page_ref_set)
@@ -55,6 +60,9 @@ enum policy_copy policy_streaming(enum replay_revision revision, u64 dst, size_t
 		if (dst % 8 || n % 4)
 			return POLICY_COPY_MEMCPY;
 		return policy_flushcache(dst, n);
+	case REVISION_V11:
+		/* As at an aligned destination, whatever this one is. */
+		return policy_flushcache(0, n);
 	default:
 		return policy_flushcache(dst, n);
 	}
@@ -69,7 +77,7 @@ enum policy_copy policy_record(enum replay_revision revision, u64 pfn, u64 dst, 
 
 const struct copy_backend *policy_backend(const struct policy_call *call)
 {
-	if (policy_path(&call->config, 1) == POLICY_SLOW_PATH)
+	if (policy_path(&call->config, call->revision, 1) == POLICY_SLOW_PATH)
 		return replay_copy_find("base");
 	if (!call->copy->by_policy || !replay_walk_has_revision(call->walk))
 		return call->copy;
@@ -83,4 +91,9 @@ const struct copy_backend *policy_backend(const struct policy_call *call)
 	default:
 		return call->copy;
 	}
+}
+
+bool policy_unaligned(const struct copy_backend *runs, enum replay_revision revision)
+{
+	return !strcmp(runs->name, "mov") || (runs->by_policy && revision == REVISION_V11);
 }

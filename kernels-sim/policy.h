@@ -36,9 +36,10 @@ enum policy_path {
  * policy_path() - the path of a whole call of memmap_init_zone_device()
  *
  * Mirrors the enable test of the series' template path, v4 and v5, which is
- * made once per call.
+ * made once per call; v11 has no such test and takes the template always.
  */
-enum policy_path policy_path(const struct policy_config *config, u64 nr_pages);
+enum policy_path policy_path(const struct policy_config *config, enum replay_revision revision,
+			     u64 nr_pages);
 
 enum policy_copy {
 	POLICY_COPY_NONE,	/* n = 0 */
@@ -49,12 +50,13 @@ enum policy_copy {
 };
 
 /**
- * policy_flushcache() - what memcpy_flushcache() of a constant size is, v4 and later
+ * policy_flushcache() - what memcpy_flushcache() of a constant size is, v4 and v5
  * @dst: destination
  * @n:   bytes
  *
  * 4, 8 and 16 bytes go in place whatever the alignment; 32, 48, 64, 80 and 96
- * at 8-byte-aligned destinations; everything else is a call.
+ * at 8-byte-aligned destinations; everything else is a call.  Under v11 the
+ * same sizes go in place whatever the alignment.
  */
 enum policy_copy policy_flushcache(u64 dst, size_t n);
 
@@ -67,7 +69,8 @@ enum policy_copy policy_flushcache(u64 dst, size_t n);
  * aligned or @n neither 4 nor a multiple of 8; in place at the sizes of v2.
  * v4: the same for @n that is no multiple of 4; in place at fewer sizes, see
  * policy_flushcache().  v5: memcpy_nt(), an alias of memcpy_flushcache()
- * without a gate of its own.
+ * without a gate of its own.  v11: memcpy_nontemporal(), the same alias, and
+ * memcpy_flushcache() no longer looks at the alignment.
  */
 enum policy_copy policy_streaming(enum replay_revision revision, u64 dst, size_t n);
 
@@ -101,5 +104,14 @@ struct policy_call {
  * one to a destination that is not 8-byte aligned.
  */
 const struct copy_backend *policy_backend(const struct policy_call *call);
+
+/**
+ * policy_unaligned() - does a kernel run this copy where a record is not 8-byte aligned?
+ * @runs: what policy_backend() says
+ *
+ * Under v3 and v4 the series falls back to mov there; under v11 it streams in
+ * place, as memcpy_flushcache() has no alignment test.
+ */
+bool policy_unaligned(const struct copy_backend *runs, enum replay_revision revision);
 
 #endif

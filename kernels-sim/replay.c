@@ -32,13 +32,13 @@ const int replay_layout_bytes[LAYOUT_NR] = {
 const struct replay_word replay_walks[WALK_NR] = {
 	[WALK_FLAT] = { "flat", "records one after the other, without the kernel around them", NULL },
 	[WALK_ORDER0] = { "order0", "pages that are not compound: fsdax, device private",
-			  "memmap_init_zone_device(), mm/mm_init.c, 7.2-rc1 with the series" },
+			  "memmap_init_zone_device(), mm/mm_init.c, 7.3-rc1 with the series" },
 	[WALK_ORDER9] = { "order9", "compound pages of 2 MiB: devdax with align=2M",
 			  "memmap_init_zone_device() and memmap_init_compound(), mm/mm_init.c, "
-			  "7.2-rc1 with the series" },
+			  "7.3-rc1 with the series" },
 	[WALK_ORDER18] = { "order18", "compound pages of 1 GiB: devdax with align=1G",
 			   "memmap_init_zone_device() and memmap_init_compound(), mm/mm_init.c, "
-			   "7.2-rc1 with the series" },
+			   "7.3-rc1 with the series" },
 };
 
 const struct replay_word replay_revisions[REVISION_NR] = {
@@ -54,6 +54,9 @@ const struct replay_word replay_revisions[REVISION_NR] = {
 	[REVISION_V5] = { "v5", "every page by the copy; pageblock work after the loop; drains as in "
 			     "v4, but for the first head",
 		       "series v5, 2026-07-01, on 7.2-rc1" },
+	[REVISION_V11] = { "v11", "every page by the copy; pageblock work after the loop; no drain at "
+			      "all (default)",
+			"series v11, 2026-08-31, on 7.3-rc1; v6 to v10 could not be read" },
 };
 
 const struct replay_word replay_patterns[PATTERN_NR] = {
@@ -64,14 +67,16 @@ const struct replay_word replay_patterns[PATTERN_NR] = {
 };
 
 const struct replay_word replay_kernels[KERNEL_NR] = {
-	[KERNEL_OF_REVISION] = { "revision", "what the revision is based on: 7.1-rc up to v4, 7.2-rc1 for v5 "
-				       "(default)", NULL },
+	[KERNEL_OF_REVISION] = { "revision", "what the revision is based on: 7.1-rc up to v4, 7.2-rc1 for v5, "
+				       "7.3-rc1 for v11 (default)", NULL },
 	[KERNEL_6_1] = { "6.1", "metadata after the second tail; FS_DAX keeps its reference; flags of its own",
 			 "Debian's 6.1.192" },
 	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
 			  "Debian's 6.12.117" },
-	[KERNEL_7_1_RC] = { "7.1-rc", "metadata after all tails; tails hold a mask", "7.1-rc6" },
+	[KERNEL_7_1_RC] = { "7.1-rc", "metadata after all tails; tails hold a mask; word 1 is loaded before "
+				"pgmap goes there", "7.1-rc6" },
 	[KERNEL_7_2_RC1] = { "7.2-rc1", "as 7.1-rc", "7.2-rc1" },
+	[KERNEL_7_3_RC1] = { "7.3-rc1", "as 7.1-rc", "7.3-rc1" },
 };
 
 const struct replay_word replay_maps[2] = {
@@ -84,7 +89,7 @@ const struct replay_word replay_maps[2] = {
 const struct replay_word replay_pageblocks[2] = {
 	{ "none", "the walk does without pageblock work (default)", NULL },
 	{ "movable", "each pageblock becomes MIGRATE_MOVABLE: in the loop under v2 to v4, behind it "
-		     "under v5", "set_pageblock_migratetype(), 6.12" },
+		     "from v5 on", "set_pageblock_migratetype(), 6.12" },
 };
 
 bool replay_walk_has_revision(enum replay_walk walk)
@@ -94,7 +99,28 @@ bool replay_walk_has_revision(enum replay_walk walk)
 
 bool replay_rules_in_loop(enum replay_revision revision)
 {
-	return revision != REVISION_V1 && revision != REVISION_V5;
+	return revision >= REVISION_V2 && revision <= REVISION_V4;
+}
+
+bool replay_revision_is_unread(const char *name)
+{
+	static const char *const unread[] = { "v6", "v7", "v8", "v9", "v10" };
+	size_t i;
+
+	for (i = 0; i < sizeof(unread) / sizeof(unread[0]); i++)
+		if (!strcmp(name, unread[i]))
+			return true;
+	return false;
+}
+
+bool replay_revision_drains(enum replay_revision revision)
+{
+	return revision != REVISION_V11;
+}
+
+bool replay_revision_takes_drains(enum replay_revision revision)
+{
+	return revision >= REVISION_V5;
 }
 
 unsigned int replay_walk_shift(enum replay_walk walk)
@@ -108,11 +134,12 @@ replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk
 			       enum replay_revision revision, enum replay_layout layout,
 			       u64 drain_every)
 {
+	const bool takes = walk == WALK_ORDER0 && replay_revision_takes_drains(revision);
+
 	/* Without a drain, as in base, there is none to be had more often. */
-	if (!drain_every ||
-	    (walk == WALK_ORDER0 && revision == REVISION_V5 && !copy->drained[layout]))
+	if (!drain_every || (takes && !copy->drained[layout]))
 		return copy->fn[walk][revision][layout];
-	return walk == WALK_ORDER0 && revision == REVISION_V5 ? copy->drained[layout] : NULL;
+	return takes ? copy->drained[layout] : NULL;
 }
 
 const struct copy_backend *const *replay_copies(size_t *nr)

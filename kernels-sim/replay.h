@@ -48,12 +48,20 @@ struct sim_pgmap {
 
 enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
 enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_ORDER9, WALK_ORDER18, WALK_NR };
+
+/**
+ * enum replay_revision - revisions of the series, in the order of their postings
+ *
+ * The last one is the default.  A revision that has not been read is none of
+ * them: see replay_revision_is_unread().
+ */
 enum replay_revision {
 	REVISION_V1,
 	REVISION_V2,
 	REVISION_V3,
 	REVISION_V4,
 	REVISION_V5,
+	REVISION_V11,	/* v6 to v10 have not been read */
 	REVISION_NR
 };
 enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZERO, PATTERN_NR };
@@ -62,16 +70,18 @@ enum replay_pattern { PATTERN_PAGE, PATTERN_DENSE, PATTERN_HALF_ZERO, PATTERN_ZE
  * enum replay_kernel - kernel whose stores are replayed, where kernels differ
  *
  * In the refcount policy (6.1 and 6.12 leave FS_DAX and P2PDMA pages their
- * reference), in the bits that mean reserved and head (6.1 against all others)
- * and, for compound pages, in how a tail names its head, in the moment of
+ * reference), in the bits that mean reserved and head (6.1 against all others),
+ * in how the slow path reaches pgmap (7.x asks word 1 for the folio) and, for
+ * compound pages, in how a tail names its head, in the moment of
  * prep_compound_head() and in what that stores.
  */
 enum replay_kernel {
-	KERNEL_OF_REVISION,	/* what the revision is based on: v4 7.1-rc, v5 7.2-rc1 */
+	KERNEL_OF_REVISION,	/* its base: 7.1-rc up to v4, 7.2-rc1 for v5, 7.3-rc1 for v11 */
 	KERNEL_6_1,
 	KERNEL_6_12,
 	KERNEL_7_1_RC,
 	KERNEL_7_2_RC1,
+	KERNEL_7_3_RC1,
 	KERNEL_NR
 };
 
@@ -150,9 +160,9 @@ enum copy_kind {
  * @by_policy:	the series' own streaming copy: under some revisions, and at some
  *		layouts, a kernel runs another one; see policy_backend()
  * @fn:		the walks compiled with this copy
- * @drained:	order0 under revision v5 with a drain every so many records and no
- *		pageblock work; without a drain for a copy that needs none.  NULL
- *		for base
+ * @drained:	order0 under revision v5 or v11 with a drain every so many records,
+ *		one behind the last, and no pageblock work; without a drain for a
+ *		copy that needs none.  NULL for base
  */
 struct copy_backend {
 	const char *name;
@@ -189,6 +199,20 @@ extern const int replay_layout_bytes[LAYOUT_NR];
 bool replay_walk_has_revision(enum replay_walk walk);
 
 /**
+ * replay_revision_is_unread() - is it a posting of the series whose rules are not known?
+ *
+ * v6 to v10 were posted and could not be read (docs/series.md), so nothing is
+ * replayed in their name.
+ */
+bool replay_revision_is_unread(const char *name);
+
+/** replay_revision_drains() - does the revision drain (SFENCE)?  v11 never does */
+bool replay_revision_drains(enum replay_revision revision);
+
+/** replay_revision_takes_drains() - has it the walks in struct copy_backend.drained? */
+bool replay_revision_takes_drains(enum replay_revision revision);
+
+/**
  * replay_rules_in_loop() - is pageblock work done inside the loop over the pages?
  *
  * Up to 7.1-rc, on which v1 to v4 are based.  Under v1 it is not replayed: no
@@ -220,7 +244,7 @@ static inline u64 replay_compound_pages(unsigned int shift, size_t size, bool ma
  * replay_walk_of() - the compiled walk of a case
  * @drain_every: records between extra drains; 0: none
  *
- * Return: NULL for extra drains in another walk than order0 under revision v5.
+ * Return: NULL for extra drains in another walk than order0 under revision v5 or v11.
  */
 replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
 			       enum replay_revision revision, enum replay_layout layout,

@@ -38,8 +38,9 @@
 /**
  * init_zone_device_page_64() - the slow path for one page
  *
- * Mirrors __init_zone_device_page() in mm/mm_init.c, 6.12, with the refcount
- * policy of 7.1-rc: only MEMORY_DEVICE_GENERIC pages keep their reference.
+ * Mirrors __init_zone_device_page() in mm/mm_init.c, 6.12, with what 7.1-rc and
+ * later do otherwise: only MEMORY_DEVICE_GENERIC pages keep their reference, and
+ * pgmap is stored through page_folio(), which loads word 1 just before.
  * Stores the words of the page in the order, in the widths and as often as
  * gcc 12.2 object code of Debian's 6.12.117 does.
  */
@@ -54,7 +55,7 @@ DECLARE_SLOW_PATH(init_zone_device_page_, 88);
 DECLARE_SLOW_PATH(init_zone_device_page_, 96);
 
 /**
- * init_zone_device_page_6_12_64() - the same with the refcount policy of 6.12
+ * init_zone_device_page_6_12_64() - the same as in 6.12: pgmap straight into word 1
  *
  * MEMORY_DEVICE_FS_DAX and PCI_P2PDMA pages keep their reference too.
  */

@@ -17,21 +17,22 @@
 /*
  * The flat walk is the same under all revisions, and the compound walks are the
  * same for both orders, which they find in the pgmap.  v2 brought the walks
- * that v4 has; v1 had every page written by the copy, as v5 has again.
+ * that v4 has; v1 had every page written by the copy, as v5 has again.  v11 is
+ * v5 without its drains.
  */
-#define WALK_REVISIONS(v4, v5)									\
+#define WALK_REVISIONS(v4, v5, v11)								\
 	{											\
 		[REVISION_V1] = WALK_SIZES(v5), [REVISION_V2] = WALK_SIZES(v4),			\
 		[REVISION_V3] = WALK_SIZES(v4), [REVISION_V4] = WALK_SIZES(v4),			\
-		[REVISION_V5] = WALK_SIZES(v5),							\
+		[REVISION_V5] = WALK_SIZES(v5), [REVISION_V11] = WALK_SIZES(v11),		\
 	}
 
-#define WALK_TABLE(flat, order0_v4, order0_v5, compound_v4, compound_v5)			\
+#define WALK_TABLE(flat, order0_v4, order0_v5, order0_v11, compound_v4, compound_v5, compound_v11) \
 	{											\
-		[WALK_FLAT] = WALK_REVISIONS(flat, flat),					\
-		[WALK_ORDER0] = WALK_REVISIONS(order0_v4, order0_v5),				\
-		[WALK_ORDER9] = WALK_REVISIONS(compound_v4, compound_v5),			\
-		[WALK_ORDER18] = WALK_REVISIONS(compound_v4, compound_v5),			\
+		[WALK_FLAT] = WALK_REVISIONS(flat, flat, flat),					\
+		[WALK_ORDER0] = WALK_REVISIONS(order0_v4, order0_v5, order0_v11),		\
+		[WALK_ORDER9] = WALK_REVISIONS(compound_v4, compound_v5, compound_v11),		\
+		[WALK_ORDER18] = WALK_REVISIONS(compound_v4, compound_v5, compound_v11),	\
 	}
 
 #endif

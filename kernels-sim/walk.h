@@ -94,7 +94,7 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 	}
 	if (ops->finish)
 		ops->finish(page + size, tmpl, size);
-	if (ops->drain)
+	if (ops->drain && revision != REVISION_V11)
 		ops->drain();
 }
 
@@ -125,6 +125,13 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 		else                                                                          \
 			walk_order0(args, bytes, &ident##_ops, REVISION_V5, false);           \
 	}                                                                                     \
+	static noinline void ident##_order0_v11_##bytes(const struct replay_args *args)       \
+	{                                                                                     \
+		if (args->pageblocks)                                                         \
+			SYMBOL(walk_then_pageblocks)(ident##_order0_v11_##bytes, args);       \
+		else                                                                          \
+			walk_order0(args, bytes, &ident##_ops, REVISION_V11, false);          \
+	}                                                                                     \
 	static noinline void ident##_order0_drained_##bytes(const struct replay_args *args)   \
 	{                                                                                     \
 		if (ident##_ops.drain)                                                        \
@@ -139,6 +146,10 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 	static noinline void ident##_compound_v5_##bytes(const struct replay_args *args)      \
 	{                                                                                     \
 		walk_compound(args, bytes, &ident##_ops, REVISION_V5);                        \
+	}                                                                                     \
+	static noinline void ident##_compound_v11_##bytes(const struct replay_args *args)     \
+	{                                                                                     \
+		walk_compound(args, bytes, &ident##_ops, REVISION_V11);                       \
 	}
 
 #define DEFINE_WALKS(ident)                                                                        \
@@ -159,7 +170,8 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 	extern const struct copy_backend SYMBOL(copy_##ident);                                     \
 	const struct copy_backend SYMBOL(copy_##ident) = {                                         \
 		.fn = WALK_TABLE(ident##_flat, ident##_order0_v4, ident##_order0_v5,               \
-				 ident##_compound_v4, ident##_compound_v5),                        \
+				 ident##_order0_v11, ident##_compound_v4, ident##_compound_v5,     \
+				 ident##_compound_v11),                                            \
 		.drained = WALK_SIZES(ident##_order0_drained),                                     \
 		__VA_ARGS__                                                                        \
 	}

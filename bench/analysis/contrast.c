@@ -23,6 +23,7 @@ struct evaluation {
 	const struct summary *summary;
 	struct samples samples;
 	struct contrast_results *results;
+	bool is_before;	/* measured before there was NEWEST_REVISION */
 };
 
 /* The two cases of a side, as numbers of the file; -1 for one that is not there. */
@@ -66,6 +67,26 @@ bool contrast_has_words(const struct contrast_side *side, const struct run_case 
 	return true;
 }
 
+/* The plan has always taken the newest revision that there was. */
+static bool belongs(const struct evaluation *e, const struct contrast_side *side,
+		    const struct run_case *c)
+{
+	struct run_case now = *c;
+
+	if (e->is_before && !side->word[AXIS_REVISION] &&
+	    !strcmp(c->revision, HYPOTHESIS_REVISION_BEFORE))
+		now.revision = NEWEST_REVISION;
+	return contrast_has_words(side, &now);
+}
+
+static bool is_before(const struct run_file *file)
+{
+	for (size_t i = 0; i < file->nr_cases; i++)
+		if (!strcmp(file->cases[i].revision, NEWEST_REVISION))
+			return false;
+	return true;
+}
+
 static size_t nr_samples(const struct evaluation *e, int case_nr)
 {
 	return case_nr < 0 ? 0 :
@@ -82,7 +103,7 @@ static int find_case(const struct evaluation *e, const struct contrast_side *sid
 	for (size_t i = 0; i < file->nr_cases; i++) {
 		const struct run_case *c = &file->cases[i];
 
-		if (strcmp(c->copy, copy) || !contrast_has_words(side, c))
+		if (strcmp(c->copy, copy) || !belongs(e, side, c))
 			continue;
 		if (nr_samples(e, (int)i) && c->pages == pages)
 			return (int)i;
@@ -225,7 +246,8 @@ static int collect(const struct summary *summary, struct samples *samples)
 
 int contrast_evaluate(const struct summary *summary, struct contrast_results *out)
 {
-	struct evaluation e = { .summary = summary, .results = out };
+	struct evaluation e = { .summary = summary, .results = out,
+				.is_before = is_before(summary->file) };
 	int ret;
 
 	*out = (struct contrast_results){
@@ -253,7 +275,7 @@ void contrast_results_free(struct contrast_results *results)
 static int plain_ratio(const struct summary *summary, struct stats_estimate *ratio)
 {
 	const struct contrast_side side = { 0 };
-	struct evaluation e = { .summary = summary };
+	struct evaluation e = { .summary = summary, .is_before = is_before(summary->file) };
 	int ret = collect(summary, &e.samples);
 
 	*ratio = no_estimate;

@@ -112,6 +112,7 @@ static void list_policy(void)
 		{ "page_ref_set", { .debug_page_ref = true, .page_ref_set = true } },
 	};
 	struct policy_call call = { .copy = replay_copy_find("movnti"), .walk = WALK_ORDER0 };
+	char when[48];
 	int revision, layout;
 	size_t i;
 
@@ -125,10 +126,16 @@ static void list_policy(void)
 	}
 	call.dst = 0;
 	call.record_bytes = replay_layout_bytes[LAYOUT_64];
-	for (i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
-		call.config = slow[i].config;
-		print_policy(&call, slow[i].when);
+	for (revision = REVISION_V5; revision < REVISION_NR; revision++) {
+		for (i = 0; i < sizeof(slow) / sizeof(slow[0]); i++) {
+			call.config = slow[i].config;
+			call.revision = revision;
+			snprintf(when, sizeof(when), "%s%s, %s", revision == REVISION_V5 ? "v1 to " : "",
+				 replay_revisions[revision].name, slow[i].when);
+			print_policy(&call, when);
+		}
 	}
+	printf("v6 to v10\t-\t-\tnot read: nothing is known of them\n");
 }
 
 static void list_plans(void)

@@ -36,7 +36,7 @@ static const struct plan model_plan = {
 	.name = "model",
 	.desc = "every copy at 64, 80 and 96 bytes",
 	.device_bytes = THREAD_DEVICE_BYTES,
-	.parts = { { .axis = { "all", "64,80,96", "order0", "v5", "dram", "reused", "page" } } },
+	.parts = { { .axis = { "all", "64,80,96", "order0", NEWEST_REVISION, "dram", "reused", "page" } } },
 };
 
 static error_t parse_model(int key, char *arg, struct argp_state *state)

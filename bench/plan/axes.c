@@ -165,6 +165,15 @@ static bool word_is_known(enum axis axis, const char *given)
 	return false;
 }
 
+/* A revision that exists and that nobody here could read is not a typing error. */
+static const char *not_known(enum axis axis, const char *given)
+{
+	return axis == AXIS_REVISION && replay_revision_is_unread(given) ?
+		       "was posted and could not be read, as all of v6 to v10: nothing is known of its "
+		       "stores" :
+		       "is not known";
+}
+
 static int unknown_word(enum axis axis, const char *given)
 {
 	char accepted[1024] = "", option[32];
@@ -178,7 +187,8 @@ static int unknown_word(enum axis axis, const char *given)
 			    row->least, row->most);
 	for (i = 0; !axis_word(axis, i, &word); i++)
 		message_add(accepted, sizeof(accepted), "%s%s", i ? " " : "", word.name);
-	pr_err("--%s: '%s' is not known; accepted: %s%s", axis_option(axis, option, sizeof(option)), given, accepted,
+	pr_err("--%s: '%s' %s; accepted: %s%s", axis_option(axis, option, sizeof(option)), given,
+	       not_known(axis, given), accepted,
 	       axis == AXIS_COPY ? " (NAME:LABEL for a second case of one)" : "");
 	return -EINVAL;
 }

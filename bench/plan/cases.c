@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy.h"
 #include "run-file/internal.h"
 
 /* Groups are of one target, and the length of a case that waits is not known. */
@@ -102,8 +103,7 @@ const char *bench_cannot_align(const struct bench_case *c)
 	if (!c->runs)
 		return "a copy that is out of line, or descends, is not replayed to a destination that "
 		       "is not 8-byte aligned";
-	/* Where streaming falls back it falls back to mov. */
-	if (c->words.align % 8 && strcmp(c->runs->name, "mov"))
+	if (c->words.align % 8 && !policy_unaligned(c->runs, c->revision))
 		return "no kernel asks this copy for a destination that is not 8-byte aligned";
 	return NULL;
 }

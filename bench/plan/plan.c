@@ -27,10 +27,10 @@
 
 /* The cells of the mailing-list thread. */
 #define THREAD(walk, target, state)                                                                \
-	.axis = { "base,mov,movnti", "64", walk, "v4", target, state, "page",                      \
+	.axis = { "base,mov,flushcache,movnti", "64", walk, NEWEST_REVISION, target, state, "page",           \
 		  [AXIS_PAGEBLOCKS] = "movable" }
 #define REBIND(walk, target) { THREAD(walk, target, "reused") }
-#define FIRST_BIND(walk, target) { THREAD(walk, target, "first-touch"), .reps = 2 }
+#define FIRST_BIND(walk, target) { THREAD(walk, target, "first-touch"), .reps = 1 }
 
 static const struct plan plans[] = {
 	{
@@ -38,7 +38,7 @@ static const struct plan plans[] = {
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 8, .stops = true, .reps = 2, .time_s = 60,
-		.parts = { PART(DECIDING, "64", "order0", "v5", ALL_TARGETS, "reused", "page") },
+		.parts = { PART(DECIDING, "64", "order0", NEWEST_REVISION, ALL_TARGETS, "reused", "page") },
 	},
 	{
 		.name = "sizes",
@@ -48,14 +48,14 @@ static const struct plan plans[] = {
 		.rounds = 12, .stops = true, .reps = 1, .time_s = 220,
 		.wall_s = 330,
 		.parts = {
-			SIZES(STREAMING, "64", "order0", "v5", "dram memfd", "dirty", "page"),
-			OTHER_SIZES(OTHER_USABLE, "64", "order0", "v5", "dram", "dirty", "page"),
-			SPACINGS(STREAMING, "64", "order0", "v5", "dram memfd", "dirty", "page"),
-			PART(STREAMING, "64", "order9", "v5", "dram memfd", "dirty", "page"),
-			{ .axis = { STREAMING, "80,96", "order0", "v5", "dram", "dirty", "page" },
+			SIZES(STREAMING, "64", "order0", NEWEST_REVISION, "dram memfd", "dirty", "page"),
+			OTHER_SIZES(OTHER_USABLE, "64", "order0", NEWEST_REVISION, "dram", "dirty", "page"),
+			SPACINGS(STREAMING, "64", "order0", NEWEST_REVISION, "dram memfd", "dirty", "page"),
+			PART(STREAMING, "64", "order9", NEWEST_REVISION, "dram memfd", "dirty", "page"),
+			{ .axis = { STREAMING, "80,96", "order0", NEWEST_REVISION, "dram", "dirty", "page" },
 			  .device_bytes = 64ULL << 30 },
 			/* No power of two, which a sweep would have as well. */
-			{ .axis = { "mov,movnti,movdir64b", "64,80,96", "order0", "v5", "dram",
+			{ .axis = { "mov,movnti,movdir64b", "64,80,96", "order0", NEWEST_REVISION, "dram",
 				    "dirty", "page", [AXIS_ALIGN] = "0,8,16,32,48" },
 			  .device_bytes = 12ULL << 30 },
 		},
@@ -65,7 +65,7 @@ static const struct plan plans[] = {
 		.desc = "two seconds on 16 MiB, for tests: shows that everything works, decides nothing",
 		.device_bytes = 1ULL << 30,
 		.rounds = 6, .reps = 3, .time_s = 1,
-		.parts = { PART("null,base,mov,movnti", "64", "order0", "v5", "dram memfd", "reused",
+		.parts = { PART("null,base,mov,movnti", "64", "order0", NEWEST_REVISION, "dram memfd", "reused",
 				"page") },
 	},
 	{
@@ -74,22 +74,22 @@ static const struct plan plans[] = {
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 6, .stops = true, .reps = 2, .time_s = 480,
 		.parts = {
-			PART("all", "64", "order0", "v5", ALL_TARGETS, "reused", "page"),
-			PART("all", "80,96", "order0", "v5", "dram", "reused", "page"),
-			PART(DECIDING, "64", "order0", "v5", "dram", "reused",
+			PART("all", "64", "order0", NEWEST_REVISION, ALL_TARGETS, "reused", "page"),
+			PART("all", "80,96", "order0", NEWEST_REVISION, "dram", "reused", "page"),
+			PART(DECIDING, "64", "order0", NEWEST_REVISION, "dram", "reused",
 			     "dense,half-zero,zero"),
 		},
 	},
 	{
 		/*
-		 * 32 rebinds of each cell; the author took 30, but eight rounds can
-		 * lose two and still have intervals.  The reviewer's loop makes ten
-		 * passes over 64 GiB.  v4 is the revision that has
-		 * figures in all three scenarios.
+		 * The ladder: base, template, out of line, in line.  32 rebinds of each
+		 * cell; the author took 30, but eight rounds can lose two and still
+		 * have intervals.  v11 gives no first binds, and one per round is what
+		 * there is time for.  The reviewer's loop takes 64 GiB.
 		 */
 		.name = "thread",
-		.desc = "the thread's table: nd_pmem, dax_pmem and device_private, each with base, "
-			"template and streaming; 16 first binds and 32 rebinds; 5 minutes",
+		.desc = "the thread's ladder: nd_pmem, dax_pmem and device_private, each with base, "
+			"template, streaming out of line and in line; 32 rebinds, 8 first binds; 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		.rounds = 8, .reps = 4, .no_pilots = true, .time_s = 240, .wall_s = 285,
 		.parts = {
@@ -98,7 +98,7 @@ static const struct plan plans[] = {
 			REBIND("order0", "dram"),
 			FIRST_BIND("order0", "dram"),
 			{ THREAD("order0", "dram", "reused"), .device_bytes = 64ULL << 30,
-			  .reps = 10 },
+			  .reps = 5 },
 		},
 	},
 	{
@@ -108,11 +108,11 @@ static const struct plan plans[] = {
 		/* More rounds than an interval needs: a neighbour spoils some of them. */
 		.rounds = 10, .reps = 1, .time_s = 120, .wall_s = 200,
 		.parts = {
-			SIZES(STREAMING ",dispatch", "64", "order0", "v5", "dram memfd", "dirty",
+			SIZES(STREAMING ",dispatch", "64", "order0", NEWEST_REVISION, "dram memfd", "dirty",
 			      "page"),
-			SPACINGS(STREAMING ",dispatch", "64", "order0", "v5", "dram memfd", "dirty",
+			SPACINGS(STREAMING ",dispatch", "64", "order0", NEWEST_REVISION, "dram memfd", "dirty",
 				 "page"),
-			PART(STREAMING ",dispatch", "64", "order9", "v5", "dram memfd", "dirty",
+			PART(STREAMING ",dispatch", "64", "order9", NEWEST_REVISION, "dram memfd", "dirty",
 			     "page"),
 		},
 	},
@@ -194,7 +194,7 @@ static int word_index(const struct replay_word *words, int nr, const char *name)
 static void set_walk(struct bench_case *new, const char *const word[AXIS_NR])
 {
 	new->walk = word_index(replay_walks, WALK_NR, word[AXIS_WALK]);
-	new->revision = REVISION_V5;
+	new->revision = REVISION_V11;
 	new->words.walk = replay_walks[new->walk].name;
 	new->words.revision = new->words.kernel = new->words.map = new->words.pageblocks = "-";
 	if (!replay_walk_has_revision(new->walk))

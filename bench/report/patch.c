@@ -60,7 +60,7 @@ static void write_evidence(const struct kernel_entry *e, FILE *out)
 			continue;
 		snprintf(name, sizeof(name), "%s, %s: ", e->platform->name,
 			 selection_memory_name[m]);
-		kernel_evidence(&s->stream, text, sizeof(text));
+		kernel_evidence(s, &s->stream, text, sizeof(text));
 		wrap_print(out, MESSAGE_COLUMNS, name, 2, text);
 		if (s->verdict != SELECTION_STREAM)
 			continue;

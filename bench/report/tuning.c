@@ -32,7 +32,7 @@ static const struct selection_key wanted[] = {
 
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
 static const char *const walks[] = { "order0", "order9", "order18", "flat" };
-static const char *const revision[] = { "v5", "v4", "v3", "v2", "v1", "-" };
+static const char *const revision[] = { "v11", "v5", "v4", "v3", "v2", "v1", "-" };
 
 static void put_ratio(FILE *out, const struct selection_copy *copy)
 {

@@ -114,4 +114,11 @@ int case_compare(const struct run_case *a, const struct run_case *b, unsigned in
 /** case_hash() - of a case whose equal words are equal pointers */
 uint64_t case_hash(const struct run_case *c);
 
+/**
+ * NEWEST_REVISION - the revision of the series that a run takes when nobody asks for another
+ *
+ * The last of replay_revisions[], which reports cannot ask.
+ */
+#define NEWEST_REVISION "v11"
+
 #endif

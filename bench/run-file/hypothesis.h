@@ -19,6 +19,9 @@
 #define HYPOTHESIS_OVER "movnti"
 #define HYPOTHESIS_UNDER "mov"
 
+/** HYPOTHESIS_REVISION_BEFORE - what plan "why" took before there was NEWEST_REVISION */
+#define HYPOTHESIS_REVISION_BEFORE "v5"
+
 /**
  * struct contrast_side - two cases that differ in copy alone
  * @over, @under: their copies; NULL: movnti over mov
@@ -51,7 +54,7 @@ struct contrast {
 	const char *needs;
 };
 
-#define HYPOTHESIS_CONTRASTS_MOST 5
+#define HYPOTHESIS_CONTRASTS_MOST 6
 #define HYPOTHESIS_LABEL_MOST 22
 
 /**
@@ -85,6 +88,9 @@ const char *hypothesis_under(const struct contrast_side *side);
 
 /**
  * hypothesis_word() - what a side has on an axis, as in the column of the run file
+ *
+ * A side that names no revision has NEWEST_REVISION; run files of earlier
+ * releases have HYPOTHESIS_REVISION_BEFORE there, which contrasts accept.
  *
  * Return: NULL for the axes that a side has no word of, AXIS_COPY and AXIS_PAGES.
  */

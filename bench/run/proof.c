@@ -36,7 +36,7 @@ static const struct copy_backend *copy_at(const struct replay_proof *proof, size
 	const struct copy_backend *copy = policy_backend(&call);
 
 	/* No kernel asks a copy for that without a policy, but for what it falls back to. */
-	return offset % 8 && copy && strcmp(copy->name, "mov") ? NULL : copy;
+	return offset % 8 && copy && !policy_unaligned(copy, proof->revision) ? NULL : copy;
 }
 
 /* The offsets to try. */

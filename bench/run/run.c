@@ -169,7 +169,7 @@ static int cannot_run(const struct run *run, const struct bench_case *c, const s
 				  c->copy->name);
 	if (!replay_walk_of(c->runs, c->walk, c->revision, c->layout, c->words.drain_every))
 		return reason_set(reason, -ENODEV,
-				  "extra drains are for walk order0 under revision v5");
+				  "extra drains are for walk order0 under revision v5 or v11");
 	if (c->pageblocks && c->revision == REVISION_V1)
 		return reason_set(reason, -ENODEV, "pageblock work is not replayed under v1");
 	if (c->pageblocks && (c->block_order != BLOCK_ORDER_ASCENDING || c->words.threads > 1))

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 
-REVISIONS = ('v4', 'v5')
+REVISIONS = ('v4', 'v5', 'v11')
 
 
 def main():

@@ -91,7 +91,8 @@ def test_wrong_input(folder):
             (['run', '--copy', 'mov,,null'], 2, ['--copy', 'mov,,null']),
             (['run', '--layout', '65'], 2, ['--layout', '65', '64']),
             (['run', '--walk', 'order7'], 2, ['--walk', 'order7', 'order0']),
-            (['run', '--revision', 'v9'], 2, ['--revision', 'v9', 'v1', 'v4']),
+            (['run', '--revision', 'v3.1'], 2, ['--revision', 'v3.1', 'is not known', 'v1', 'v4']),
+            (['run', '--revision', 'v7'], 2, ['--revision', 'v7', 'could not be read', 'v6 to v10', 'v11']),
             (['run', '--state', 'hot'], 2, ['--state', 'hot', 'dirty', 'reused', 'zeroed']),
             (['run', '--kernel', '5.15'], 2, ['--kernel', '5.15', '6.12', '7.2-rc1']),
             (['run', '--map', 'ram'], 2, ['--map', 'ram', 'dev', 'mem']),
@@ -229,7 +230,7 @@ def test_smoke(folder):
 def test_axes(folder):
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,mov:again', '--target', 'dram:page=4k',
                                 '--state', 'reused,flushed,first-touch', '--pattern', 'all', '--layout', '64,96',
-                                '--walk', 'all', '--revision', 'v4,v5', '--rounds', '1', '--reps',
+                                '--walk', 'all', '--revision', 'v4,v11', '--rounds', '1', '--reps',
                                 '1', '--label', 'a label').stdout)
     cases = {(row['copy'], row['layout'], row['walk'], row['revision'], row['state'], row['pattern'])
              for row in rows if row['status'] in ('ok', 'disturbed')}
@@ -316,7 +317,11 @@ def test_replay_choices():
            ['v4', '64', 'aligned', 'movnti'] in table and
            ['v4', '64', 'unaligned', 'mov'] in table and
            ['v1', '64', 'aligned', 'movnti-desc'] in table and
-           ['KASAN', '64', 'aligned', 'base'] in table, 'list policy', table)
+           ['v11', '64', 'unaligned', 'movnti'] in table and
+           ['v11', '72', 'aligned', 'flushcache'] in table and
+           ['v1 to v5, KASAN', '64', 'aligned', 'base'] in table and
+           ['v11, KASAN', '64', 'aligned', 'movnti'] in table and
+           any(row[0] == 'v6 to v10' and 'not read' in row[3] for row in table), 'list policy', table)
 
 
 def test_thread(folder):
@@ -330,20 +335,20 @@ def test_thread(folder):
                                 for row in rows)
     cells = [(walk, target, copy) for walk, target in
              (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
-             for copy in ('base', 'mov', 'movnti')]
+             for copy in ('base', 'mov', 'flushcache', 'movnti')]
     tap.ok(done.returncode == 0 and
-           all(count[cell + ('first-touch',)] == 16 for cell in cells) and
-           all(count[cell + ('reused',)] == (32 if cell[1] == 'file' else 80) for cell in cells) and
-           sum(count.values()) == 9 * 16 + 6 * 32 + 3 * 80,
-           'plan thread: nine cells, 32 rebinds, 16 first binds', count, done.stderr)
-    tap.ok({row['revision'] for row in rows} == {'v4'} and
-           {row['pageblocks'] for row in rows} == {'movable'}, 'under v4, with its pageblock work')
+           all(count[cell + ('first-touch',)] == 8 for cell in cells) and
+           all(count[cell + ('reused',)] == (32 if cell[1] == 'file' else 72) for cell in cells) and
+           sum(count.values()) == 12 * 8 + 8 * 32 + 4 * 72,
+           'plan thread: twelve cells, 32 rebinds, 8 first binds', count, done.stderr)
+    tap.ok({row['revision'] for row in rows} == {'v11'} and
+           {row['pageblocks'] for row in rows} == {'movable'}, 'under v11, with its pageblock work')
     together = collections.defaultdict(set)
     for row in rows:
         together[row['round'], row['rep'], row['target'], row['walk'], row['state']].add(row['copy'])
-    tap.ok(all(copies == {'base', 'mov', 'movnti'} for copies in together.values()),
-           'the three states of the series share each repetition')
-    text = call('report', 'compare', path)
+    tap.ok(all(copies == {'base', 'mov', 'flushcache', 'movnti'} for copies in together.values()),
+           'the four states of the series share each repetition')
+    text = call('report', 'compare', '--all', path)
     tap.ok(text.returncode == 0 and 'Not in the run' not in text.stdout and
            text.stdout.count('first bind') >= 3, 'and report compare lacks nothing', text.stdout,
            text.stderr)
@@ -388,13 +393,14 @@ def test_aligns():
     tap.ok(len(cases) == 3 * 3 * 2 * 2 * len(aligns) and {case[-1] for case in cases} == set(aligns),
            'alignments multiply out', len(cases))
     facts, rows, _ = parse(call(*TINY, '--copy', 'mov,movnti,flushcache', '--walk', 'order0',
-                                '--revision', 'v4,v5', '--target', 'dram', '--align', '4', '--rounds',
-                                '1').stdout)
+                                '--revision', 'v4,v5,v11', '--target', 'dram', '--align', '4',
+                                '--rounds', '1').stdout)
     ran = {(row['copy'], row['revision']) for row in timed(rows)}
     skips = {(row['copy'], row['revision']): row['reason'] for row in rows if row['status'] == 'skip'}
-    tap.ok(ran == {('mov', 'v4'), ('mov', 'v5'), ('movnti', 'v4')} and
+    tap.ok(ran == {('mov', 'v4'), ('mov', 'v5'), ('mov', 'v11'), ('movnti', 'v4'), ('movnti', 'v11')} and
            'align 4 is the code of mov' in facts['policy'],
-           'to an unaligned destination memcpy_streaming() is memcpy()', ran, facts.get('policy'))
+           'to an unaligned destination memcpy_streaming() is memcpy(), and v11 streams', ran,
+           facts.get('policy'))
     tap.ok('out of line' in skips['movnti', 'v5'] and '8-byte' in skips['flushcache', 'v4'] and
            '8-byte' in skips['flushcache', 'v5'], 'what no kernel does is skipped and says so',
            skips)
@@ -444,7 +450,7 @@ def test_why(folder):
     axes = ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'map', 'block_order',
             'drain_every', 'load')
     count = collections.Counter(tuple(row[axis] for axis in axes) for row in timed(rows))
-    plain = ('64', 'order0', 'v5', 'dram', 'reused', 'page', '-', 'ascending', '0', '0')
+    plain = ('64', 'order0', 'v11', 'dram', 'reused', 'page', '-', 'ascending', '0', '0')
     tap.ok(done.returncode == 0 and set(count.values()) == {6} and
            all((copy, *plain) in count for copy in ('mov', 'movnti', 'mov:again', 'movnti:again',
                                                     'mov-regs', 'base')),
@@ -455,7 +461,7 @@ def test_why(folder):
     tap.ok({'dram', 'dram:page=4k', 'file', 'memfd'} <= values['target'] and
            {'flushed', 'dirty', 'zeroed', 'poisoned', 'first-touch'} < values['state'] and
            {'order0', 'order9', 'order18'} == values['walk'] and
-           {'64', '80', '96'} == values['layout'] and {'v4', 'v5'} == values['revision'] and
+           {'64', '80', '96'} == values['layout'] and {'v4', 'v5', 'v11'} == values['revision'] and
            {'page', 'dense', 'half-zero', 'zero'} == values['pattern'], 'all axes are varied',
            values)
     text = call('report', 'why', path)

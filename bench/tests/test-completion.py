@@ -39,7 +39,7 @@ CASES = [
     (['run', '--copy', 'movn'], {'movnti', 'movnti-desc'}, {'mov'}),
     (['run', '--copy', 'mov,movn'], {'mov,movnti'}, {'movnti'}),
     (['run', '--copy', '=', 'fl'], {'flushcache'}, {'mov'}),
-    (['run', '--revision', ''], {'v4', 'v5'}, {'mov'}),
+    (['run', '--revision', ''], {'v4', 'v11'}, {'mov'}),
     (['run', '--target', 'me'], {'memfd'}, {'dram'}),
     (['run', '--label', 'mi'], {'mine.tsv'}, {'mov'}),
     (['frob', '--'], set(), {'--plan'}),

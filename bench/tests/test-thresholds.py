@@ -111,6 +111,12 @@ TESTS = [
      [run_of("v4", WIN + [(case(revision="v4"), {"movnti": 1.3}),
                           (case(walk="order9", revision="v4"), {"movnti": 0.6})])], [],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY)]),
+    ("but the last one before the newest does where that was not measured",
+     [run_of("v5", [(case(revision="v5"), {"movnti": 0.6})])], [],
+     [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI)]),
+    ("and not where it was",
+     [run_of("v5", LOSS + [(case(revision="v5"), {"movnti": 0.6})])], [],
+     [(ICX, DRAM, BIG, RECORDS, "intel-icx", MEMCPY)]),
     ("nor does what map=mem did, or another kernel generation",
      [run_of("map", WIN + [(case(map="mem"), {"movnti": 1.3}),
                            (case(kernel="6.1"), {"movnti": 1.3})],
@@ -140,7 +146,7 @@ TESTS = [
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI)]),
 ]
 # Name, run files, cell of the tuning table, what some of its columns say
-CELL = ("dram", "64", "order0", "v5")
+CELL = ("dram", "64", "order0", "v11")
 TUNING = [
     ("a clear win", [run_of("a", WIN)], CELL,
      {"verdict": "stream", "copy": "movnti", "from memmap": "all measured: 256 MiB and up, device 16 GiB",

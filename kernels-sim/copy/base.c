@@ -174,6 +174,7 @@ const struct copy_backend SYMBOL(copy_base) = {
 	.kind = COPY_KERNEL,
 	.ordering = COPY_ORDERED,
 	.page_only = true,
-	.fn = WALK_TABLE(base_flat, base_order0_v4, base_order0_v5, base_compound_v4,
-			 base_compound_v5),
+	/* v11 differs from v5 in its drains, and there is none here. */
+	.fn = WALK_TABLE(base_flat, base_order0_v4, base_order0_v5, base_order0_v5,
+			 base_compound_v4, base_compound_v5, base_compound_v5),
 };

@@ -36,7 +36,11 @@ static u64 pages_of_range(const struct replay_args *args)
 	return args->of_pages ? args->of_pages : args->nr_pages;
 }
 
-/* Records between two drains of a walk without extra ones: the tails of a compound, or all. */
+/*
+ * Records between two drains of a walk without extra ones: the tails of a compound, or all.
+ * v11 drains nowhere, but the metadata of a compound are ordinary stores into what was just
+ * streamed, so a run of streamed records ends there all the same.
+ */
 static u64 records_between_drains(const struct replay_args *args, unsigned int shift, size_t size)
 {
 	u64 nr = pages_of_range(args);
@@ -88,8 +92,10 @@ static noinline const struct copy_backend *choose(const struct replay_args *args
 	DISPATCH(flat, WALK_FLAT, REVISION_V5, bytes, 0)                                           \
 	DISPATCH(order0_v4, WALK_ORDER0, REVISION_V4, bytes, 0)                                    \
 	DISPATCH(order0_v5, WALK_ORDER0, REVISION_V5, bytes, 0)                                    \
+	DISPATCH(order0_v11, WALK_ORDER0, REVISION_V11, bytes, 0)                                  \
 	DISPATCH(compound_v4, WALK_ORDER9, REVISION_V4, bytes, args->pgmap->vmemmap_shift)         \
 	DISPATCH(compound_v5, WALK_ORDER9, REVISION_V5, bytes, args->pgmap->vmemmap_shift)         \
+	DISPATCH(compound_v11, WALK_ORDER9, REVISION_V11, bytes, args->pgmap->vmemmap_shift)       \
 	DISPATCH_DRAINED(bytes)
 
 DISPATCH_OF_SIZE(56)
@@ -101,8 +107,8 @@ DISPATCH_OF_SIZE(96)
 
 extern const struct copy_backend SYMBOL(copy_dispatch);
 const struct copy_backend SYMBOL(copy_dispatch) = {
-	.fn = WALK_TABLE(dispatch_flat, dispatch_order0_v4, dispatch_order0_v5,
-			 dispatch_compound_v4, dispatch_compound_v5),
+	.fn = WALK_TABLE(dispatch_flat, dispatch_order0_v4, dispatch_order0_v5, dispatch_order0_v11,
+			 dispatch_compound_v4, dispatch_compound_v5, dispatch_compound_v11),
 	.drained = WALK_SIZES(dispatch_order0_drained),
 	.name = "dispatch",
 	.desc = "what the generated thresholds choose here",

@@ -158,6 +158,10 @@ class Copy:
             shapes |= {shape + (side_call('prep_compound_head'),) for shape in shapes}
         return shapes
 
+    def drains(self, walk):
+        """Has that walk drains?  v11 has none."""
+        return self.drain and not walk.endswith('v11')
+
     def may_spill(self, walk, size):
         """May registers run out?
 
@@ -179,8 +183,8 @@ class Copy:
             return ('flat', 'order0', 'order0_blocks', 'order0_6_1', 'order0_6_1_blocks',
                     'order0_6_12', 'order0_6_12_blocks', 'compound_v4', 'compound_v5',
                     'compound_6_1_v4', 'compound_6_1_v5', 'compound_6_12_v4', 'compound_6_12_v5')
-        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_drained',
-                'compound_v4', 'compound_v5')
+        return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_v11', 'order0_drained',
+                'compound_v4', 'compound_v5', 'compound_v11')
 
     def function(self, walk, size):
         """Name of the function"""
@@ -264,9 +268,10 @@ def slow_path(size, kernel=''):
     rows = [(4, 52, 1)]
     rows += [(8, offset, 'word8' if offset == 64 else 0) for offset in range(size - 8, 48, -8)]
     rows += [(8, 40, 0), (8, 32, 0), (8, 24, 0), (4, 48, 0xffffffff), (8, 8, 'list'),
-             (8, 0, 'flags'), (8, 16, 'list'), ('bts', 0, 12 if kernel == '6_1_' else 13), (8, 8, 'pgmap'), (8, 16, 0),
-             ('load', PGMAP_TYPE, 'type')]
-    return rows
+             (8, 0, 'flags'), (8, 16, 'list'), ('bts', 0, 12 if kernel == '6_1_' else 13)]
+    # From 7.x on through page_folio(), which reads word 1; see folio_of() in slow-path.c.
+    rows += [(8, 8, 'pgmap')] if kernel else [('load', 8, 'word 1'), (8, 'folio', 'pgmap')]
+    return rows + [(8, 16, 0), ('load', PGMAP_TYPE, 'type')]
 
 
 SLOW_PATH_LAST = (4, 52, 0)

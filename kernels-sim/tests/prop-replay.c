@@ -46,7 +46,8 @@ static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes
 	proof.map_mem = draw(2);
 	proof.pageblocks = draw(2);
 	proof.drain_every = 0;
-	if (proof.walk == WALK_ORDER0 && proof.revision == REVISION_V5 && !proof.pageblocks)
+	if (proof.walk == WALK_ORDER0 && replay_revision_takes_drains(proof.revision) &&
+	    !proof.pageblocks)
 		proof.drain_every = draw(2) ? draw(MOST_PAGES) : draw(8);
 	proof.offset = draw(8) * 8;
 	proof.start_pfn = draw(1UL << 40);

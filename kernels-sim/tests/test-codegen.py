@@ -48,7 +48,8 @@ DEFINE_WALKS_OF_SIZE(%(ident)s, %(size)d)
 extern replay_walk_fn *const kept[];
 replay_walk_fn *const kept[] = { %(ident)s_flat_%(size)d, %(ident)s_order0_v4_%(size)d,
 				 %(ident)s_order0_v5_%(size)d, %(ident)s_order0_drained_%(size)d,
-				 %(ident)s_compound_v4_%(size)d, %(ident)s_compound_v5_%(size)d };
+				 %(ident)s_order0_v11_%(size)d, %(ident)s_compound_v4_%(size)d,
+				 %(ident)s_compound_v5_%(size)d, %(ident)s_compound_v11_%(size)d };
 '''
 
 # A walk that writes a record though there is none.
@@ -147,6 +148,10 @@ SOURCES = (
      'init_zone_device_page_96', r'access \d+ is \(4, 48, 0\)'),
     ('the last store for all types', 'slow-path.c', '\tcase MEMORY_DEVICE_PRIVATE:\n',
      '\tdefault:\n', 'init_zone_device_page_6_12_64', r'not conditional|accesses'),
+    ('pgmap without the load of word 1', 'slow-path.c', '\tif (path == SLOW_7_X)\n\t\tSTORE64(folio_of',
+     '\tif (0)\n\t\tSTORE64(folio_of', 'init_zone_device_page_64', r'access 11 is'),
+    ('pgmap past the folio', 'slow-path.c', 'STORE64(folio_of(page, size), 8, pgmap)',
+     'STORE64(folio_of(page, size), 16, pgmap)', 'init_zone_device_page_64', r'access 12 is'),
     ('right batches', 'copy/flushcache.c', '', '', 'memcpy_flushcache', None),
     ('unbatched loads', 'copy/flushcache.c', 'len >= 32;', 'len >= 32 && !len;',
      'memcpy_flushcache', r'no rounds of four'),
@@ -237,7 +242,9 @@ def check_rules(tap, compiler):
         'before': '', 'body': NT, 'ident': 'movnti', 'size': 64, 'drain': 'sfence();',
         'has_drain': 'a_drain', 'held': 'false'})
     for revision, others, report in (('v4', 'v5', r'no way does: 8 mov ascending'),
-                                  ('v5', 'v4', r'one record: 8 mov ascending')):
+                                     ('v5', 'v4', r'one record: 8 mov ascending'),
+                                     ('v11', 'v5', r'1 fences, 0 wanted'),
+                                     ('v5', 'v11', r'0 fences, 1 wanted')):
         function = functions['movnti_order0_%s_64' % others]
         problems = walks.Walk(function, copy, 'order0_' + revision, 64).problems
         tap.point('revision %s for %s are told' % (others, revision), told(problems, report))

@@ -80,7 +80,7 @@ static struct counts wanted(const struct point *point)
 		w.stores4 = 3 * w.slow;
 		w.stores8 = 9 * w.slow;
 		w.rmw = w.slow;
-		w.drains = nt;
+		w.drains = nt && point->revision != REVISION_V11;
 		w.atomic = blocks;
 	} else {
 		for (at = 0; at < point->pages; at += nr) {
@@ -100,7 +100,7 @@ static struct counts wanted(const struct point *point)
 		w.stores8 = 9 * w.slow + 3 * (base ? tails : first_tails) + first_tails +
 			    2 * second_tails;
 		w.rmw = w.slow + heads + first_tails;
-		if (nt)
+		if (nt && point->revision != REVISION_V11)
 			w.drains = 2 * heads + (as_v4(point->revision));
 		w.atomic = as_v4(point->revision) ? heads + aligned_tails : blocks;
 	}
@@ -151,6 +151,24 @@ static void count_drained(u64 pages, u64 every)
 	    "a drain every %lu of %lu records", every, pages);
 }
 
+/* The rules of v11 in so many words: no drain, and per compound one tail by the slow path. */
+static void count_v11(u64 pages)
+{
+	struct point p = { &counted_copy_movnti, WALK_ORDER0, REVISION_V11, false, pages };
+	const struct counts fsdax = run(&p);
+	const u64 compounds = (pages + 511) / 512, first_tails = (pages + 510) / 512;
+	struct counts devdax;
+
+	p.walk = WALK_ORDER9;
+	devdax = run(&p);
+	tap(!fsdax.drains && !devdax.drains, "v11, %lu pages: no drain", pages);
+	tap(fsdax.slow == 1 && fsdax.stream == 8 * (pages - 1),
+	    "v11, %lu pages, fsdax: the first by the slow path, all others streamed", pages);
+	tap(devdax.slow == 1 + first_tails &&
+	    devdax.stream == 8 * (pages - 1 - first_tails) && devdax.atomic == compounds,
+	    "v11, %lu pages, devdax: %lu slow tails in %lu compounds", pages, first_tails, compounds);
+}
+
 int main(void)
 {
 	static const u64 every[] = { 1, 2, 7, 64, 511, 512, 513, FULL, FULL + 1 };
@@ -158,7 +176,8 @@ int main(void)
 							     &counted_copy_movnti };
 	static const u64 pages[] = { 1, 511, 512, 513, FULL };
 	struct point p = { 0 };
-	static const enum replay_revision counted[] = { REVISION_V1, REVISION_V4, REVISION_V5 };
+	static const enum replay_revision counted[] = { REVISION_V1, REVISION_V4, REVISION_V5,
+						       REVISION_V11 };
 	int copy, i, walk, r, map_mem;
 
 	for (copy = 0; copy < 3; copy++) {
@@ -169,7 +188,7 @@ int main(void)
 			    fn[REVISION_V3][LAYOUT_64] == fn[REVISION_V4][LAYOUT_64],
 			    "%s %s: v2 and v3 are the walk of v4", copies[copy]->name,
 			    replay_walks[walk].name);
-			for (r = 0; r < 3; r++)
+			for (r = 0; r < 4; r++)
 				for (map_mem = 0; map_mem <= (walk != WALK_ORDER0); map_mem++)
 					for (i = 0; i < 5; i++) {
 						p = (struct point){ copies[copy], walk, counted[r],
@@ -185,6 +204,8 @@ int main(void)
 	tap(run(&p).drains == 102400, "under v5, whose first head has none: 102,400");
 	p.walk = WALK_ORDER0;
 	tap(run(&p).drains == 1, "fsdax: 1 drain");
+	for (i = 0; i < 5; i++)
+		count_v11(pages[i]);
 	for (i = 0; i < 9; i++) {
 		count_drained(1, every[i]);
 		count_drained(513, every[i]);

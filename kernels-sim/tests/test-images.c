@@ -75,6 +75,8 @@ static void images_of_pages(const char *copy)
 	args.pgmap = &pgmap;
 	run(copy, WALK_ORDER0, REVISION_V5, LAYOUT_64, &args);
 	image("fsdax page, 7.2-rc1", 512, words);
+	run(copy, WALK_ORDER0, REVISION_V11, LAYOUT_64, &args);
+	image("fsdax page, 7.3-rc1", 511, words);
 	pgmap.type = MEMORY_DEVICE_PRIVATE;
 	run(copy, WALK_ORDER0, REVISION_V4, LAYOUT_64, &args);
 	image("device private page", PAGES - 1, words);
@@ -120,6 +122,10 @@ static void images_of_compounds(const char *copy)
 	image("devdax tail 1, 7.2-rc1", 513, tail1_7);
 	image("devdax tail 2, 7.2-rc1", 514, tail2_7);
 	image("devdax tail, 7.2-rc1", 1023, tail_7);
+	run(copy, WALK_ORDER9, REVISION_V11, LAYOUT_64, &args);
+	image("devdax head, 7.3-rc1", 512, head);
+	image("devdax tail 1, 7.3-rc1", 513, tail1_7);
+	image("devdax tail 2, 7.3-rc1", 514, tail2_7);
 	args.kernel = KERNEL_6_12;
 	run(copy, WALK_ORDER9, REVISION_V4, LAYOUT_64, &args);
 	image("devdax tail 1, 6.12", 513, tail1_6_12);

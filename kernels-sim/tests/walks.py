@@ -332,7 +332,7 @@ class Walk:
         """One SFENCE behind the loop, that nothing passes by, when the copy needs a drain."""
         fences = [name for name, block in self.function.blocks.items()
                   for insn in block if insn.op in dataflow.FENCES]
-        wanted = 1 if self.copy.drain else 0
+        wanted = 1 if self.copy.drains(self.walk) else 0
         if len(fences) != wanted:
             self.report('%d fences, %d wanted' % (len(fences), wanted))
         elif fences and self.function.reach(loop.header, fences) & self.function.returns():

@@ -36,7 +36,7 @@ static void verdicts_by_interval(void **state)
 }
 
 static const struct run_case plain = {
-	.copy = "mov", .layout = 64, .walk = "order0", .revision = "v5", .target = "dram",
+	.copy = "mov", .layout = 64, .walk = "order0", .revision = NEWEST_REVISION, .target = "dram",
 	.state = "reused", .pattern = "page", .block_order = "ascending", .threads = 1, .pages = 1,
 	.kernel = "-", .map = "-", .pageblocks = "-",
 };

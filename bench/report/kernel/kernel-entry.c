@@ -14,6 +14,20 @@ bool kernel_decides(const struct selection *s)
 	return s->verdict == SELECTION_STREAM || s->verdict == SELECTION_REFERENCE;
 }
 
+/* The cell of the newest revision; where that was not measured, of the one before. */
+static int make_cell(const struct report_ctx *ctx, struct selection_key *key,
+		     struct selection *out)
+{
+	int ret;
+
+	key->revision = KERNEL_REVISION;
+	ret = selection_make(ctx, key, out);
+	if (ret || out->verdict != SELECTION_UNMEASURED)
+		return ret;
+	key->revision = KERNEL_REVISION_BEFORE;
+	return selection_make(ctx, key, out);
+}
+
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr)
 {
 	const struct platform *const *list = platform_list(nr);
@@ -32,10 +46,10 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 			struct selection_key key = { list[i]->name, m, SELECTION_LAYOUT,
 						     KERNEL_WALK, KERNEL_REVISION };
 
-			ret = selection_make(ctx, &key, &e->of[m]);
+			ret = make_cell(ctx, &key, &e->of[m]);
 			key.walk = KERNEL_COMPOUND_WALK;
 			if (!ret)
-				ret = selection_make(ctx, &key, &e->compound[m]);
+				ret = make_cell(ctx, &key, &e->compound[m]);
 			/* The last resort has no identity that an entry could match. */
 			e->decided |= list[i]->nr_match && kernel_decides(&e->of[m]);
 		}
@@ -64,8 +78,10 @@ int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_mem
 	return from;
 }
 
-void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size)
+void kernel_evidence(const struct selection *cell, const struct selection_copy *copy, char *buf,
+		     size_t size)
 {
+	const bool is_newest = !strcmp(cell->key.revision, KERNEL_REVISION);
 	const struct run_file *file = copy->run->file;
 	const char *run = run_file_fact(file, "run"), *plan = run_file_fact(file, "plan");
 	const char *date = run_file_fact(file, "date");
@@ -76,7 +92,8 @@ void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size)
 			copy->ratio.has_interval);
 	snprintf(buf, size,
 		 "%s takes %s of the time of memcpy() on %s, %s of memmap, %zu rounds (run %s, plan "
-		 "%s, %.10s)", copy->copy, ratio, copy->target,
+		 "%s, %.10s%s%s)", copy->copy, ratio, copy->target,
 		 number_bytes(copy->pages * SELECTION_LAYOUT).text, copy->ratio.n, run ? run : "-",
-		 plan ? plan : "-", date ? date : "-");
+		 plan ? plan : "-", date ? date : "-", is_newest ? "" : ", revision ",
+		 is_newest ? "" : cell->key.revision);
 }

@@ -14,7 +14,15 @@
 #define KERNEL_WALK "order0"
 
 /** KERNEL_REVISION - the revision of the series that the header is for, the last one */
-#define KERNEL_REVISION "v5"
+#define KERNEL_REVISION NEWEST_REVISION
+
+/**
+ * KERNEL_REVISION_BEFORE - whose cells count where KERNEL_REVISION was not measured
+ *
+ * v5 stores what v11 stores, and drains besides: what streams faster than
+ * memcpy() under v5 does so under v11, and what does not is not known to.
+ */
+#define KERNEL_REVISION_BEFORE "v5"
 
 /** KERNEL_COMPOUND_WALK, KERNEL_COMPOUND_RECORDS - the walk that drains per 2 MiB compound */
 #define KERNEL_COMPOUND_WALK "order9"
@@ -47,7 +55,11 @@ bool kernel_decides(const struct selection *s);
 /** kernel_from_records() - fewest records between two drains, as the header says it */
 int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory);
 
-/** kernel_evidence() - "0.385 [0.380 .. 0.391] of the time of memcpy(), 12 rounds, run ..." */
-void kernel_evidence(const struct selection_copy *copy, char *buf, size_t size);
+/**
+ * kernel_evidence() - "0.385 [0.380 .. 0.391] of the time of memcpy(), 12 rounds (run ..."
+ * @cell: whose revision it names where that is not KERNEL_REVISION
+ */
+void kernel_evidence(const struct selection *cell, const struct selection_copy *copy, char *buf,
+		     size_t size);
 
 #endif

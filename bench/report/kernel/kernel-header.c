@@ -109,7 +109,7 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 		comment(out, line);
 		return;
 	}
-	kernel_evidence(copy, text, sizeof(text));
+	kernel_evidence(&e->of[memory], copy, text, sizeof(text));
 	snprintf(line, sizeof(line), "%s: %s%s", name, kernel_decides(&e->of[memory]) ? "" :
 		 e->of[memory].verdict == SELECTION_CONTRADICTORY ? "contradictory; " :
 		 "undecided; ", text);

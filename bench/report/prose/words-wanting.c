@@ -26,8 +26,8 @@ static bool is_plain(const struct summary *summary, const struct run_case *c)
 			longest = summary->rows[i].case_->pages;
 	if (command && (strstr(command, "--pages") || strstr(command, "--device-size")))
 		return false;
-	return case_is_usual(c, 0) && !strcmp(c->walk, "order0") && !strcmp(c->revision, "v5") &&
-	       !strcmp(c->state, "reused") && c->pages == longest;
+	return case_is_usual(c, 0) && !strcmp(c->walk, "order0") &&
+	       !strcmp(c->revision, NEWEST_REVISION) && !strcmp(c->state, "reused") && c->pages == longest;
 }
 
 /*

@@ -91,7 +91,7 @@ static void replay(struct images *im, const char *copy)
 	im->args.kernel = im->kernel;
 	im->args.map_mem = im->map_mem;
 	memset(im->replayed, 0xa5, bytes);
-	replay_copy_find(copy)->fn[im->walk][REVISION_V5][LAYOUT_64](&im->args);
+	replay_copy_find(copy)->fn[im->walk][REVISION_V11][LAYOUT_64](&im->args);
 }
 
 /* The record that a kernel's mapping shows at this place. */

@@ -2,15 +2,17 @@
 #include "analysis/thread.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/group.h"
 
 /* clang-format off */
 const struct thread_series_word thread_series_word[SERIES_NR] = {
-	[SERIES_BASE]	   = { "base",	    SUMMARY_BASE },
-	[SERIES_TEMPLATE]  = { "template",  "mov" },
-	[SERIES_STREAMING] = { "streaming", "movnti" },
+	[SERIES_BASE]	     = { "base",	SUMMARY_BASE },
+	[SERIES_TEMPLATE]    = { "template",	"mov" },
+	[SERIES_OUT_OF_LINE] = { "out-of-line", "flushcache" },
+	[SERIES_STREAMING]   = { "streaming",	"movnti" },
 };
 
 const struct thread_scenario thread_scenario[THREAD_SCENARIO_NR] = {
@@ -113,6 +115,78 @@ int thread_series_of(const struct published_row *row)
 	return *word == 'v' && strstr(word, " patches ") ? SERIES_TEMPLATE : -1;
 }
 
+const char *const thread_place_word[PLACE_NR] = {
+	[PLACE_UNKNOWN] = "-", [PLACE_GUEST] = "guest", [PLACE_HOST] = "host",
+};
+
+enum thread_place thread_place_of(const struct published_row *row)
+{
+	const char *machine = row->field[PUBLISHED_MACHINE];
+
+	if (!strncmp(machine, "VM", 2))
+		return PLACE_GUEST;
+	return strncmp(machine, "host", 4) ? PLACE_UNKNOWN : PLACE_HOST;
+}
+
+const char *thread_revision_of(const struct published_row *row, char *buf)
+{
+	const char *source = row->field[PUBLISHED_SOURCE];
+	const char *reply = strstr(source, "reply to v");
+	size_t digits;
+
+	if (reply)
+		source = reply + strlen("reply to ");
+	digits = *source == 'v' ? strspn(source + 1, "0123456789") : 0;
+	snprintf(buf, THREAD_REVISION_MOST, "%.*s", digits ? (int)digits + 1 : 0, source);
+	return buf;
+}
+
+/* "device_private_call" against "device_private" */
+static bool is_whole_call(const struct published_row *row, const struct thread_scenario *scenario)
+{
+	const size_t len = strlen(scenario->name);
+	const char *name = row->field[PUBLISHED_SCENARIO];
+
+	return !strncmp(name, scenario->name, len) && !strcmp(name + len, "_call");
+}
+
+static bool has_loop(const struct published *published, const struct thread_scenario *scenario,
+		     const struct published_row *row)
+{
+	for (size_t i = 0; i < published->nr_rows; i++)
+		if (!strcmp(published->rows[i].field[PUBLISHED_SCENARIO], scenario->name) &&
+		    !strcmp(published->rows[i].field[PUBLISHED_SOURCE],
+			    row->field[PUBLISHED_SOURCE]))
+			return true;
+	return false;
+}
+
+bool thread_stands_for(const struct published *published, const struct published_row *row,
+		       const struct thread_scenario *scenario)
+{
+	return !strcmp(row->field[PUBLISHED_SCENARIO], scenario->name) ||
+	       (is_whole_call(row, scenario) && !has_loop(published, scenario, row));
+}
+
+const struct published_row *thread_next_published(const struct published *published,
+						  const struct thread_scenario *scenario,
+						  enum thread_series series, const char *revision,
+						  size_t *at)
+{
+	char buf[THREAD_REVISION_MOST];
+
+	while (*at < published->nr_rows) {
+		const struct published_row *row = &published->rows[(*at)++];
+
+		if (thread_series_of(row) != (int)series || isnan(row->ratio) ||
+		    (revision && strcmp(thread_revision_of(row, buf), revision)))
+			continue;
+		if (thread_stands_for(published, row, scenario))
+			return row;
+	}
+	return NULL;
+}
+
 static enum thread_change change_of(const struct stats_estimate *ratio, double margin)
 {
 	switch (stats_side(ratio, margin)) {
@@ -136,15 +210,14 @@ static enum thread_change published_change(double ratio, double margin)
 
 static void find_published(const struct published *published,
 			   const struct thread_scenario *scenario, enum thread_series series,
-			   double margin, struct thread_judgement *judgement)
+			   const char *revision, double margin, struct thread_judgement *judgement)
 {
-	for (size_t i = 0; i < published->nr_rows; i++) {
-		const struct published_row *row = &published->rows[i];
+	const struct published_row *row;
+	size_t at = 0;
+
+	while ((row = thread_next_published(published, scenario, series, revision, &at))) {
 		enum thread_change change = published_change(row->ratio, margin);
 
-		if (strcmp(row->field[PUBLISHED_SCENARIO], scenario->name) ||
-		    thread_series_of(row) != (int)series || isnan(row->ratio))
-			continue;
 		if (!judgement->lo)
 			judgement->there = change;
 		else if (judgement->there != change)
@@ -158,12 +231,12 @@ static void find_published(const struct published *published,
 
 struct thread_judgement thread_judge(const struct published *published,
 				     const struct thread_scenario *scenario,
-				     enum thread_series series, const struct stats_estimate *ratio,
-				     double margin)
+				     enum thread_series series, const char *revision,
+				     const struct stats_estimate *ratio, double margin)
 {
 	struct thread_judgement judgement = { 0 };
 
-	find_published(published, scenario, series, margin, &judgement);
+	find_published(published, scenario, series, revision, margin, &judgement);
 	if (!ratio->has_interval)
 		return judgement;
 	judgement.here = change_of(ratio, margin);

@@ -14,8 +14,19 @@
 #include "analysis/summary.h"
 #include "analysis/published.h"
 
-/** enum thread_series - which patches */
-enum thread_series { SERIES_BASE, SERIES_TEMPLATE, SERIES_STREAMING, SERIES_NR };
+/**
+ * enum thread_series - which patches, in the order of the series
+ *
+ * SERIES_OUT_OF_LINE streams by __memcpy_flushcache(), a call per page;
+ * SERIES_STREAMING, all patches, in line.
+ */
+enum thread_series {
+	SERIES_BASE,
+	SERIES_TEMPLATE,
+	SERIES_OUT_OF_LINE,
+	SERIES_STREAMING,
+	SERIES_NR
+};
 
 /** thread_series_word - the thread's word and the copy that replays it */
 extern const struct thread_series_word {
@@ -86,6 +97,44 @@ bool thread_is_replayed(const struct summary *summary, const struct summary_grou
  */
 int thread_series_of(const struct published_row *row);
 
+/** enum thread_place - where a published figure was measured: in a guest, or on a host alone */
+enum thread_place { PLACE_UNKNOWN, PLACE_GUEST, PLACE_HOST, PLACE_NR };
+
+extern const char *const thread_place_word[PLACE_NR];
+
+/** thread_place_of() - by how the machine of a row begins: "VM" or "host" */
+enum thread_place thread_place_of(const struct published_row *row);
+
+/** THREAD_REVISION_MOST - bytes for a revision as a word, "v11" */
+#define THREAD_REVISION_MOST 8
+
+/**
+ * thread_revision_of() - the revision that a row's source posted, or replies to
+ * @buf: THREAD_REVISION_MOST bytes; "" where the source names none
+ */
+const char *thread_revision_of(const struct published_row *row, char *buf);
+
+/**
+ * thread_stands_for() - is a published row a figure of this scenario?
+ *
+ * A figure around the whole memremap_pages() is, where the same source has
+ * none of the loop itself.
+ */
+bool thread_stands_for(const struct published *published, const struct published_row *row,
+		       const struct thread_scenario *scenario);
+
+/**
+ * thread_next_published() - published rows of a scenario and series that have a ratio
+ * @revision: of this one alone; NULL: of all
+ * @at:       where to begin; moved behind the row that was found
+ *
+ * Return: NULL behind the last.
+ */
+const struct published_row *thread_next_published(const struct published *published,
+						  const struct thread_scenario *scenario,
+						  enum thread_series series, const char *revision,
+						  size_t *at);
+
 /** enum thread_change - what a ratio says at the margin */
 enum thread_change {
 	CHANGE_UNDECIDED, /* here: the interval; published: the rows contradict each other */
@@ -112,10 +161,13 @@ struct thread_judgement {
 	bool size_agrees;
 };
 
-/** thread_judge() - compare our ratio with all published ones of a scenario and state */
+/**
+ * thread_judge() - compare our ratio with the published ones of a scenario and state
+ * @revision: the revision that was measured, whose figures count; NULL: those of all
+ */
 struct thread_judgement thread_judge(const struct published *published,
 				     const struct thread_scenario *scenario,
-				     enum thread_series series, const struct stats_estimate *ratio,
-				     double margin);
+				     enum thread_series series, const char *revision,
+				     const struct stats_estimate *ratio, double margin);
 
 #endif

@@ -15,7 +15,7 @@
 #include "platform.h"
 #include "report/report.h"
 
-enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API, KEY_PLATFORM };
+enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API, KEY_PLATFORM, KEY_ALL };
 
 struct report_request {
 	const char *name;
@@ -29,6 +29,7 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
 	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
+	{ "all", KEY_ALL, NULL, 0, "compare: all figures, sources and rules behind the ladder", 0 },
 	{ "platform", KEY_PLATFORM, "NAME", 0,
 	  "tuning: this one, measured or not (default: those of the run files)", 0 },
 	{ "default", KEY_DEFAULT, "on|off", 0,
@@ -61,6 +62,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 			return 0;
 		pr_err("--margin: '%s' is not accepted; accepted: per cent from 0 to 50", arg);
 		return -EINVAL;
+	case KEY_ALL:
+		request->options.all = true;
+		return 0;
 	case KEY_PLATFORM:
 		request->options.platform = arg;
 		if (platform_find(arg))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * compare: this machine beside the thread's figures.  Whether they agree comes
- * first, then the figures of both, then where the published ones come from.
+ * compare: this machine beside the thread's figures.  The ladder of the patches
+ * comes first, then whether they agree; with --all the figures of both, and
+ * where the published ones come from.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -9,9 +10,11 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "report/table/compare-ladder.h"
 #include "report/table/compare-missing.h"
 #include "report/table/compare-table.h"
 #include "report/table/compare-thread.h"
+#include "report/table/compare-verdict.h"
 #include "report/prose/number.h"
 #include "report/report.h"
 #include "analysis/thread.h"
@@ -25,14 +28,6 @@ struct sheet {
 	struct published published;
 	struct compare_sources sources;
 	const char *heading; /* printed before the first sentence of a section */
-};
-
-/* What one run says of a scenario, while it is put together. */
-struct scenario_text {
-	const struct thread_scenario *scenario;
-	FILE *out;
-	size_t nr[THREAD_DISAGREES + 1]; /* series states by agreement */
-	size_t nr_groups;		 /* of rebinds */
 };
 
 static void print_sentence(void *arg, const char *sentence)
@@ -53,146 +48,6 @@ static void print_caveat(void *arg, const char *sentence)
 	wrap_print(sheet->out, sheet->width, "", 2, sentence);
 }
 
-static const char *change_word(enum thread_change change)
-{
-	switch (change) {
-	case CHANGE_FASTER:
-		return "faster";
-	case CHANGE_SLOWER:
-		return "slower";
-	case CHANGE_NONE:
-		return "as fast as base";
-	default:
-		return "undecided";
-	}
-}
-
-static void put_here(FILE *out, const struct stats_estimate *ratio)
-{
-	fputs(number_ratio(ratio->median).text, out);
-	if (ratio->has_interval)
-		fprintf(out, " [%s..%s]", number_ratio(ratio->lo).text,
-			number_ratio(ratio->hi).text);
-}
-
-static void put_published(FILE *out, const struct thread_judgement *judgement)
-{
-	const char *lo = judgement->lo->field[PUBLISHED_RATIO];
-	const char *hi = judgement->hi->field[PUBLISHED_RATIO];
-
-	fputs(lo, out);
-	if (strcmp(lo, hi))
-		fprintf(out, "..%s", hi);
-}
-
-static void put_judgement(FILE *out, const struct thread_judgement *judgement,
-			  const struct stats_estimate *ratio)
-{
-	bool agrees = judgement->agreement == THREAD_AGREES;
-
-	fprintf(out, "%s %s, ", change_word(judgement->here), agrees ? "in both" : "here");
-	put_here(out, ratio);
-	if (!ratio->has_interval)
-		fprintf(out, " of %zu round%s (%d needed)", ratio->n, ratio->n == 1 ? "" : "s",
-			STATS_FEW_N);
-	if (!judgement->lo) {
-		fputs("; not published", out);
-		return;
-	}
-	if (agrees)
-		fputs(" here and ", out);
-	else if (!judgement->there)
-		fputs("; the published ratios contradict each other, ", out);
-	else
-		fprintf(out, "; %s as published, ", change_word(judgement->there));
-	put_published(out, judgement);
-	if (agrees)
-		fprintf(out, " published; the size %s",
-			judgement->size_agrees ? "agrees" : "differs");
-}
-
-static void put_state(FILE *out, const struct summary *summary, const struct summary_group *group,
-		      enum thread_series series, bool alone)
-{
-	const struct run_case *c = summary->rows[group->first].case_;
-
-	fputs(thread_series_word[series].name, out);
-	if (!alone)
-		fprintf(out, " on %s, %s, %s, %s", c->target, c->state, c->revision,
-			number_bytes(PAGE_DEVICE_BYTES * c->pages).text);
-	if (group->mode != MODE_ONE)
-		fprintf(out, ", %s", summary->mode_word[group->mode]);
-	fputs(": ", out);
-}
-
-/* One line per series state of a group; counts them by agreement. */
-static int judge_group(const struct sheet *sheet, const struct summary *summary,
-		       const struct summary_group *group, struct scenario_text *text)
-{
-	for (int s = SERIES_TEMPLATE; s < SERIES_NR; s++) {
-		const struct summary_row *row = thread_row(summary, group, (enum thread_series)s);
-		struct thread_judgement judgement;
-		char *line = NULL;
-		size_t size;
-		FILE *out;
-
-		if (!row || !row->base_ratio.nr_samples)
-			continue;
-		judgement = thread_judge(&sheet->published, text->scenario, (enum thread_series)s,
-					 &row->base_ratio, summary->margin);
-		text->nr[judgement.agreement]++;
-		out = open_memstream(&line, &size);
-		if (!out)
-			return -ENOMEM;
-		put_state(out, summary, group, (enum thread_series)s, text->nr_groups == 1);
-		put_judgement(out, &judgement, &row->base_ratio);
-		fclose(out);
-		wrap_print(text->out, sheet->width, "  ", 4, line);
-		free(line);
-	}
-	return 0;
-}
-
-static const char *scenario_word(const struct summary *summary, const struct scenario_text *text)
-{
-	if (!text->nr_groups)
-		return "is undecided: it was not measured";
-	if (summary->emulated)
-		return "is undecided: the CPU was emulated";
-	if (text->nr[THREAD_DISAGREES])
-		return "disagrees with the thread";
-	if (text->nr[THREAD_UNDECIDED])
-		return "is undecided";
-	if (text->nr[THREAD_AGREES])
-		return "agrees with the thread";
-	return "is undecided: base and another series state are needed";
-}
-
-static int print_scenario_verdict(struct sheet *sheet, const struct summary *summary,
-				  const struct thread_scenario *scenario)
-{
-	struct scenario_text text = { .scenario = scenario };
-	char *states = NULL;
-	size_t size;
-	int ret = 0;
-
-	/* The verdict stands before the lines that it follows from. */
-	text.out = open_memstream(&states, &size);
-	if (!text.out)
-		return -ENOMEM;
-	for (size_t g = 0; g < summary->nr_groups; g++)
-		text.nr_groups += thread_is_judged(summary, &summary->groups[g], scenario);
-	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
-		if (thread_is_judged(summary, &summary->groups[g], scenario))
-			ret = judge_group(sheet, summary, &summary->groups[g], &text);
-	}
-	fclose(text.out);
-	if (!ret)
-		fprintf(sheet->out, "%s %s.\n%s", scenario->name, scenario_word(summary, &text), states);
-	free(states);
-	return ret;
-}
-
 static int print_run(struct sheet *sheet, const struct summary *summary)
 {
 	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
@@ -206,7 +61,8 @@ static int print_run(struct sheet *sheet, const struct summary *summary)
 	if (origin)
 		wrap_print(sheet->out, sheet->width, "", 2, origin);
 	for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
-		int ret = print_scenario_verdict(sheet, summary, &thread_scenario[s]);
+		int ret = compare_verdict(sheet->out, sheet->width, &sheet->published,
+					  summary, &thread_scenario[s]);
 
 		if (ret)
 			return ret;
@@ -295,10 +151,10 @@ static void print_rules(struct sheet *sheet)
 	fputs("\nHow this is judged\n", sheet->out);
 	print_sentence(
 		sheet,
-		"base/this: the time of base over the time of a series state, paired within a repetition, with its 95 % interval over rounds; above 1 is faster than base. Here, template is copy mov, streaming is copy movnti.");
+		"base/this: the time of base over the time of a series state, paired within a repetition, with its 95 % interval over rounds; above 1 is faster than base. Here, template is copy mov, out-of-line is copy flushcache, streaming is copy movnti.");
 	snprintf(
 		text, sizeof(text),
-		"A state is faster or slower when its whole interval clears the margin (%s), as fast as base when the whole interval is within it, and else undecided. It agrees when the published ratios all say the same, and disagrees when they say otherwise. Published ratios that contradict each other decide nothing.",
+		"A state is faster or slower when its whole interval clears the margin (%s), as fast as base when the whole interval is within it, and else undecided. It agrees when the ratios published of the same revision all say the same, and disagrees when they say otherwise. Published ratios that contradict each other decide nothing.",
 		number_percent(sheet->ctx->options->margin_pct).text);
 	print_sentence(sheet, text);
 	print_sentence(
@@ -334,11 +190,18 @@ static int write_page(struct sheet *sheet)
 		.out = sheet->out, .name_run = sheet->ctx->nr_runs > 1,
 		.emit = print_sentence, .arg = sheet,
 	};
-	int ret = 0;
+	int ret = compare_ladder(sheet->out, sheet->ctx, &sheet->published);
 
 	for (int i = 0; i < sheet->ctx->nr_runs && !ret; i++) {
-		fputs(i ? "\n" : "", sheet->out);
+		fputc('\n', sheet->out);
 		ret = print_run(sheet, sheet->ctx->runs[i]);
+	}
+	if (!ret && !sheet->ctx->options->all) {
+		fputc('\n', sheet->out);
+		wrap_print(sheet->out, sheet->width, "", 2,
+			   "report compare --all: times, first binds, every posting, what was not "
+			   "measured, the rules and the sources.");
+		return 0;
 	}
 	if (!ret)
 		ret = compare_thread(sheet->out, sheet->ctx, &sheet->published, sheet->width);

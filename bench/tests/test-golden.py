@@ -42,16 +42,18 @@ CASES += [(f"{name}.mail", "mail", [f"{name}.run"], {"PATH": "/nowhere"}) for na
 CASES += [(f"{name}.traffic", "traffic", [f"{name}.run"], {})
           for name in ("predicted", "counted", "uncounted", "empty", "win", "emulated")]
 CASES += [("narrow-counted.traffic", "traffic", ["counted.run"], {"COLUMNS": "50"})]
-CASES += [(f"{name}.compare", "compare", [f"{name}.run"], {})
+CASES += [(f"{name}.compare", "compare", ["--all", f"{name}.run"], {})
           for name in ("thread", "thread-differs", "thread-emulated", "thread-gaps", "thread-mixed",
                        "empty")]
+CASES += [(f"{name}.ladder", "compare", [f"{name}.run"], {})
+          for name in ("thread", "thread-mixed", "thread-undecided", "empty")]
 CASES += [(f"{name}.why", "why", [f"{name}.run"], {})
           for name in ("why", "why-modes", "why-emulated", "empty")]
 CASES += [
     ("several.why", "why", ["why.run", "why-modes.run", "why-other-cpu.run"], {}),
     ("narrow.why", "why", ["why.run"], {"COLUMNS": "50"}),
-    ("several.compare", "compare", ["thread.run", "thread-differs.run", "win.run"], {}),
-    ("margin-5.compare", "compare", ["--margin", "5", "thread.run"], {}),
+    ("several.compare", "compare", ["--all", "thread.run", "thread-differs.run", "win.run"], {}),
+    ("margin-5.ladder", "compare", ["--margin", "5", "thread.run"], {}),
     ("narrow.text", "text", ["win.run"], {"COLUMNS": "50"}),
     ("wide.text", "text", ["win.run"], {"COLUMNS": "120"}),
     ("two-files.mail", "mail", ["labelled.run", "few-rounds.run"], {"PATH": "/nowhere"}),

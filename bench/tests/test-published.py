@@ -16,27 +16,34 @@ HEAD = "scenario kernel series machine first_bind rebind ratio unit source how n
 NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?$")
 RATES = ("GB/s", "MB/s")
 HOW = ("posting", "copy", "kernel", "primary", "quoted", "derived", "second-hand")
-SERIES = re.compile(r"(base|template|streaming|v[0-9]+ patches [0-9]+-[0-9]+)$")
-THREAD = ("nd_pmem", "dax_pmem", "device_private", "nd_pmem_call", "device_private_call")
+SERIES = re.compile(r"(base|template|out-of-line|streaming|v[0-9]+ patches [0-9]+-[0-9]+)$")
+THREAD = ("nd_pmem", "dax_pmem", "device_private", "nd_pmem_call", "device_private_call",
+          "nd_pmem_arm64", "dax_pmem_arm64")
 
 # scenario, series, column: every figure there is, in the order of the file
 SPOTS = [
-    ("nd_pmem", "base", "rebind", "273.52 262.12 244.28 196.4"),
-    ("nd_pmem", "streaming", "rebind", "104.59 108.36 96.79 113.5"),
-    ("nd_pmem", "streaming", "first_bind", "1272 1359 1272 -"),
-    ("nd_pmem", "streaming", "ratio", "2.62 2.42 2.52 1.73"),
+    ("nd_pmem", "base", "rebind", "273.52 262.12 244.28 196.4 221.07 205.90 179"),
+    ("nd_pmem", "template", "rebind", "155.00"),
+    ("nd_pmem", "out-of-line", "rebind", "150.40"),
+    ("nd_pmem", "out-of-line", "ratio", "1.47"),
+    ("nd_pmem", "streaming", "rebind", "104.59 108.36 96.79 113.5 71.93 69.13 82"),
+    ("nd_pmem", "streaming", "first_bind", "1272 1359 1272 - - - -"),
+    ("nd_pmem", "streaming", "ratio", "2.62 2.42 2.52 1.73 3.07 2.98 2.18"),
     ("nd_pmem", "v2 patches 1-3", "rebind", "245.73"),
-    ("dax_pmem", "base", "rebind", "313.45 229.12 273.31"),
-    ("dax_pmem", "template", "rebind", "180.00"),
-    ("dax_pmem", "streaming", "rebind", "116.93 100.17 119.04"),
-    ("dax_pmem", "base", "first_bind", "1515 1430 1462"),
+    ("dax_pmem", "base", "rebind", "313.45 229.12 273.31 191.20 225.43 264"),
+    ("dax_pmem", "template", "rebind", "180.00 176.87"),
+    ("dax_pmem", "out-of-line", "rebind", "161.83"),
+    ("dax_pmem", "streaming", "rebind", "116.93 100.17 119.04 87.37 90.67 113"),
+    ("dax_pmem", "base", "first_bind", "1515 1430 1462 - - -"),
     ("dax_pmem", "v3 patches 1-5", "ratio", "1.30"),
     ("device_private", "base", "rebind", "221.0"),
     ("device_private", "template", "rebind", "206.0"),
     ("device_private", "streaming", "ratio", "0.85 0.97 0.97 -"),
-    ("device_private_call", "base", "rebind", "222.0"),
+    ("device_private_call", "base", "rebind", "222.0 116.50 116.44 116.69 116.54"),
     ("device_private_call", "template", "rebind", "206.9"),
-    ("device_private_call", "streaming", "rebind", "264.1"),
+    ("device_private_call", "streaming", "rebind", "264.1 46.95 46.43 54.61 54.46"),
+    ("nd_pmem_arm64", "template", "ratio", "1.92"),
+    ("dax_pmem_arm64", "template", "rebind", "16.27"),
     ("nd_pmem_call", "base", "rebind", "200.8"),
     ("nd_pmem_call", "streaming", "rebind", "117.2"),
     ("memset 128 MB", "movnti", "rebind", "11.72 14.49 6.31"),
@@ -57,7 +64,7 @@ SOURCES = {
     "John McCalpin": 7, "Laukemann": 1, "Li Zhe": 10, "Travis Downs": 16, "Yang": 57,
     "arithmetic": 18, "clear_pages()": 3, "drivers/md/dm-writecache.c": 7, "glibc 2.36": 6,
     "glibc 2.43": 10, "monthly digest": 1, "v1, 2026-05-15": 5, "v2, 2026-05-21": 2,
-    "v3, 2026-05-27": 2, "v4, 2026-06-03": 5, "v5, 2026-07-01": 4,
+    "v3, 2026-05-27": 2, "v4, 2026-06-03": 5, "v5, 2026-07-01": 12, "v11, 2026-08-31": 20,
 }
 
 

@@ -21,7 +21,9 @@
 
 #define HEAD "scenario\tkernel\tseries\tmachine\tfirst_bind\trebind\tratio\tunit\tsource\thow\tnote"
 #define ROW(scenario, series, ratio) \
-	scenario "\t7.1\t" series "\tVM\t1486\t273.52\t" ratio "\tms\tv1\tcopy: mean\t-"
+	scenario "\t7.1\t" series "\tVM\t1486\t273.52\t" ratio "\tms\tv1, 2026\tcopy: mean\t-"
+#define ROW_OF(scenario, series, machine, ratio, source) \
+	scenario "\t7.1\t" series "\t" machine "\t-\t2\t" ratio "\tms\t" source "\tcopy: mean\t-"
 
 static void the_carried_table_parses(void **state)
 {
@@ -121,13 +123,53 @@ static void judged_by_the_rule(void **state)
 			snprintf(row[r], sizeof(row[r]), ROW("nd_pmem", "streaming", "%s"),
 				 c->ratio[r]);
 		assert_int_equal(published_parse("test", lines, 5, &published), 0);
-		judgement = thread_judge(&published, &thread_scenario[0], SERIES_STREAMING, &here,
-					 0.02);
+		judgement = thread_judge(&published, &thread_scenario[0], SERIES_STREAMING, NULL,
+					 &here, 0.02);
 		if (judgement.agreement != c->agreement || judgement.size_agrees != c->size_agrees)
 			fail_msg("case of line %d: agreement %d, size %d", c->line,
 				 judgement.agreement, judgement.size_agrees);
 		published_free(&published);
 	}
+}
+
+static void judged_against_its_own_revision(void **state)
+{
+	static const char *const lines[] = {
+		HEAD,
+		ROW_OF("device_private", "streaming", "VM on x", "0.85", "Li Zhe, reply to v4, 2026"),
+		ROW_OF("device_private_call", "streaming", "VM on x", "0.84", "Li Zhe, reply to v4, 2026"),
+		ROW_OF("device_private_call", "streaming", "host: y", "2.49", "v11, 2026-08-31"),
+		ROW_OF("device_private", "streaming", "-", "-", "monthly digest"),
+	};
+	const struct stats_estimate here = { .median = 2.4, .lo = 2.3, .hi = 2.5, .n = 6,
+					     .nr_samples = 18, .has_interval = true };
+	const struct thread_scenario *private = &thread_scenario[2];
+	struct thread_judgement judgement;
+	char buf[THREAD_REVISION_MOST];
+	struct published published;
+
+	assert_int_equal(published_parse("test", lines, 5, &published), 0);
+	assert_string_equal(thread_revision_of(&published.rows[0], buf), "v4");
+	assert_string_equal(thread_revision_of(&published.rows[2], buf), "v11");
+	assert_string_equal(thread_revision_of(&published.rows[3], buf), "");
+	assert_int_equal(thread_place_of(&published.rows[0]), PLACE_GUEST);
+	assert_int_equal(thread_place_of(&published.rows[2]), PLACE_HOST);
+	assert_int_equal(thread_place_of(&published.rows[3]), PLACE_UNKNOWN);
+
+	judgement = thread_judge(&published, private, SERIES_STREAMING, "v11", &here, 0.02);
+	assert_int_equal(judgement.agreement, THREAD_AGREES);
+	/* The whole call stands for the loop, which v11 has no figure of. */
+	assert_string_equal(judgement.lo->field[PUBLISHED_RATIO], "2.49");
+	judgement = thread_judge(&published, private, SERIES_STREAMING, "v4", &here, 0.02);
+	assert_int_equal(judgement.agreement, THREAD_DISAGREES);
+	/* And not for one that the same mail has. */
+	assert_string_equal(judgement.lo->field[PUBLISHED_RATIO], "0.85");
+	judgement = thread_judge(&published, private, SERIES_STREAMING, "v5", &here, 0.02);
+	assert_int_equal(judgement.agreement, THREAD_UNDECIDED);
+	assert_null(judgement.lo);
+	judgement = thread_judge(&published, private, SERIES_STREAMING, NULL, &here, 0.02);
+	assert_int_equal(judgement.agreement, THREAD_UNDECIDED);
+	published_free(&published);
 }
 
 static void scenarios_by_walk_and_target(void **state)
@@ -192,6 +234,7 @@ int main(void)
 		cmocka_unit_test(missing_is_no_number),
 		cmocka_unit_test(damage_is_refused),
 		cmocka_unit_test(judged_by_the_rule),
+		cmocka_unit_test(judged_against_its_own_revision),
 		cmocka_unit_test(scenarios_by_walk_and_target),
 	};
 

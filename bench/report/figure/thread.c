@@ -45,7 +45,8 @@ static void put_published(struct chart *chart, const struct thread_scenario *sce
 	fprintf(chart->heads, "%zu\t%s as published\n", chart->line++, scenario->name);
 	for (int s = SERIES_TEMPLATE; s < SERIES_NR; s++) {
 		struct thread_judgement judgement =
-			thread_judge(chart->published, scenario, (enum thread_series)s, &none, 0);
+			thread_judge(chart->published, scenario, (enum thread_series)s, NULL,
+				     &none, 0);
 		const char *lo, *hi;
 
 		if (!judgement.lo)

@@ -16,6 +16,7 @@ struct summary;
  * @default_on:	thresholds, patch: CPUs without an entry stream
  * @platform:	tuning: this one, measured or not; NULL: those of the run files
  * @api:	thresholds, patch: prefix of the functions; a C identifier
+ * @all:	compare: everything, not the ladder and the verdicts alone
  * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
 struct report_options {
@@ -24,6 +25,7 @@ struct report_options {
 	bool default_on;
 	const char *platform;
 	const char *api;
+	bool all;
 	const char *output;
 };
 

@@ -24,7 +24,7 @@ static void print_missing(const struct compare_missing *to, const struct summary
 	free(sentence);
 	/* In two lines that a shell takes as one. */
 	fprintf(to->out,
-		"    pagestream run --copy base,mov,movnti --walk %s \\\n"
+		"    pagestream run --copy base,mov,flushcache,movnti --walk %s \\\n"
 		"      --target %s --state %s\n",
 		scenario->walk, target, state);
 }

@@ -242,7 +242,7 @@ static int add_published_row(struct table *table, const struct published_row *ro
 
 static bool is_printed(const struct table *table, const struct published_row *row)
 {
-	return !strcmp(row->field[PUBLISHED_SCENARIO], table->scenario->name) &&
+	return thread_stands_for(table->published, row, table->scenario) &&
 	       !(table->first_bind && isnan(row->first_bind));
 }
 

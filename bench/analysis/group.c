@@ -7,30 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 bool group_same_kind(const struct run_case *a, const struct run_case *b)
 {
 	return case_same(a, b, AXIS_BIT(AXIS_COPY));
 }
 
-static int order_by_kind(const void *left, const void *right)
+/* By the axes, the copy last, so that nothing depends on the shuffled rows. */
+static int order_by_axes(const void *left, const void *right)
 {
 	const struct member *a = left, *b = right;
-	int order = case_compare(a->case_, b->case_, AXIS_BIT(AXIS_COPY));
 
-	return order ? order : compare_int((int64_t)a->nr, (int64_t)b->nr);
-}
-
-static int order_by_number(const void *left, const void *right)
-{
-	const struct member *a = left, *b = right;
-	int order = compare_int((int64_t)a->group, (int64_t)b->group);
-
-	return order ? order : compare_int((int64_t)a->nr, (int64_t)b->nr);
+	return case_compare(a->case_, b->case_, AXIS_BIT(AXIS_COPY)) ?:
+	       case_compare(a->case_, b->case_, 0);
 }
 
 struct member *group_members(const struct run_file *file)
@@ -41,13 +29,12 @@ struct member *group_members(const struct run_file *file)
 		return NULL;
 	for (size_t i = 0; i < file->nr_cases; i++)
 		members[i] = (struct member){ .case_ = &file->cases[i], .nr = i };
-	qsort(members, file->nr_cases, sizeof(*members), order_by_kind);
+	qsort(members, file->nr_cases, sizeof(*members), order_by_axes);
 	for (size_t i = 0; i < file->nr_cases; i++) {
 		bool same = i && group_same_kind(members[i - 1].case_, members[i].case_);
 
-		members[i].group = same ? members[i - 1].group : members[i].nr;
+		members[i].group = same ? members[i - 1].group : i;
 	}
-	qsort(members, file->nr_cases, sizeof(*members), order_by_number);
 	return members;
 }
 

@@ -15,7 +15,7 @@
 #include "platform.h"
 #include "report/report.h"
 
-enum { KEY_MARGIN = 0x300, KEY_DEFAULT, KEY_API, KEY_PLATFORM, KEY_ALL };
+enum { KEY_MARGIN = 0x300, KEY_ALL, KEY_FORMAT, KEY_DEFAULT, KEY_API, KEY_PLATFORM };
 
 struct report_request {
 	const char *name;
@@ -29,7 +29,9 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
 	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
-	{ "all", KEY_ALL, NULL, 0, "compare: all figures, sources and rules behind the ladder", 0 },
+	{ "all", KEY_ALL, NULL, 0, "text, compare: everything, not what fits a screen", 0 },
+	{ "format", KEY_FORMAT, "simple|default", 0,
+	  "text: simple prints the ratio of each line of the verdict table, for scripts", 0 },
 	{ "platform", KEY_PLATFORM, "NAME", 0,
 	  "tuning: this one, measured or not (default: those of the run files)", 0 },
 	{ "default", KEY_DEFAULT, "on|off", 0,
@@ -65,6 +67,12 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	case KEY_ALL:
 		request->options.all = true;
 		return 0;
+	case KEY_FORMAT:
+		request->options.simple = !strcmp(arg, "simple");
+		if (request->options.simple || !strcmp(arg, "default"))
+			return 0;
+		pr_err("--format: '%s' is not accepted; accepted: simple, default", arg);
+		return -EINVAL;
 	case KEY_PLATFORM:
 		request->options.platform = arg;
 		if (platform_find(arg))

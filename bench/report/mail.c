@@ -3,8 +3,8 @@
  * mail: what goes to a mailing list.  Plain ASCII, at most 72 columns, no tab,
  * no blank at the end of a line, so that it can be quoted and still fits 80.
  *
- * The answer comes first, in a paragraph; then the tables, a picture, where it
- * comes from, how to do it again, and what it cannot tell.
+ * The verdicts come first; then the tables, a picture, where it comes from, how to
+ * do it again, and what it cannot tell.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -20,11 +20,16 @@
 #include "report/prose/provenance.h"
 #include "report/report.h"
 #include "report/table/text-table.h"
+#include "report/table/verdict-table.h"
 #include "report/prose/words-case.h"
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
 
 #define MAIL_WIDTH 72
+
+/* Longer ones are not read; and what it takes to say that tables are left out. */
+#define MAIL_LINES 120
+#define UNTOLD_LINES 3
 
 /* A heading that is printed before the first sentence of its section. */
 struct section {
@@ -71,30 +76,26 @@ static int print_owned(FILE *out, char *sentence)
 
 static int print_answer(FILE *out, const struct summary *summary)
 {
-	const char *origin = words_origin(summary), *cpu = run_file_fact(summary->file, "cpu");
-	char *text = words_answer(summary), *all;
-	int len;
+	const char *origin = words_origin(summary);
+	char *series = words_series(summary);
 
-	if (!text)
-		return -ENOMEM;
-	len = asprintf(&all, "%s%s: %s", cpu ? cpu : "CPU unknown",
-		       words_is_guest(summary) ? ", a guest" : "", text);
-	free(text);
-	if (len < 0)
+	if (!series)
 		return -ENOMEM;
 	if (origin) {
 		print_paragraph(out, origin);
 		fputc('\n', out);
 	}
-	if (summary->nr_groups)
-		print_paragraph(out, all);
-	free(all);
+	if (verdict_table_write(out, summary, MAIL_WIDTH) ||
+	    print_owned(out, words_thin(summary))) {
+		free(series);
+		return -ENOMEM;
+	}
 	words_caveats(summary, print_paragraph, out);
-	return 0;
+	return print_owned(out, series);
 }
 
 /* Measured, and neither in a table here nor told as a thin c2c mode. */
-static int print_untold(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+static int print_untold(FILE *out, const struct summary *summary, size_t nr_tables)
 {
 	size_t nr = 0;
 	char *text;
@@ -102,11 +103,12 @@ static int print_untold(FILE *out, const struct summary *summary, const struct m
 	for (size_t g = 0; g < summary->nr_groups; g++)
 		nr += group_has_samples(summary, &summary->groups[g]) &&
 		      !group_is_thin(summary, &summary->groups[g]);
-	if (nr <= groups->nr)
+	if (nr <= nr_tables)
 		return 0;
-	nr -= groups->nr;
+	nr -= nr_tables;
 	if (asprintf(&text,
-		     "%zu more group%s of cases %s no table here; pagestream report text has all.",
+		     "%zu more group%s of cases %s no table here; pagestream report text --all "
+		     "has all.",
 		     nr, nr == 1 ? "" : "s", nr == 1 ? "has" : "have") < 0)
 		return -ENOMEM;
 	fputc('\n', out);
@@ -115,30 +117,25 @@ static int print_untold(FILE *out, const struct summary *summary, const struct m
 	return 0;
 }
 
-/* What decides; a mail with every layout, pattern and size would not be read. */
-static int print_tables(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+static int print_legend(FILE *out, const struct summary *summary, const struct mail_groups *groups)
 {
-	static const struct text_style style = { .width = MAIL_WIDTH, .brief = true };
-
 	if (!groups->nr)
 		return 0;
 	fputc('\n', out);
-	if (print_owned(out, words_legend(summary)) || print_owned(out, words_common(summary)))
-		return -ENOMEM;
-	for (size_t i = 0; i < groups->nr; i++) {
-		const struct summary_group *group = &summary->groups[groups->list[i]];
-		int ret;
-
-		fputc('\n', out);
-		ret = print_owned(out, words_group_title(summary, group)) ?:
-		      text_table(out, summary, group, &style);
-		if (ret)
-			return ret;
-	}
-	return print_untold(out, summary, groups);
+	return print_owned(out, words_legend(summary)) ?: print_owned(out, words_common(summary));
 }
 
-static int print_picture(FILE *out, const struct summary *summary)
+static int print_table(FILE *out, const struct summary *summary, const struct summary_group *group)
+{
+	static const struct text_style style = { .width = MAIL_WIDTH, .brief = true };
+
+	fputc('\n', out);
+	return print_owned(out, words_group_title(summary, group)) ?:
+	       text_table(out, summary, group, &style);
+}
+
+static int print_picture(FILE *out, const struct summary *summary,
+			 const struct mail_groups *groups)
 {
 	char *text;
 	int ret = figure_dumb(figure_find("ratio"), summary, 1, &text);
@@ -224,30 +221,151 @@ static void print_again(FILE *out, const struct summary *summary)
 	fputs("    build/bench/pagestream list states\n", out);
 }
 
+static int print_traffic(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	return mail_traffic(out, summary, groups->list, groups->nr, MAIL_WIDTH);
+}
+
+static int print_skips(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	struct section section = { .out = out, .heading = "Not measured" };
+
+	words_skips(summary, print_noted, &section);
+	return 0;
+}
+
+static int print_notes(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	struct section section = { .out = out, .heading = "Notes" };
+
+	words_notes(summary, print_noted, &section);
+	return 0;
+}
+
+static int print_end(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	print_provenance(out, summary, groups);
+	print_again(out, summary);
+	fputs("\nWhat this cannot tell\n", out);
+	words_limits(summary, print_item, out);
+	return 0;
+}
+
+static int print_begin(FILE *out, const struct summary *summary, const struct mail_groups *groups)
+{
+	return print_answer(out, summary) ?: print_legend(out, summary, groups);
+}
+
+/*
+ * The parts of a mail but for the tables, which follow the first one.
+ * @must: in every mail; the others where they fit, those above first
+ */
+static const struct part {
+	int (*print)(FILE *out, const struct summary *summary, const struct mail_groups *groups);
+	bool must;
+} parts[] = {
+	{ print_begin, .must = true },
+	{ print_picture },
+	{ print_skips },
+	{ print_traffic },
+	{ print_notes },
+	{ print_end, .must = true },
+};
+
+#define NR_PARTS (sizeof(parts) / sizeof(parts[0]))
+
+static size_t count_lines(const char *text)
+{
+	size_t nr = 0;
+
+	for (; *text; text++)
+		nr += *text == '\n';
+	return nr;
+}
+
+/* Text that is left out when it does not fit into the lines that are left. */
+static void fit(char **text, size_t *room)
+{
+	const size_t nr = *text ? count_lines(*text) : 0;
+
+	if (nr <= *room) {
+		*room -= nr;
+		return;
+	}
+	free(*text);
+	*text = NULL;
+}
+
+static int write_parts(const struct summary *summary, const struct mail_groups *groups,
+		       char *text[NR_PARTS], char *table[FIGURE_GROUPS_MAX])
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < NR_PARTS + groups->nr && !ret; i++) {
+		char **to = i < NR_PARTS ? &text[i] : &table[i - NR_PARTS];
+		size_t size;
+		FILE *out = open_memstream(to, &size);
+
+		if (!out)
+			return -ENOMEM;
+		ret = i < NR_PARTS ? parts[i].print(out, summary, groups) :
+				     print_table(out, summary,
+						 &summary->groups[groups->list[i - NR_PARTS]]);
+		if (fclose(out) && !ret)
+			ret = -ENOMEM;
+	}
+	return ret;
+}
+
+/* The first table before everything else that may be left out; how many tables fit. */
+static size_t choose_parts(char *text[NR_PARTS], char *table[FIGURE_GROUPS_MAX], size_t nr_tables)
+{
+	size_t room = MAIL_LINES - UNTOLD_LINES, nr = 0;
+
+	for (size_t i = 0; i < NR_PARTS; i++) {
+		const size_t lines = parts[i].must ? count_lines(text[i]) : 0;
+
+		room -= lines < room ? lines : room;
+	}
+	if (nr_tables)
+		fit(&table[0], &room);
+	for (size_t i = 0; i < NR_PARTS; i++)
+		if (!parts[i].must)
+			fit(&text[i], &room);
+	for (size_t i = 1; i < nr_tables; i++)
+		fit(&table[i], &room);
+	for (size_t i = 0; i < nr_tables; i++)
+		nr += table[i] != NULL;
+	return nr;
+}
+
 static int print_run(FILE *out, const struct summary *summary)
 {
 	const struct figure_frame frame = { .max_groups = FIGURE_GROUPS_MAX };
-	struct section section = { .out = out };
+	char *text[NR_PARTS] = { NULL }, *table[FIGURE_GROUPS_MAX] = { NULL };
 	struct mail_groups groups;
 	size_t nr_more;
 	int ret;
 
 	groups.nr = figure_groups(summary, &frame, groups.list, &nr_more);
-	ret = print_answer(out, summary)					     ?:
-		      print_tables(out, summary, &groups)			     ?:
-		      mail_traffic(out, summary, groups.list, groups.nr, MAIL_WIDTH) ?:
-		      print_picture(out, summary);
-	if (ret)
-		return ret;
-	section.heading = "Not measured";
-	words_skips(summary, print_noted, &section);
-	section.heading = "Notes";
-	words_notes(summary, print_noted, &section);
-	print_provenance(out, summary, &groups);
-	print_again(out, summary);
-	fputs("\nWhat this cannot tell\n", out);
-	words_limits(summary, print_item, out);
-	return 0;
+	ret = write_parts(summary, &groups, text, table);
+	if (!ret) {
+		const size_t nr = choose_parts(text, table, groups.nr);
+
+		for (size_t i = 0; i < NR_PARTS && !ret; i++) {
+			fputs(text[i] ?: "", out);
+			if (i)
+				continue;
+			for (size_t t = 0; t < groups.nr; t++)
+				fputs(table[t] ?: "", out);
+			ret = print_untold(out, summary, nr);
+		}
+	}
+	for (size_t i = 0; i < NR_PARTS; i++)
+		free(text[i]);
+	for (size_t i = 0; i < FIGURE_GROUPS_MAX; i++)
+		free(table[i]);
+	return ret;
 }
 
 /* One line of the mail: plain, and broken where nothing else did it. */

@@ -114,10 +114,10 @@ void case_set(struct run_case *c, enum axis axis, const char *text)
 	}
 }
 
-/* Each field by its kind; the compiler sees through all of it. */
+/* Each field by its kind; the compiler sees through all of it.  v11 comes after v5. */
 static inline int compare_WORD(const char *a, const char *b)
 {
-	return a == b ? 0 : strcmp(a, b);
+	return a == b ? 0 : strverscmp(a, b);
 }
 
 static inline int compare_INT64(int64_t a, int64_t b)

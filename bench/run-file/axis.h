@@ -108,7 +108,7 @@ bool case_is_usual(const struct run_case *c, unsigned int except);
 /** case_same() - do two cases agree in all axes but those in the set @except? */
 bool case_same(const struct run_case *a, const struct run_case *b, unsigned int except);
 
-/** case_compare() - some fixed order, for qsort(); 0 exactly when case_same() */
+/** case_compare() - in the order of the axes, each by value; 0 exactly when case_same() */
 int case_compare(const struct run_case *a, const struct run_case *b, unsigned int except);
 
 /** case_hash() - of a case whose equal words are equal pointers */

@@ -331,15 +331,17 @@ def test_thread(folder):
     with open(path, encoding='utf-8') as file:
         _, rows, _ = parse(file.read())
     rows = timed(rows)
-    count = collections.Counter((row['walk'], row['target'], row['copy'], row['state'])
-                                for row in rows)
+    # Each repetition once: what a busy machine disturbs is tried again.
+    count = collections.Counter(cell[:4] for cell in {
+        (row['walk'], row['target'], row['copy'], row['state'], row['round'], row['rep'])
+        for row in rows})
     cells = [(walk, target, copy) for walk, target in
              (('order0', 'file'), ('order9', 'file'), ('order0', 'dram'))
              for copy in ('base', 'mov', 'flushcache', 'movnti')]
     tap.ok(done.returncode == 0 and
            all(count[cell + ('first-touch',)] == 8 for cell in cells) and
-           all(count[cell + ('reused',)] == (32 if cell[1] == 'file' else 72) for cell in cells) and
-           sum(count.values()) == 12 * 8 + 8 * 32 + 4 * 72,
+           all(count[cell + ('reused',)] == (32 if cell[1] == 'file' else 40) for cell in cells) and
+           sum(count.values()) == 12 * 8 + 8 * 32 + 4 * 40,
            'plan thread: twelve cells, 32 rebinds, 8 first binds', count, done.stderr)
     tap.ok({row['revision'] for row in rows} == {'v11'} and
            {row['pageblocks'] for row in rows} == {'movable'}, 'under v11, with its pageblock work')

@@ -92,13 +92,14 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
 /*
  * Zen 3 (EPYC 7003 Milan, Ryzen 5000)
  * DAX: movnti takes 0.690 [0.665..0.733] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 8 rounds (run 0006b09fef83ee17, plan quick, 2026-11-27)
+ * GiB of memmap, 8 rounds (run 0006b09fef83ee17, plan quick, 2026-11-27,
+ * revision v5)
  * a template held in registers takes 0.881 [0.868..0.895], without streaming
  * wins from between 512 KiB and 8 MiB on
  * wins from between 54 and 256 records between two drains on
  * DRAM: movnti takes 0.716 [0.646..0.753] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 7 rounds (run 0006b09fef83ee17, plan quick,
- * 2026-11-27)
+ * 2026-11-27, revision v5)
  * a template held in registers takes 0.931 [0.907..0.955], without streaming
  * wins from between 1 MiB and 4.7 MiB on
  * wins from between 16 and 91 records between two drains on
@@ -127,13 +128,14 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 /*
  * Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)
  * DAX: movnti takes 0.942 [0.902..0.967] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21)
+ * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21,
+ * revision v5)
  * a template held in registers takes 1.001 [0.956..1.145], without streaming
  * wins from between 32 MiB and 724.1 MiB on
  * no spacing of extra drains is decided
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
- * 2026-11-21)
+ * 2026-11-21, revision v5)
  * a template held in registers takes 1.009 [0.967..1.039], without streaming
  * wins from between 45.2 MiB and 1.6 GiB on
  * wins from between 256 and 16384 records between two drains on
@@ -162,13 +164,14 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 /*
  * Zen 5 (EPYC 9005 Turin, Ryzen 9000)
  * DAX: movnti takes 0.760 [0.732..0.846] of the time of memcpy() on memfd, 1.6
- * GiB of memmap, 10 rounds (run 0006b0144cdf1cf3, plan quick, 2026-11-21)
+ * GiB of memmap, 10 rounds (run 0006b0144cdf1cf3, plan quick, 2026-11-21,
+ * revision v5)
  * a template held in registers takes 1.013 [0.988..1.025], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  * DRAM: movnti takes 0.772 [0.743..0.812] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 12 rounds (run 0006b0144cdf1cf3, plan quick,
- * 2026-11-21)
+ * 2026-11-21, revision v5)
  * wins from 1.6 GiB on, the smallest size measured
  * extra drains in between were not measured
  */
@@ -198,12 +201,14 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
  * DAX: flushcache takes 0.407 [0.398..0.421] of the time of memcpy() on memfd,
- * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21)
+ * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21,
+ * revision v5)
  * a template held in registers takes 1.000 [0.993..1.011], without streaming
  * wins from 1.6 GiB on, the smallest size measured
  * no spacing of extra drains is decided
  * DRAM: movnti takes 0.501 [0.485..0.786] of the time of memcpy() on dram, 32
- * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29)
+ * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29,
+ * revision v5)
  * a template held in registers takes 1.001 [0.985..1.004], without streaming
  * wins from between 4 MiB and 16 MiB on
  * wins from between 38 and 45 records between two drains on

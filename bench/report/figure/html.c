@@ -33,9 +33,19 @@ static const char head[] =
 	"th { border-bottom: 1px solid #111; } th:first-child, td:first-child, .word { text-align: left; }\n"
 	"tr.prefer { font-weight: bold; } tr.fpu-only, tr.null { color: #555; }\n"
 	".facts td { text-align: left; white-space: normal; vertical-align: top; }\n"
+	".verdicts { font-size: 1em; } .verdicts td { text-align: left; white-space: normal; }\n"
+	"caption { text-align: left; font-weight: bold; padding-bottom: 0.3em; }\n"
 	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
 	"@media (max-width: 42em) { table { font-size: 0.72em; }\n"
-	"  th, td { padding-right: 0.5em; } .facts { font-size: 0.9em; } }\n"
+	"  th, td { padding-right: 0.5em; } .facts { font-size: 0.9em; }\n"
+	"  .verdicts { font-size: 0.85em; } }\n"
+	/* Pictures are drawn on white, and stay so. */
+	"@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; }\n"
+	"  th { border-color: #ddd; } img { background: #fff; } .shout { color: #f77; }\n"
+	"  tr.fpu-only, tr.null, .origin { color: #999; } a { color: #8bf; } }\n"
+	"@media print { body { max-width: none; margin: 0; color: #000; background: #fff; }\n"
+	"  img { min-width: 0; } h2 { break-after: avoid; } table { break-inside: avoid; }\n"
+	"  .scroll { overflow: visible; } }\n"
 	"</style>\n</head>\n<body>\n";
 
 static void put_base64(FILE *out, const char *text, size_t size)
@@ -104,16 +114,20 @@ static int put_figure(FILE *out, const struct figure *figure, const struct html_
 static int put_answer(FILE *out, const struct summary *summary)
 {
 	const char *origin = words_origin(summary);
-	char *answer = words_answer(summary);
+	char *series = words_series(summary);
 
-	if (!answer)
+	if (!series)
 		return -ENOMEM;
 	if (origin)
 		html_element(out, "p", "shout", origin);
-	if (*answer)
-		put_paragraph(out, answer);
-	free(answer);
+	if (html_verdicts(out, summary)) {
+		free(series);
+		return -ENOMEM;
+	}
 	words_caveats(summary, put_paragraph, out);
+	if (*series)
+		put_paragraph(out, series);
+	free(series);
 	return 0;
 }
 

@@ -13,19 +13,21 @@ struct summary;
  * struct report_options - what the user may choose
  * @margin_pct: difference that matters, in percent of the reference's time
  * @width:	columns; 0 asks the terminal and takes 80 where there is none
+ * @all:	text, compare: everything, not what fits a screen
+ * @simple:	text: one number per line, for scripts
  * @default_on:	thresholds, patch: CPUs without an entry stream
  * @platform:	tuning: this one, measured or not; NULL: those of the run files
  * @api:	thresholds, patch: prefix of the functions; a C identifier
- * @all:	compare: everything, not the ladder and the verdicts alone
  * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
 struct report_options {
 	double margin_pct;
 	int width;
+	bool all;
+	bool simple;
 	bool default_on;
 	const char *platform;
 	const char *api;
-	bool all;
 	const char *output;
 };
 

@@ -115,7 +115,7 @@ static void say_again(const struct summary *summary, const struct emitter *to)
 		if (row->verdict == VERDICT_PREFER_COPY || row->verdict == VERDICT_PREFER_REFERENCE)
 			say(to,
 			    "%s on %s is the same code as " SUMMARY_REFERENCE
-			    " and yet takes %s [%s .. %s] of its time: differences of that size mean nothing in this run.",
+			    " and yet takes %s [%s..%s] of its time: differences of that size mean nothing in this run.",
 			    row->case_->copy, row->case_->target,
 			    number_ratio(row->ratio.median).text, number_ratio(row->ratio.lo).text,
 			    number_ratio(row->ratio.hi).text);

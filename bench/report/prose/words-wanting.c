@@ -27,7 +27,8 @@ static bool is_plain(const struct summary *summary, const struct run_case *c)
 	if (command && (strstr(command, "--pages") || strstr(command, "--device-size")))
 		return false;
 	return case_is_usual(c, 0) && !strcmp(c->walk, "order0") &&
-	       !strcmp(c->revision, NEWEST_REVISION) && !strcmp(c->state, "reused") && c->pages == longest;
+	       !strcmp(c->revision, NEWEST_REVISION) && !strcmp(c->state, "reused") &&
+	       c->pages == longest;
 }
 
 /*

@@ -74,7 +74,7 @@ void words_ratio(FILE *out, const struct stats_estimate *ratio)
 	fputs(number_ratio(ratio->median).text, out);
 	if (!ratio->has_interval)
 		return;
-	fprintf(out, " [%s .. %s", number_ratio(ratio->lo).text, number_ratio(ratio->hi).text);
+	fprintf(out, " [%s..%s", number_ratio(ratio->lo).text, number_ratio(ratio->hi).text);
 	if (stats_is_marked(ratio))
 		fprintf(out, "; %zu rounds", ratio->n);
 	fputs("]", out);

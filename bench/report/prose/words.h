@@ -45,7 +45,7 @@ void words_placement(FILE *out, const struct summary_group *group);
 /** words_memory() - target, pages found, state, revision, size: what a title says of a group */
 void words_memory(FILE *out, const struct summary *summary, const struct summary_group *group);
 
-/** words_ratio() - "0.381 [0.378 .. 0.383]", with the rounds behind it where they are few */
+/** words_ratio() - "0.381 [0.378..0.383]", with the rounds behind it where they are few */
 void words_ratio(FILE *out, const struct stats_estimate *ratio);
 
 /** words_ties() - "; flushcache is not distinguishable", or nothing */
@@ -66,12 +66,8 @@ void words_undecided(FILE *out, const struct summary *summary, const struct summ
 void words_wanting(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg);
 
-/**
- * words_answer() - all verdicts in one paragraph to free(); NULL when out of memory
- *
- * About what kernels do; groups with other layouts or patterns are counted.
- */
-char *words_answer(const struct summary *summary);
+/** words_series() - what the copies measured are to the series, to free(); NULL: out of memory */
+char *words_series(const struct summary *summary);
 
 /** words_legend() - how to read the tables, to free(); NULL when out of memory */
 char *words_legend(const struct summary *summary);

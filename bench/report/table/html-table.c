@@ -9,6 +9,7 @@
 #include "report/prose/number.h"
 #include "report/prose/words-case.h"
 #include "report/prose/words.h"
+#include "report/table/verdict-table.h"
 
 void html_text(FILE *out, const char *text)
 {
@@ -123,5 +124,29 @@ int html_tables(FILE *out, const struct summary *summary)
 	}
 	free(legend);
 	free(common);
+	return ret;
+}
+
+int html_verdicts(FILE *out, const struct summary *summary)
+{
+	struct verdict_table table;
+	int ret = verdict_table_fill(summary, &table);
+
+	if (!ret && table.nr) {
+		fputs("<div class=\"scroll\"><table class=\"verdicts\"><caption>", out);
+		html_text(out, table.title);
+		fputs("</caption>\n", out);
+		for (size_t i = 0; i < table.nr; i++) {
+			fputs("<tr><td>", out);
+			html_text(out, table.line[i].memory);
+			fprintf(out, "</td><td>%s</td><td>", table.line[i].ratio);
+			html_text(out, table.line[i].verdict);
+			fputs("</td></tr>\n", out);
+		}
+		fputs("</table></div>\n", out);
+		if (*table.rest)
+			html_element(out, "p", NULL, table.rest);
+	}
+	verdict_table_free(&table);
 	return ret;
 }

@@ -15,4 +15,7 @@ void html_element(FILE *out, const char *tag, const char *class_, const char *te
 /** html_tables() - the measured groups, a table each; 0 or -ENOMEM */
 int html_tables(FILE *out, const struct summary *summary);
 
+/** html_verdicts() - the verdict table; 0 or -ENOMEM */
+int html_verdicts(FILE *out, const struct summary *summary);
+
 #endif

@@ -224,7 +224,10 @@ def test_smoke(folder):
     twice = parse(call(*TINY, '--seed', '7').stdout)[1]
     first_order = [[(row['round'], row['rep'], row['copy']) for row in timed(rows)
                     if row['rep'] == '0'] for rows in (again, twice)]
-    tap.ok(first_order[0] == first_order[1] and first_order[0], 'a seed gives the same order')
+    # A busy machine has time for fewer rounds.
+    common = min(map(len, first_order))
+    tap.ok(common and first_order[0][:common] == first_order[1][:common],
+           'a seed gives the same order', first_order)
 
 
 def test_axes(folder):

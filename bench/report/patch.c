@@ -64,9 +64,13 @@ static void write_evidence(const struct kernel_entry *e, FILE *out)
 		wrap_print(out, MESSAGE_COLUMNS, name, 2, text);
 		if (s->verdict != SELECTION_STREAM)
 			continue;
-		snprintf(text, sizeof(text), "Streams from %s of memmap and %" PRId64
-			 " records between two drains on.", number_bytes(s->stream.from.hi).text,
-			 kernel_from_records(e, m));
+		if (kernel_from_bytes(s))
+			snprintf(text, sizeof(text), "Streams from %s of memmap on%s.",
+				 number_bytes(kernel_from_bytes(s)).text,
+				 kernel_from_records(e, m) ? ", but no compounds of 2 MiB" : "");
+		else
+			snprintf(text, sizeof(text), "Streams at every size%s; sizes were not swept.",
+				 kernel_from_records(e, m) ? " but compounds of 2 MiB" : "");
 		wrap_print(out, MESSAGE_COLUMNS, "  ", 2, text);
 	}
 }
@@ -81,7 +85,7 @@ static void write_message(const struct report_ctx *ctx, const struct kernel_entr
 	      "\n"
 	      "Streaming stores make the initialisation of device memory's struct pages\n"
 	      "faster on some CPUs and slower on others. Select by CPU, by where the\n"
-	      "memmap lies, by its size and by how often stores are drained: an entry\n"
+	      "memmap lies, by its size and by whether it is one of compounds: an entry\n"
 	      "for each CPU that was measured, and for no other. The CPU is matched once\n"
 	      "at boot; without any gain a static key leaves the ordinary copy alone.\n"
 	      "\n"
@@ -92,7 +96,7 @@ static void write_message(const struct report_ctx *ctx, const struct kernel_entr
 		if (entries[i].decided)
 			write_evidence(&entries[i], out);
 	fprintf(out, "\nEvery other CPU %s.\n\n", ctx->options->default_on ?
-		"streams from the size of its last-level cache on" : "keeps the ordinary copy");
+		"streams" : "keeps the ordinary copy");
 	kernel_template(ctx, out, "hooks.txt.in", NULL, NULL);
 	fputs("---\n"
 	      "The sender is its author and signs it off: git am --signoff, then\n"

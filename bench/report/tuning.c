@@ -58,8 +58,11 @@ static void put_from_size(FILE *out, const struct selection *s)
 		fputs(" | -", out);
 		return;
 	}
-	if (from->lo)
-		fprintf(out, " | (%s .. %s], device (%s .. %s]", number_bytes(from->lo).text,
+	if (from->nr < CROSSOVER_SWEEP)
+		fprintf(out, " | not swept; measured at %s, device %s", number_bytes(from->hi).text,
+			number_bytes(from->hi * device).text);
+	else if (from->lo)
+		fprintf(out, " | (%s..%s], device (%s..%s]", number_bytes(from->lo).text,
 			number_bytes(from->hi).text, number_bytes(from->lo * device).text,
 			number_bytes(from->hi * device).text);
 	else if (from->open)
@@ -81,7 +84,7 @@ static void put_from_records(FILE *out, const struct selection *s)
 	else if (!from->nr)
 		fputs(s->stream.spaced ? " | undecided" : " | unmeasured", out);
 	else if (from->lo)
-		fprintf(out, " | (%" PRId64 " .. %" PRId64 "]", from->lo, from->hi);
+		fprintf(out, " | (%" PRId64 "..%" PRId64 "]", from->lo, from->hi);
 	else if (from->open)
 		fprintf(out, " | %" PRId64 " at most: undecided below", from->hi);
 	else

@@ -64,8 +64,9 @@ TESTS = [
     ("a clear win", [run_of("a", WIN)], [],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI),
       (ICX, DRAM, 256 * MIB, 4 * MIB, "intel-icx", MOVNTI),
-      (ICX, DRAM, 256 * MIB - 64, 4 * MIB, "intel-icx", MEMCPY),
-      # Fewer records between drains than were seen to win.
+      # One size is no sweep, and says nothing of others.
+      (ICX, DRAM, 64 * KIB, 4 * MIB, "intel-icx", MOVNTI),
+      # Compounds were not measured.
       (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY),
       (UNKNOWN, DRAM, BIG, RECORDS, "none", MEMCPY)]),
     ("one target only: the other memory is left at the default", [run_of("b", WIN)], [],
@@ -74,8 +75,12 @@ TESTS = [
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MEMCPY),
       (ICX, DAX, BIG, RECORDS, "intel-icx", MOVNTI),
       (UNKNOWN, DRAM, BIG, RECORDS, "none", MOVNTI),
-      # The last-level cache stands for a size that nobody measured.
-      (UNKNOWN, DRAM, 32 * MIB - 64, RECORDS, "none", MEMCPY)]),
+      (UNKNOWN, DRAM, 64 * KIB, RECORDS, "none", MOVNTI)]),
+    ("a size that is no power of two is rounded up",
+     [run_of("c2", [(case(3 * size // 4), {"movnti": factor}) for size, factor in
+                    zip(SIZES, (1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5))])], [],
+     [(ICX, DRAM, SIZES[4], RECORDS, "intel-icx", MOVNTI),
+      (ICX, DRAM, SIZES[4] - 64, RECORDS, "intel-icx", MEMCPY)]),
     ("a win above a size", [run_of("d", sizes((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], [],
      [(ICX, DRAM, SIZES[4], SIZES[4] // 64, "intel-icx", MOVNTI),
       (ICX, DRAM, SIZES[4] - 64, RECORDS, "intel-icx", MEMCPY)]),
@@ -99,14 +104,17 @@ TESTS = [
       run_of("k", sizes((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], [],
      [(ICX, DRAM, SIZES[4], RECORDS, "intel-icx", MOVNTI),
       (ICX, DRAM, SIZES[3], RECORDS, "intel-icx", MEMCPY)]),
-    ("drain spacing",
+    ("a spacing of extra drains decides nothing: the revision has none",
      [run_of("l", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5)) +
              [(case(drain_every=n), {"movnti": f}) for n, f in
               ((32, 1.5), (128, 1.1), (256, 0.9), (1024, 0.6))])], [],
-     [(ICX, DRAM, BIG, 256, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 255, "intel-icx", MEMCPY)]),
+     [(ICX, DRAM, BIG, 512, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY)]),
     ("compound pages stream where they were seen to win",
      [run_of("m", WIN + [(case(walk="order9"), {"movnti": 0.6, "flushcache": 0.6})])], [],
-     [(ICX, DRAM, BIG, 511, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 510, "intel-icx", MEMCPY)]),
+     [(ICX, DRAM, BIG, 511, "intel-icx", MOVNTI)]),
+    ("and not where they were seen to lose",
+     [run_of("m", WIN + [(case(walk="order9"), {"movnti": 1.3, "flushcache": 1.2})])], [],
+     [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI), (ICX, DRAM, BIG, 511, "intel-icx", MEMCPY)]),
     ("what an earlier revision did decides nothing",
      [run_of("v4", WIN + [(case(revision="v4"), {"movnti": 1.3}),
                           (case(walk="order9", revision="v4"), {"movnti": 0.6})])], [],
@@ -149,20 +157,20 @@ TESTS = [
 CELL = ("dram", "64", "order0", "v11")
 TUNING = [
     ("a clear win", [run_of("a", WIN)], CELL,
-     {"verdict": "stream", "copy": "movnti", "from memmap": "all measured: 256 MiB and up, device 16 GiB",
+     {"verdict": "stream", "copy": "movnti", "from memmap": "not swept; measured at 256 MiB, device 16 GiB",
       "from records between drains": "unmeasured", "best": "movnti"}),
     ("a clear loss", [run_of("c", LOSS)], CELL,
      {"verdict": "mov", "copy": "movnti", "from memmap": "-", "best": "-"}),
     ("a win above a size: one that is undecided moves no end",
      [run_of("d", sizes((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5)))], CELL,
-     {"verdict": "stream", "from memmap": "(1 MiB .. 16 MiB], device (64 MiB .. 1 GiB]"}),
+     {"verdict": "stream", "from memmap": "(1 MiB..16 MiB], device (64 MiB..1 GiB]"}),
     ("a win above a size below which nothing is decided",
      [run_of("d", sizes((1, 1, 1, 1, 0.8, 0.5, 0.5)))], CELL,
      {"from memmap": "16 MiB at most, device 1 GiB: undecided below"}),
     ("an undecided size among those that win", [run_of("d", sizes((1.3, 1.1, .8, .8, 1, .5, .5)))],
-     CELL, {"from memmap": "(256 KiB .. 1 MiB], device (16 MiB .. 64 MiB]"}),
+     CELL, {"from memmap": "(256 KiB..1 MiB], device (16 MiB..64 MiB]"}),
     ("not monotonic", [run_of("e", sizes((0.7, 0.7, 1.2, 1.2, 0.8, 1.2, 0.5)))], CELL,
-     {"verdict": "stream", "from memmap": "(64 MiB .. 256 MiB], device (4 GiB .. 16 GiB]; also wins "
+     {"verdict": "stream", "from memmap": "(64 MiB..256 MiB], device (4 GiB..16 GiB]; also wins "
       "at 16 MiB and then loses"}),
     ("contradicting runs", [run_of("g", WIN), run_of("h", LOSS)], CELL,
      {"verdict": "contradictory: 1 of 2 win, 1 lose", "from memmap": "-"}),
@@ -173,16 +181,16 @@ TUNING = [
     ("two runs: above where either loses",
      [run_of("j", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
       run_of("k", sizes((1.3, 1.3, 1.1, 1.1, 0.8, 0.5, 0.5)))], CELL,
-     {"from memmap": "(4 MiB .. 16 MiB], device (256 MiB .. 1 GiB]"}),
+     {"from memmap": "(4 MiB..16 MiB], device (256 MiB..1 GiB]"}),
     ("a run of few sizes hides nothing of one with many",
      [run_of("j", sizes((1.3, 1.3, 1.1, 0.8, 0.8, 0.5, 0.5))),
       run_of("k", [(case(size), {"movnti": factor}) for size, factor in
                    zip(SIZES[::3], (1.3, 1, 0.5))])], CELL,
-     {"from memmap": "(1 MiB .. 4 MiB], device (64 MiB .. 256 MiB]"}),
+     {"from memmap": "(1 MiB..4 MiB], device (64 MiB..256 MiB]"}),
     ("drain spacing",
      [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
                          ((32, 1.5), (128, 1.1), (181, 1), (256, 0.9), (1024, 0.6))])], CELL,
-     {"from records between drains": "(128 .. 256]"}),
+     {"from records between drains": "(128..256]"}),
     ("a drain spacing that wins below others that do not say",
      [run_of("l", WIN + [(case(drain_every=n), {"movnti": f}) for n, f in
                          ((32, 1), (128, 1), (256, 0.9), (1024, 1), (4096, 1))])], CELL,

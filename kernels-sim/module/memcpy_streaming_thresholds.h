@@ -61,7 +61,10 @@ enum memcpy_streaming_backend {
 	MEMCPY_STREAMING_MOVNTI,
 };
 
-/* Streams from so many bytes of memmap, and records between two drains, on. */
+/*
+ * Streams from so many bytes of memmap on, and from so many records that are
+ * written one after the other; 0: from the first.
+ */
 struct memcpy_streaming_choice {
 	enum memcpy_streaming_backend backend;
 	u32 from_records;
@@ -95,14 +98,18 @@ static const struct memcpy_streaming_choice memcpy_streaming_default = {
  * GiB of memmap, 8 rounds (run 0006b09fef83ee17, plan quick, 2026-11-27,
  * revision v5)
  * a template held in registers takes 0.881 [0.868..0.895], without streaming
- * wins from between 512 KiB and 8 MiB on
- * wins from between 54 and 256 records between two drains on
+ * wins from within (512 KiB..8 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.840 [0.763..0.908] of the time
+ * of memcpy() on memfd, 1.6 GiB of memmap, 11 rounds (run 0006b09fb85030bd,
+ * plan sizes, 2026-11-27, revision v5)
  * DRAM: movnti takes 0.716 [0.646..0.753] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 7 rounds (run 0006b09fef83ee17, plan quick,
  * 2026-11-27, revision v5)
  * a template held in registers takes 0.931 [0.907..0.955], without streaming
- * wins from between 1 MiB and 4.7 MiB on
- * wins from between 16 and 91 records between two drains on
+ * wins from within (1 MiB..4.7 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.881 [0.853..0.911] of the time
+ * of memcpy() on dram, 1.6 GiB of memmap, 10 rounds (run 0006b09f4569caa7, plan
+ * why, 2026-11-27, revision v5)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 	.name = "amd-zen3",
@@ -114,13 +121,11 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 256,
 			.from_bytes = 8388608,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 91,
-			.from_bytes = 4915200,
+			.from_bytes = 8388608,
 		},
 	},
 };
@@ -131,14 +136,18 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen3 = {
  * GiB of memmap, 11 rounds (run 0006b01ab589af07, plan sizes, 2026-11-21,
  * revision v5)
  * a template held in registers takes 1.001 [0.956..1.145], without streaming
- * wins from between 32 MiB and 724.1 MiB on
- * no spacing of extra drains is decided
+ * wins from within (32 MiB..724.1 MiB] of memmap on
+ * compounds of 2 MiB, not streamed: movnti takes 1.179 [1.101..1.205] of the
+ * time of memcpy() on memfd, 1.6 GiB of memmap, 9 rounds (run 0006b01a49d2afc5,
+ * plan sizes, 2026-11-21, revision v5)
  * DRAM: movnti takes 0.937 [0.914..0.964] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b01849ab5054, plan why,
  * 2026-11-21, revision v5)
  * a template held in registers takes 1.009 [0.967..1.039], without streaming
- * wins from between 45.2 MiB and 1.6 GiB on
- * wins from between 256 and 16384 records between two drains on
+ * wins from within (45.2 MiB..1.6 GiB] of memmap on
+ * compounds of 2 MiB, not streamed: movnti takes 1.148 [1.088..1.261] of the
+ * time of memcpy() on dram, 1.6 GiB of memmap, 10 rounds (run 0006b01a49d2afc5,
+ * plan sizes, 2026-11-21, revision v5)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 	.name = "amd-zen4",
@@ -150,13 +159,13 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 11863040,
-			.from_bytes = 759234560,
+			.from_records = 512,
+			.from_bytes = 1073741824,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 16384,
-			.from_bytes = 1677721600,
+			.from_records = 512,
+			.from_bytes = 2147483648,
 		},
 	},
 };
@@ -167,13 +176,13 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen4 = {
  * GiB of memmap, 10 rounds (run 0006b0144cdf1cf3, plan quick, 2026-11-21,
  * revision v5)
  * a template held in registers takes 1.013 [0.988..1.025], without streaming
- * wins from 1.6 GiB on, the smallest size measured
- * extra drains in between were not measured
+ * sizes were not swept, so no least size is known
+ * compounds of 2 MiB were not measured, and are not streamed
  * DRAM: movnti takes 0.772 [0.743..0.812] of the time of memcpy() on
  * dram:page=4k, 1.6 GiB of memmap, 12 rounds (run 0006b0144cdf1cf3, plan quick,
  * 2026-11-21, revision v5)
- * wins from 1.6 GiB on, the smallest size measured
- * extra drains in between were not measured
+ * sizes were not swept, so no least size is known
+ * compounds of 2 MiB were not measured, and are not streamed
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 	.name = "amd-zen5",
@@ -187,13 +196,11 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 512,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 512,
 		},
 	},
 };
@@ -204,14 +211,18 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
  * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21,
  * revision v5)
  * a template held in registers takes 1.000 [0.993..1.011], without streaming
- * wins from 1.6 GiB on, the smallest size measured
- * no spacing of extra drains is decided
+ * sizes were not swept, so no least size is known
+ * compounds of 2 MiB, not streamed: movnti takes 0.527 [0.500..0.561] of the
+ * time of memcpy() on memfd, 1.6 GiB of memmap, 3 rounds (run 0006b0b87ceef06e,
+ * plan sizes, 2026-11-29, revision v5)
  * DRAM: movnti takes 0.501 [0.485..0.786] of the time of memcpy() on dram, 32
  * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29,
  * revision v5)
  * a template held in registers takes 1.001 [0.985..1.004], without streaming
- * wins from between 4 MiB and 16 MiB on
- * wins from between 38 and 45 records between two drains on
+ * wins from within (4 MiB..16 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.502 [0.492..0.509] of the time
+ * of memcpy() on dram, 1.6 GiB of memmap, 10 rounds (run 0006b0b848c619cb, plan
+ * why, 2026-11-29, revision v5)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.name = "intel-emr",
@@ -222,12 +233,10 @@ static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
 			.backend = MEMCPY_STREAMING_FLUSHCACHE,
-			.from_records = 26214400,
-			.from_bytes = 1677721600,
+			.from_records = 512,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_records = 45,
 			.from_bytes = 16777216,
 		},
 	},
@@ -272,54 +281,20 @@ static inline bool memcpy_streaming_usable(enum memcpy_streaming_backend backend
 }
 
 /*
- * Bytes of the last-level cache: of AMD's, x86_cache_size is the second level.
- * Asked for when nobody measured a size, once per range.
- */
-static inline u64 memcpy_streaming_last_cache(void)
-{
-	u64 size, bytes = (u64)boot_cpu_data.x86_cache_size * 1024;
-	u32 eax, ebx, ecx, edx;
-	int i;
-
-	if (boot_cpu_data.x86_vendor != X86_VENDOR_AMD &&
-	    boot_cpu_data.x86_vendor != X86_VENDOR_HYGON)
-		return bytes;
-	if (!boot_cpu_has(X86_FEATURE_TOPOEXT)) {
-		/* The third level in units of 512 KiB. */
-		cpuid_count(0x80000006, 0, &eax, &ebx, &ecx, &edx);
-		size = (u64)(edx >> 18) << 19;
-		return size > bytes ? size : bytes;
-	}
-	/* A leaf per cache, as far as one says its type. */
-	for (i = 0; i < 8; i++) {
-		cpuid_count(0x8000001d, i, &eax, &ebx, &ecx, &edx);
-		if (!(eax & 0x1f))
-			break;
-		size = (u64)((ebx >> 22) + 1) * ((ebx >> 12 & 0x3ff) + 1) *
-		       ((ebx & 0xfff) + 1) * ((u64)ecx + 1);
-		if (size > bytes)
-			bytes = size;
-	}
-	return bytes;
-}
-
-/*
  * How to write struct pages: to which memory, how many bytes of them, and how
- * many between two drains (all of them, where one drain follows the last).
+ * many one after the other (the tails of a compound page, or all of them).
  */
 static inline enum memcpy_streaming_backend
 memcpy_streaming_choose(const struct memcpy_streaming_cpu *cpu,
 			enum memcpy_streaming_memory memory, u64 bytes, u64 records)
 {
 	const struct memcpy_streaming_choice *choice = &memcpy_streaming_default;
-	u64 from_bytes;
 
 	if (cpu && cpu->memory[memory].backend != MEMCPY_STREAMING_UNDECIDED)
 		choice = &cpu->memory[memory];
 	if (choice->backend == MEMCPY_STREAMING_MEMCPY)
 		return MEMCPY_STREAMING_MEMCPY;
-	from_bytes = choice->from_bytes ? choice->from_bytes : memcpy_streaming_last_cache();
-	if (bytes < from_bytes || records < choice->from_records ||
+	if (bytes < choice->from_bytes || records < choice->from_records ||
 	    !memcpy_streaming_usable(choice->backend))
 		return MEMCPY_STREAMING_MEMCPY;
 	return choice->backend;

@@ -62,20 +62,24 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 	return 0;
 }
 
+int64_t kernel_from_bytes(const struct selection *s)
+{
+	int64_t bytes = SELECTION_LAYOUT;
+
+	if (s->stream.from.nr < CROSSOVER_SWEEP)
+		return 0;
+	while (bytes < s->stream.from.hi)
+		bytes *= 2;
+	return bytes;
+}
+
 int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory)
 {
 	const struct selection *s = &entry->of[memory], *compound = &entry->compound[memory];
-	/* As many as were seen to win, where nothing was drained in between. */
-	int64_t from = s->stream.from.hi / SELECTION_LAYOUT;
 
-	if (s->stream.spacing.nr)
-		from = s->stream.spacing.hi;
-	if (compound->verdict == SELECTION_STREAM && from > KERNEL_COMPOUND_RECORDS &&
-	    !strcmp(compound->stream.copy, s->stream.copy))
-		return KERNEL_COMPOUND_RECORDS;
-	if (compound->verdict == SELECTION_REFERENCE && from <= KERNEL_COMPOUND_RECORDS)
-		return KERNEL_COMPOUND_RECORDS + 1;
-	return from;
+	if (compound->verdict == SELECTION_STREAM && !strcmp(compound->stream.copy, s->stream.copy))
+		return 0;
+	return KERNEL_COMPOUND_RECORDS + 1;
 }
 
 void kernel_evidence(const struct selection *cell, const struct selection_copy *copy, char *buf,

@@ -52,7 +52,19 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 /** kernel_decides() - does a cell decide for or against streaming? */
 bool kernel_decides(const struct selection *s);
 
-/** kernel_from_records() - fewest records between two drains, as the header says it */
+/**
+ * kernel_from_bytes() - from which memmap on the header streams
+ *
+ * A power of two, and no less than where a sweep of sizes shows that the copy
+ * wins; 0, none, where no sizes were swept: then nothing is known of others.
+ */
+int64_t kernel_from_bytes(const struct selection *s);
+
+/**
+ * kernel_from_records() - fewest records streamed one after the other, as the header says it
+ *
+ * 0, none, where the copy wins in compounds too; else more than a 2 MiB compound has.
+ */
 int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory);
 
 /**

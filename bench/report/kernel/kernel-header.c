@@ -97,6 +97,22 @@ static void write_ident(const struct report_ctx *ctx, const struct platform *p, 
 		fputc(*c == '-' ? '_' : *c, out);
 }
 
+/* Compounds of 2 MiB: their own evidence, or that there is none. */
+static void write_compound(const struct kernel_entry *e, enum selection_memory memory, FILE *out)
+{
+	const struct selection *s = &e->compound[memory];
+	char text[512], line[768];
+
+	if (!s->stream.run) {
+		comment(out, "compounds of 2 MiB were not measured, and are not streamed");
+		return;
+	}
+	kernel_evidence(s, &s->stream, text, sizeof(text));
+	snprintf(line, sizeof(line), "compounds of 2 MiB, %s: %s",
+		 kernel_from_records(e, memory) ? "not streamed" : "streamed", text);
+	comment(out, line);
+}
+
 static void write_evidence(const struct kernel_entry *e, enum selection_memory memory, FILE *out)
 {
 	const struct selection_copy *copy = &e->of[memory].stream, *regs = &e->of[memory].regs;
@@ -123,24 +139,17 @@ static void write_evidence(const struct kernel_entry *e, enum selection_memory m
 	}
 	if (e->of[memory].verdict != SELECTION_STREAM)
 		return;
-	if (copy->from.lo)
-		snprintf(line, sizeof(line), "wins from between %s and %s on",
+	if (!kernel_from_bytes(&e->of[memory]))
+		snprintf(line, sizeof(line), "sizes were not swept, so no least size is known");
+	else if (copy->from.lo)
+		snprintf(line, sizeof(line), "wins from within (%s..%s] of memmap on",
 			 number_bytes(copy->from.lo).text, number_bytes(copy->from.hi).text);
 	else
-		snprintf(line, sizeof(line), "wins from %s on, %s", number_bytes(copy->from.hi).text,
+		snprintf(line, sizeof(line), "wins from %s of memmap on, %s",
+			 number_bytes(copy->from.hi).text,
 			 copy->from.open ? "undecided below" : "the smallest size measured");
 	comment(out, line);
-	if (copy->spacing.lo)
-		snprintf(line, sizeof(line), "wins from between %" PRId64 " and %" PRId64
-			 " records between two drains on", copy->spacing.lo, copy->spacing.hi);
-	else if (copy->spacing.nr)
-		snprintf(line, sizeof(line), "wins from %" PRId64 " records between two drains on, %s",
-			 copy->spacing.hi, copy->spacing.open ? "undecided below" :
-			 "the fewest measured");
-	else
-		snprintf(line, sizeof(line), copy->spaced ? "no spacing of extra drains is decided" :
-			 "extra drains in between were not measured");
-	comment(out, line);
+	write_compound(e, memory, out);
 }
 
 static void write_choice(const struct report_ctx *ctx, const struct kernel_entry *e,
@@ -156,9 +165,12 @@ static void write_choice(const struct report_ctx *ctx, const struct kernel_entry
 		fputs("MEMCPY,\n\t\t},\n", out);
 		return;
 	}
-	fprintf(out, "%s,\n\t\t\t.from_records = %" PRId64 ",\n\t\t\t.from_bytes = %" PRId64
-		",\n\t\t},\n", selection_backend(s->stream.copy)->constant,
-		kernel_from_records(e, memory), s->stream.from.hi);
+	fprintf(out, "%s,\n", selection_backend(s->stream.copy)->constant);
+	if (kernel_from_records(e, memory))
+		fprintf(out, "\t\t\t.from_records = %" PRId64 ",\n", kernel_from_records(e, memory));
+	if (kernel_from_bytes(s))
+		fprintf(out, "\t\t\t.from_bytes = %" PRId64 ",\n", kernel_from_bytes(s));
+	fputs("\t\t},\n", out);
 }
 
 static void write_entry(const struct report_ctx *ctx, const struct kernel_entry *e, FILE *out)

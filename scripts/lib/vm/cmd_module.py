@@ -97,8 +97,8 @@ def wanted(platform, default, cache_kib):
                 if entry is not None:
                     start = entry.get((memory, records))
                 else:
-                    # Nothing is known: an option of the header, from the last-level cache on.
-                    start = cache_kib * madeup.KIB if default == 'on' else None
+                    # Nothing is known: an option of the header.
+                    start = 0 if default == 'on' else None
                 words.append('movnti' if start is not None and size >= start else 'memcpy')
             found[memory, size >> 10] = tuple(words)
     return found

@@ -3,6 +3,7 @@
 REPORT(compare)
 REPORT(json)
 REPORT(mail)
+REPORT(overview)
 REPORT(patch)
 REPORT(plot)
 REPORT(text)

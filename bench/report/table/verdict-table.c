@@ -15,10 +15,14 @@
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
 
-/* Between columns, and what those behind the first one take. */
-#define GAP 2
-#define OTHERS 46
+/* Where the last column is folded. */
+#define VERDICT_COLUMNS 24
 #define INDENT 2
+
+static size_t max_size(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
 
 static const struct run_case *case_of(const struct summary *summary,
 				      const struct summary_group *group)
@@ -344,35 +348,63 @@ void verdict_table_free(struct verdict_table *table)
 	free(table->rest);
 }
 
+/* Columns of each part of a line. */
+struct widths {
+	size_t memory;
+	size_t ratio;
+	size_t gap;
+};
+
+/* The widest memory that leaves room for the others; a gap more where all of them do. */
+static struct widths measure(const struct verdict_table *table, size_t width)
+{
+	struct widths widths = { .gap = 1 };
+	size_t verdict = 0, most = 0, room;
+
+	for (size_t i = 0; i < table->nr; i++) {
+		const struct verdict_line *line = &table->line[i];
+
+		widths.ratio = max_size(widths.ratio, strlen(line->ratio));
+		verdict = max_size(verdict, strlen(line->verdict));
+		most = max_size(most, strlen(line->memory));
+	}
+	if (verdict > VERDICT_COLUMNS)
+		verdict = VERDICT_COLUMNS;
+	room = widths.ratio + verdict + 2 < width ? width - widths.ratio - verdict - 2 : 0;
+	for (size_t i = 0; i < table->nr; i++)
+		if (strlen(table->line[i].memory) <= room)
+			widths.memory = max_size(widths.memory, strlen(table->line[i].memory));
+	if (most + 2 <= room)
+		widths.gap = 2;
+	return widths;
+}
+
+static void print_line(FILE *out, const struct verdict_line *line, const struct widths *widths,
+		       int width)
+{
+	const bool fits = strlen(line->memory) <= widths->memory;
+	char *first;
+
+	/* A long one has a line of its own. */
+	if (!fits)
+		wrap_print(out, width, "", INDENT, line->memory);
+	if (asprintf(&first, "%-*s%*s%-*s%*s", (int)widths->memory, fits ? line->memory : "",
+		     (int)widths->gap, "", (int)widths->ratio, line->ratio, (int)widths->gap,
+		     "") < 0)
+		return;
+	wrap_print(out, width, first, (int)strlen(first), line->verdict);
+	free(first);
+}
+
 void verdict_table_print(FILE *out, const struct verdict_table *table, int width)
 {
-	size_t memory = 0, ratio = 0;
+	const struct widths widths = measure(table, (size_t)width);
 
 	if (!table->nr)
 		return;
 	wrap_print(out, width, "", INDENT, table->title);
-	for (size_t i = 0; i < table->nr; i++) {
-		const struct verdict_line *line = &table->line[i];
-
-		if (strlen(line->memory) > memory && strlen(line->memory) + OTHERS <= (size_t)width)
-			memory = strlen(line->memory);
-		if (strlen(line->ratio) > ratio)
-			ratio = strlen(line->ratio);
-	}
-	for (size_t i = 0; i < table->nr; i++) {
-		const struct verdict_line *line = &table->line[i];
-		const bool fits = strlen(line->memory) <= memory;
-		char *first = NULL;
-
-		/* A long one has a line of its own. */
-		if (!fits)
-			wrap_print(out, width, "", INDENT, line->memory);
-		if (asprintf(&first, "%-*s%*s%-*s%*s", (int)memory, fits ? line->memory : "", GAP,
-			     "", (int)ratio, line->ratio, GAP, "") < 0)
-			return;
-		wrap_print(out, width, first, (int)strlen(first), line->verdict);
-		free(first);
-	}
+	for (size_t i = 0; i < table->nr; i++)
+		print_line(out, &table->line[i], &widths, width);
 	if (*table->rest)
 		wrap_print(out, width, "", INDENT, table->rest);
 }

@@ -147,7 +147,7 @@ def text_differences(rows, text, where="text", width=80):
             yield f"wider than {width} columns: {line}"
 
 
-VERDICT = re.compile(r"^(?:\S.*)?  +(\d+\.\d{3})(?: \[([0-9.]+)\.\.([0-9.]+)\])?  +(prefer|undecided|no verdict)", re.M)
+VERDICT = re.compile(r"^(?:\S.*)? +(\d+\.\d{3})(?: \[([0-9.]+)\.\.([0-9.]+)\])? +(prefer|undecided|no verdict)", re.M)
 
 
 def screen_differences(rows, tool, path):

@@ -25,7 +25,9 @@ if (dumb) {
 } else {
 	plot $heads using (0):1:2 with labels left offset screen -0.14, 0 font font_head boxed notitle, \
 	     $samples using 2:($1 + 0.3) with points pointtype 6 pointsize 0.35 linecolor rgb black title 'sample', \
-	     for [block in blocks] '$'.block using 3:1:4:5:ytic(2) with xerrorbars linewidth 1.8 \
+	     for [block in blocks] '$'.block using ($4 > 0 ? $3 : NaN):1:4:5 with xerrorbars linewidth 1.8 \
+		pointsize 0 linecolor rgb ink(block) notitle, \
+	     for [block in blocks] '$'.block using 3:1:ytic(2) with points linewidth 1.8 \
 		pointtype mark(block) pointsize 0.7 linecolor rgb ink(block) title legend(block), \
 	     for [block in blocks] '$'.block using (1):1:3 axes x2y1 with labels left offset 2, 0 notitle
 }

@@ -31,7 +31,9 @@ if (dumb) {
 	set object 1 rectangle from 1 - margin, graph 0 to 1 + margin, graph 1 behind \
 		fillcolor rgb light fillstyle solid 0.8 noborder
 	plot $copies using (NaN):1:ytic(2) notitle, \
-	     for [i=1:nr_groups] $ratios index i-1 using 3:1:4:5 with xerrorbars linewidth 1.4 \
+	     for [i=1:nr_groups] $ratios index i-1 using ($4 > 0 ? $3 : NaN):1:4:5 with xerrorbars linewidth 1.4 \
+		pointsize 0 linecolor rgb colour[nth(i)] notitle, \
+	     for [i=1:nr_groups] $ratios index i-1 using 3:1 with points linewidth 1.4 \
 		pointtype shape[i] pointsize 0.9 linecolor rgb colour[nth(i)] title group[i], \
 	     $ratios using (1):1:3 axes x2y1 with labels left offset 2, 0 notitle
 }

@@ -47,7 +47,9 @@ if (dumb) {
 	}
 	plot for [i=1:nr_caches > 0] $caches using 1:(0):(0):(1) axes x1y2 with vectors nohead linewidth 1 dashtype 3 linecolor rgb grey notitle, \
 	     for [i=1:nr_caches > 0] $caches using 1:(0.03):2 axes x1y2 with labels left offset 0.5, 0 textcolor rgb grey notitle, \
-	     for [i=1:nr_copies] $times index i-1 using 1:2:3:4 with yerrorlines linewidth 1.6 dashtype i \
+	     for [i=1:nr_copies] $times index i-1 using 1:($3 > 0 ? $2 : NaN):3:4 with yerrorbars linewidth 1.6 \
+		pointsize 0 linecolor rgb colour[nth(i)] notitle, \
+	     for [i=1:nr_copies] $times index i-1 using 1:2 with linespoints linewidth 1.6 dashtype i \
 		pointtype shape[i] pointsize 0.7 linecolor rgb colour[nth(i)] title copy[i]
 }
 unset output

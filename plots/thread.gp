@@ -27,9 +27,9 @@ if (dumb) {
 	plot $published using (0.5 * $3):1:(0.5 * $3):(0.36):ytic(2) with boxxyerror fillcolor rgb grey \
 		fillstyle pattern 4 border linecolor rgb grey title 'published, least to greatest', \
 	     $here using (0.5 * $3):1:(0.5 * $3):(0.36):ytic(2) with boxxyerror fillcolor rgb sky \
-		fillstyle solid 0.7 border linecolor rgb blue title 'here, with 95 % interval', \
+		fillstyle solid 0.7 border linecolor rgb blue title 'here, with 95 % interval where there is one', \
 	     $published using 3:1:4:5 with xerrorbars pointtype 0 linewidth 1.6 linecolor rgb black notitle, \
-	     $here using 3:1:4:5 with xerrorbars pointtype 0 linewidth 1.6 linecolor rgb black notitle, \
+	     $here using ($4 > 0 ? $3 : NaN):1:4:5 with xerrorbars pointtype 0 linewidth 1.6 linecolor rgb black notitle, \
 	     $heads using (0):1:2 with labels left offset screen -0.14, 0 font font_head boxed notitle, \
 	     $published using (1):1:6 axes x2y1 with labels left offset 1, 0 notitle, \
 	     $here using (1):1:6 axes x2y1 with labels left offset 1, 0 notitle

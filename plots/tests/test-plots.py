@@ -156,7 +156,7 @@ def check_thread(folder, name, origin):
     data = read_data(folder, 'thread')
     wanted = [row[1] for block in ('heads', 'published', 'here') for row in data[block]] + \
         [row[5] for block in ('published', 'here') for row in data[block]] + \
-        ['published, least to greatest', 'here, with 95 % interval', origin]
+        ['published, least to greatest', 'here, with 95 % interval where there is one', origin]
     check_pictures(folder, name, 'thread', wanted, 0)
     check_boxes(folder, name, 'thread', len(data['published']) + len(data['here']))
 
@@ -225,6 +225,23 @@ def test_scenario(tool, folder, name, update, version):
             tap.ok(said.startswith('No picture: ') and ' '.join(said.split()) in page and
                    not os.path.exists(os.path.join(out, f'{stem}.svg')),
                    f'{name}: {stem} says why it is not drawn', said)
+
+
+def test_no_interval(tool, folder):
+    """Where there is no interval there is no bar: neither one of no width nor one from 0."""
+    bars = {}
+    for name, rounds in (('two', 2), ('eight', 8)):
+        run = make_run.Run(name)
+        run.rounds({'mov': 1, 'movnti': 0.5}, nr_rounds=rounds, nr_reps=2)
+        path = os.path.join(folder, f'{name}-rounds.run')
+        pathlib.Path(path).write_text(run.end(), encoding='utf-8')
+        out = os.path.join(folder, f'{name}-rounds')
+        call(tool, 'report', 'plot', '-o', out, path)
+        data = [row for row in read_data(out, 'ratio')['ratios'] if row]
+        bars[name] = len(list(svg_tree(os.path.join(out, 'ratio.svg')).iter(f'{SVG}path')))
+        missing = [row for row in data if row[3:5] == ['NaN', 'NaN']]
+        tap.ok(len(missing) == (len(data) if rounds == 2 else 0), f'ratio of {name} rounds', data)
+    tap.ok(bars['two'] < bars['eight'], 'no bar without an interval', bars)
 
 
 def test_folder(tool, folder):
@@ -315,6 +332,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name in SCENARIOS:
             test_scenario(tool, folder, name, sys.argv[1] == '--update', version)
+        test_no_interval(tool, folder)
         test_folder(tool, folder)
         test_hostile(tool, folder)
         test_again(tool, folder)

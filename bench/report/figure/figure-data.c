@@ -78,6 +78,6 @@ void figure_block_end(FILE *out)
 void figure_estimate(FILE *out, struct number mid, struct number lo, struct number hi,
 		     bool has_interval)
 {
-	fprintf(out, "\t%s\t%s\t%s", mid.text, has_interval ? lo.text : mid.text,
-		has_interval ? hi.text : mid.text);
+	fprintf(out, "\t%s\t%s\t%s", mid.text, has_interval ? lo.text : "NaN",
+		has_interval ? hi.text : "NaN");
 }

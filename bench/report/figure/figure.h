@@ -121,7 +121,7 @@ size_t figure_groups(const struct summary *summary, const struct figure_frame *f
 void figure_block(FILE *out, const char *name);
 void figure_block_end(FILE *out);
 
-/** figure_estimate() - "\tmiddle\tlo\thi", in the digits of tsv; where no interval: the middle */
+/** figure_estimate() - "\tmiddle\tlo\thi", in the digits of tsv; NaN twice, which draws no bar, without interval */
 void figure_estimate(FILE *out, struct number mid, struct number lo, struct number hi,
 		     bool has_interval);
 

@@ -121,6 +121,50 @@ static int write_folder(const struct report_ctx *ctx, struct html_run *runs, con
 	return ret;
 }
 
+/* The report of a run's plan, where it has one of its own. */
+static int answer_plan(const struct report_ctx *ctx, struct html_run *run)
+{
+	static const struct {
+		const char *plan;
+		const char *report;
+	} answers[] = {
+		{ "sizes", "overview" }, { "thread", "compare" }, { "verify", "tuning" }, { "why", "why" },
+	};
+	const char *plan = run_file_fact(run->summary->file, "plan");
+	struct summary *runs[] = { (struct summary *)run->summary };
+	struct report_ctx one = { .runs = runs, .nr_runs = 1, .options = ctx->options };
+	size_t size;
+
+	for (size_t i = 0; plan && i < sizeof(answers) / sizeof(answers[0]); i++) {
+		FILE *out;
+		int ret;
+
+		if (strcmp(answers[i].plan, plan))
+			continue;
+		out = open_memstream(&run->text, &size);
+		if (!out)
+			return -ENOMEM;
+		run->report = answers[i].report;
+		ret = report_find(run->report)->write(&one, out);
+		return fclose(out) ? -ENOMEM : ret;
+	}
+	return 0;
+}
+
+static int answer_plans(const struct report_ctx *ctx, struct html_run *runs)
+{
+	int ret = 0;
+
+	for (int i = 0; i < ctx->nr_runs && !ret; i++) {
+		runs[i].summary = ctx->runs[i];
+		runs[i].number = ctx->nr_runs > 1 ? i + 1 : 0;
+		ret = answer_plan(ctx, &runs[i]);
+	}
+	if (ret == -ENOMEM)
+		pr_err("out of memory");
+	return ret;
+}
+
 static int plot_write(struct report_ctx *ctx, FILE *out)
 {
 	struct html_run *runs = calloc((size_t)ctx->nr_runs, sizeof(*runs));
@@ -131,12 +175,10 @@ static int plot_write(struct report_ctx *ctx, FILE *out)
 		pr_err("out of memory");
 		ret = -ENOMEM;
 	} else if (path) {
-		for (int i = 0; i < ctx->nr_runs; i++) {
-			runs[i].summary = ctx->runs[i];
-			runs[i].number = ctx->nr_runs > 1 ? i + 1 : 0;
-		}
-		ret = write_folder(ctx, runs, path, out);
+		ret = answer_plans(ctx, runs) ?: write_folder(ctx, runs, path, out);
 	}
+	for (int i = 0; runs && i < ctx->nr_runs; i++)
+		free(runs[i].text);
 	free(path);
 	free(runs);
 	return ret;

@@ -22,9 +22,10 @@ static const char head[] =
 	"<!DOCTYPE html>\n"
 	"<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	"<title>pagestream</title>\n<style>\n"
+	"<style>\n"
 	"body { font: 15px/1.5 'DejaVu Sans', Arial, sans-serif; color: #111; background: #fff;\n"
 	"  max-width: 62em; margin: 2em auto; padding: 0 1em; }\n"
+	"pre { font-size: 0.85em; } summary { font-weight: bold; margin-top: 0.6em; cursor: pointer; }\n"
 	"h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 2em; } h3 { font-size: 1em; }\n"
 	/* Not narrower than can be read; what is beyond the window can be scrolled to. */
 	"img { box-sizing: border-box; width: 100%; min-width: 46em; border: 1px solid #ccc; }\n"
@@ -46,7 +47,7 @@ static const char head[] =
 	"@media print { body { max-width: none; margin: 0; color: #000; background: #fff; }\n"
 	"  img { min-width: 0; } h2 { break-after: avoid; } table { break-inside: avoid; }\n"
 	"  .scroll { overflow: visible; } }\n"
-	"</style>\n</head>\n<body>\n";
+	"</style>\n";
 
 static void put_base64(FILE *out, const char *text, size_t size)
 {
@@ -190,6 +191,12 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 	/* The caption of any picture. */
 	html_element(out, "p", "origin", run->figure[0].frame.origin);
 	ret = put_answer(out, summary);
+	if (run->text) {
+		html_element(out, "h2", NULL, run->report);
+		fputs("<div class=\"scroll\">", out);
+		html_element(out, "pre", NULL, run->text);
+		fputs("</div>\n", out);
+	}
 	for (size_t f = 0; figure_table[f] && !ret; f++)
 		ret = put_figure(out, figure_table[f], &run->figure[f], folder);
 	if (!ret)
@@ -203,6 +210,23 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 	return 0;
 }
 
+/* What a row of tabs or a list of bookmarks shows. */
+static void put_title(FILE *out, const struct report_ctx *ctx)
+{
+	const struct run_file *file = ctx->runs[0]->file;
+	const char *platform = run_file_fact(file, "platform"), *plan = run_file_fact(file, "plan");
+
+	fputs("<title>", out);
+	html_text(out, platform ? platform : "pagestream");
+	if (plan) {
+		fputs(", ", out);
+		html_text(out, plan);
+	}
+	if (ctx->nr_runs > 1)
+		fprintf(out, " and %d more", ctx->nr_runs - 1);
+	fputs(": pagestream</title>\n</head>\n<body>\n", out);
+}
+
 int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *folder)
 {
 	FILE *out = folder_open(folder, PAGE, "w");
@@ -211,6 +235,7 @@ int html_write(const struct report_ctx *ctx, const struct html_run *runs, const 
 	if (!out)
 		return -EIO;
 	fputs(head, out);
+	put_title(out, ctx);
 	fputs("<h1>Which copy writes struct page fastest here</h1>\n", out);
 	for (int i = 0; i < ctx->nr_runs && !ret; i++)
 		ret = put_run(out, &runs[i], folder);

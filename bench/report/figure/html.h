@@ -27,10 +27,14 @@ struct html_figure {
  * struct html_run - a run and its pictures
  * @number: from 1; 0 where there is only one
  * @figure: in the order of figure_table
+ * @report, @text: the report that answers the question of the run's plan, and its name;
+ *	    NULL: there is none beside the verdicts
  */
 struct html_run {
 	const struct summary *summary;
 	int number;
+	const char *report;
+	char *text;
 	struct html_figure figure[FIGURE_MAX];
 };
 

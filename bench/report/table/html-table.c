@@ -43,6 +43,9 @@ void html_element(FILE *out, const char *tag, const char *class_, const char *te
 	fprintf(out, "</%s>\n", tag);
 }
 
+/* Further ones are folded. */
+#define OPEN_TABLES 4
+
 static const char *row_class(const struct summary_row *row)
 {
 	if (row->is_null)
@@ -80,7 +83,8 @@ static void put_row(FILE *out, const struct summary_row *row)
 	fputs("</td></tr>\n", out);
 }
 
-static int put_group(FILE *out, const struct summary *summary, const struct summary_group *group)
+static int put_group(FILE *out, const struct summary *summary, const struct summary_group *group,
+		     bool open)
 {
 	const struct summary_row **rows = group_sorted(summary, group);
 	char *title = words_group_title(summary, group);
@@ -90,14 +94,15 @@ static int put_group(FILE *out, const struct summary *summary, const struct summ
 		free(title);
 		return -ENOMEM;
 	}
-	html_element(out, "h3", NULL, title);
-	fputs("<div class=\"scroll\"><table>\n<tr><th>copy</th><th>ns/page</th><th>95 %</th>"
+	fprintf(out, "<details%s>", open ? " open" : "");
+	html_element(out, "summary", NULL, title);
+	fputs("<div class=\"scroll\"><table>\n<thead><tr><th>copy</th><th>ns/page</th><th>95 %</th>"
 	      "<th>GB/s</th><th>time/" SUMMARY_REFERENCE "</th><th>95 %</th><th>n</th>"
-	      "<th class=\"word\">verdict</th></tr>\n",
+	      "<th class=\"word\">verdict</th></tr></thead>\n",
 	      out);
 	for (size_t r = 0; r < group->nr_rows; r++)
 		put_row(out, rows[r]);
-	fputs("</table></div>\n", out);
+	fputs("</table></div></details>\n", out);
 	free(rows);
 	free(title);
 	return 0;
@@ -107,20 +112,19 @@ int html_tables(FILE *out, const struct summary *summary)
 {
 	char *common = words_common(summary), *legend = words_legend(summary);
 	int ret = common && legend ? 0 : -ENOMEM;
-	bool first = true;
+	size_t nr = 0;
 
 	for (size_t g = 0; g < summary->nr_groups && !ret; g++) {
 		const struct summary_group *group = &summary->groups[g];
 
 		if (!group_has_samples(summary, group))
 			continue;
-		if (first) {
+		if (!nr) {
 			html_element(out, "h2", NULL, "All tables");
 			html_element(out, "p", NULL, legend);
 			html_element(out, "p", NULL, common);
 		}
-		first = false;
-		ret = put_group(out, summary, group);
+		ret = put_group(out, summary, group, nr++ < OPEN_TABLES);
 	}
 	free(legend);
 	free(common);

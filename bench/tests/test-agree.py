@@ -32,6 +32,8 @@ WORDS = ("copy walk revision target state pattern block_order kernel map pageblo
          "traffic_source").split()
 LINE = re.compile(r"(\S+) +(\S+)(?: \[(\S+)\.\.(\S+)\])? +(?:([^\s\[]+) +)?([^\s\[]+)"
                   r"(?: \[(\S+)\.\.(\S+)\])? +(\d+) (prefer|prefer mov|undecided|fpu-only|-)$")
+# A narrow table does without the number of samples.
+BARE = re.compile(LINE.pattern.replace(r" +(\d+) (", "()? +("))
 
 
 def report(tool, name, path, *options):
@@ -63,8 +65,11 @@ def json_differences(rows, cases):
 
 def text_lines(text):
     """Every table line of the text report, as the tsv would say it."""
+    pattern = LINE
     for line in text.splitlines():
-        match = LINE.match(line)
+        if line.startswith("copy "):
+            pattern = LINE if " n " in line else BARE
+        match = pattern.match(line)
         if match:
             copy, ns, ns_lo, ns_hi, gb, ratio, lo, hi, n, verdict = match.groups()
             yield (copy, ns, ns_lo or "-", ns_hi or "-", gb, ratio, lo or "-", hi or "-", n,
@@ -102,15 +107,15 @@ def without_explaining(rows):
     return [row for row in rows if kind(row) in {kind(other) for other in chosen or measured}]
 
 
-def expected_lines(rows, with_gb=True):
+def expected_lines(rows, with_gb=True, with_n=True):
     for row in rows:
         if row["verdict"] == "unmeasured":
             continue
         # The reference against itself is printed without its interval of no width.
         interval = ("-", "-") if row["copy"] == "mov" else (row["ratio_lo"], row["ratio_hi"])
         yield (row["copy"], row["ns_per_page"], row["ns_lo"], row["ns_hi"],
-               row["gb_per_s"] if with_gb else None, row["ratio"], *interval, row["n"],
-               row["verdict"])
+               row["gb_per_s"] if with_gb else None, row["ratio"], *interval,
+               *((row["n"],) if with_n else ()), row["verdict"])
 
 
 def line_differences(expected, found, where):
@@ -125,12 +130,15 @@ def line_differences(expected, found, where):
 def text_differences(rows, text, where="text", width=80):
     shown = without_thin(rows) if where == "text" else without_explaining(rows)
     expected, found = list(expected_lines(shown, where == "text")), list(text_lines(text))
+    if where == "mail":
+        found = [(*line[:8], line[9]) for line in found]
     kinds = {kind(row) for row in shown}
     if where == "mail" and kinds:
         # As many tables as fit; what it has must be right, and what it lacks be counted.
-        kinds = {kind(row) for row in shown if set(expected_lines([row], False)) & set(found)}
+        kinds = {kind(row) for row in shown if row["ns_per_page"] != "-" and
+                 set(expected_lines([row], False, False)) & set(found)}
         shown = [row for row in shown if kind(row) in kinds]
-        expected = list(expected_lines(shown, False))
+        expected = list(expected_lines(shown, False, False))
         solid = {kind(row) for row in without_thin([row for row in rows if row["n"] != "0"])}
         more = re.search(r"^(\d+) more groups? of cases ha", text, re.M)
         if not kinds or len(text.splitlines()) > LINES_OF_A_MAIL or \
@@ -152,10 +160,11 @@ VERDICT = re.compile(r"^(?:\S.*)? +(\d+\.\d{3})(?: \[([0-9.]+)\.\.([0-9.]+)\])? 
 
 def screen_differences(rows, tool, path):
     """A screen at most; text, mail and the simple format begin with the same figures, all of them in tsv."""
-    text, mail = report(tool, "text", path)[0], report(tool, "mail", path)[0]
+    text, mail = (report(tool, name, path)[0].split("\ncopy ")[0] for name in ("text", "mail"))
     simple = report(tool, "text", path, "--format=simple")[0].split()
-    if len(text.splitlines()) > LINES_OF_A_SCREEN:
-        yield f"{len(text.splitlines())} lines"
+    lines = len(report(tool, "text", path)[0].splitlines())
+    if lines > LINES_OF_A_SCREEN:
+        yield f"{lines} lines"
     figures = {(row["ratio"], row["ratio_lo"], row["ratio_hi"]) for row in rows}
     found = [tuple(figure or "-" for figure in match[:3]) for match in VERDICT.findall(text)]
     if found != [tuple(figure or "-" for figure in match[:3]) for match in VERDICT.findall(mail)]:
@@ -185,7 +194,7 @@ def traffic_differences(rows, text, shown, whole):
     counted = {kind(row) for row in rows if row["traffic_source"] != "-"}
     expected = set()
     for row in rows:
-        if kind(row) not in kinds or row["n"] == "0" or (row["r_model"] == row["traffic_source"] == "-"):
+        if kind(row) not in kinds or row["verdict"] == "unmeasured" or (row["r_model"] == row["traffic_source"] == "-"):
             continue
         if kind(row) in counted:
             expected.add((row["copy"], row["r_model"], row["w_model"], row["r"], row["w"],

@@ -210,7 +210,7 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
  * DAX: flushcache takes 0.407 [0.398..0.421] of the time of memcpy() on memfd,
  * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21,
  * revision v5)
- * a template held in registers takes 1.000 [0.993..1.011], without streaming
+ * a template held in registers takes 1.002 [0.984..1.041], without streaming
  * sizes were not swept, so no least size is known
  * compounds of 2 MiB, not streamed: movnti takes 0.527 [0.500..0.561] of the
  * time of memcpy() on memfd, 1.6 GiB of memmap, 3 rounds (run 0006b0b87ceef06e,
@@ -220,9 +220,9 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
  * revision v5)
  * a template held in registers takes 1.001 [0.985..1.004], without streaming
  * wins from within (4 MiB..16 MiB] of memmap on
- * compounds of 2 MiB, streamed: movnti takes 0.502 [0.492..0.509] of the time
- * of memcpy() on dram, 1.6 GiB of memmap, 10 rounds (run 0006b0b848c619cb, plan
- * why, 2026-11-29, revision v5)
+ * compounds of 2 MiB, streamed: movnti takes 0.507 [0.446..0.570] of the time
+ * of memcpy() on dram, 1.6 GiB of memmap, 6 rounds (run 0006b09d07c692cc, plan
+ * sizes, 2026-11-27, revision v5)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.name = "intel-emr",

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define ZONE_DEVICE_INDEX 4
+#define ZONE_NORMAL_INDEX 2
 #define NR_PGMAPS 64
 
 #define TIMES_4(...) __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
@@ -30,6 +31,10 @@ static const struct sim_pgmap pgmaps[WALK_NR][NR_PGMAPS] = {
 	[WALK_ORDER0] = TIMES_64(FSDAX),
 	[WALK_ORDER9] = TIMES_64(DEVDAX_2M),
 	[WALK_ORDER18] = TIMES_64(DEVDAX_1G),
+	/* No ordinary page has a pgmap. */
+	[WALK_BOOT] = TIMES_64(FSDAX),
+	[WALK_DEFERRED] = TIMES_64(FSDAX),
+	[WALK_HOTPLUG] = TIMES_64(FSDAX),
 };
 
 /* splitmix64's finaliser: any two inputs differ in about half of the output bits. */
@@ -58,8 +63,8 @@ void replay_pass(struct replay_args *args, enum replay_walk walk, enum replay_pa
 	const int words = replay_layout_bytes[layout] / 8;
 	int i;
 
-	args->zone = ZONE_DEVICE_INDEX;
-	args->nid = replay_walk_shift(walk) ? pass % NR_PGMAPS : 0;
+	args->zone = replay_walk_is_ordinary(walk) ? ZONE_NORMAL_INDEX : ZONE_DEVICE_INDEX;
+	args->nid = replay_walk_shift(walk) || replay_walk_is_ordinary(walk) ? pass % NR_PGMAPS : 0;
 	args->pgmap = &pgmaps[walk][pass % NR_PGMAPS];
 	args->kernel = KERNEL_OF_REVISION;
 	args->of_pages = 0;

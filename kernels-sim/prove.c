@@ -111,6 +111,35 @@ static void put_metadata(const struct reference *ref, u8 *record)
 	record[0] = ref->shift;
 }
 
+/*
+ * A page of ordinary memory: its own address twice, and a count that the second
+ * visit takes away.  Where nothing was copied that visit is all there is.
+ */
+static void put_ordinary(const struct reference *ref, u8 *record, u64 self, bool written)
+{
+	const bool old = ref->kernel == KERNEL_6_1;
+	const enum replay_walk walk = ref->proof->walk;
+
+	if (written) {
+		memset(record, 0, SIZE_MOST);
+		put(record, 0, 8, (FLAGS_NODE_0 & ~(7UL << 51 | 1UL << 13)) | 2UL << 51 |
+					  (u64)ref->args->nid << 54);
+		put(record, 8, 8, self + 8);
+		put(record, 16, 8, self + 8);
+		put(record, 48, 4, -1);
+		put(record, 52, 4, 1);
+	}
+	if (walk == WALK_BOOT)
+		return;
+	put(record, 52, 4, 0);
+	if (old)
+		record[1] &= ~(1 << 4);		/* bit 12 */
+	else if (walk == WALK_DEFERRED)
+		record[1] &= ~(1 << 5);		/* bit 13 */
+	else
+		put(record, 48, 4, -1);
+}
+
 /* Record @index of the range, which begins at address @start. */
 static void wanted_record(const struct reference *ref, u64 start, u64 index, u8 *record)
 {
@@ -122,6 +151,10 @@ static void wanted_record(const struct reference *ref, u64 start, u64 index, u8 
 			    !(ref->shift && in == 1);
 
 	memset(record, POISON, SIZE_MOST);
+	if (replay_walk_is_ordinary(ref->proof->walk)) {
+		put_ordinary(ref, record, self, !copied || !ref->no_copy);
+		return;
+	}
 	if (ref->shift && in >= ref->written)
 		return;
 	if (!copied || !ref->no_copy) {
@@ -179,7 +212,7 @@ static int check_records(const struct reference *ref, const u8 *start, struct re
 	ret = fault_at(start, start - MARGIN, NULL, MARGIN, fault);
 	for (i = 0; !ret && i < ref->proof->nr_pages; i++) {
 		/* Most records are like the one before, so this is quick. */
-		if (ref->shift || i < 2)
+		if (ref->shift || i < 2 || replay_walk_is_ordinary(ref->proof->walk))
 			wanted_record(ref, (u64)start, i, record);
 		if (memcmp(start + i * ref->size, record, ref->size))
 			ret = fault_at(start, start + i * ref->size, record, ref->size, fault);
@@ -244,7 +277,9 @@ int replay_prove(const struct replay_proof *proof, void *area, size_t area_bytes
 	    area_bytes < REPLAY_PROVE_BYTES(proof->nr_pages) ||
 	    REPLAY_PAGEBLOCKS_BYTES(proof->nr_pages) > sizeof(pageblocks) || !walk ||
 	    (proof->drain_every && proof->pageblocks) ||
-	    (proof->copy->page_only && proof->pattern != PATTERN_PAGE))
+	    ((proof->copy->page_only || replay_walk_is_ordinary(proof->walk)) &&
+	     proof->pattern != PATTERN_PAGE) ||
+	    (replay_walk_is_ordinary(proof->walk) && proof->offset))
 		return -EINVAL;
 
 	replay_pass(&args, proof->walk, proof->pattern, proof->layout,

@@ -39,6 +39,12 @@ const struct replay_word replay_walks[WALK_NR] = {
 	[WALK_ORDER18] = { "order18", "compound pages of 1 GiB: devdax with align=1G",
 			   "memmap_init_zone_device() and memmap_init_compound(), mm/mm_init.c, "
 			   "7.3-rc1 with the series" },
+	[WALK_BOOT] = { "boot", "the ordinary memmap at boot; copies: the template that it could have",
+			"memmap_init_range(MEMINIT_EARLY), mm/mm_init.c, 6.12 and 7.3" },
+	[WALK_DEFERRED] = { "deferred", "the ordinary memmap behind the boot: 1,024 pages, then freed",
+			    "deferred_init_memmap_chunk(), mm/mm_init.c, 6.12 and 7.3" },
+	[WALK_HOTPLUG] = { "hotplug", "the ordinary memmap of added memory: 128 MiB, then onlined",
+			   "memmap_init_range(MEMINIT_HOTPLUG), mm/mm_init.c, 6.12 and 7.3" },
 };
 
 const struct replay_word replay_revisions[REVISION_NR] = {
@@ -92,9 +98,19 @@ const struct replay_word replay_pageblocks[2] = {
 		     "from v5 on", "set_pageblock_migratetype(), 6.12" },
 };
 
-bool replay_walk_has_revision(enum replay_walk walk)
+bool replay_walk_is_ordinary(enum replay_walk walk)
+{
+	return walk >= WALK_BOOT;
+}
+
+bool replay_walk_has_kernel(enum replay_walk walk)
 {
 	return walk != WALK_FLAT;
+}
+
+bool replay_walk_has_revision(enum replay_walk walk)
+{
+	return walk != WALK_FLAT && !replay_walk_is_ordinary(walk);
 }
 
 bool replay_rules_in_loop(enum replay_revision revision)

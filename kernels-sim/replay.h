@@ -22,6 +22,13 @@
 /** PAGEBLOCK_PAGES - pageblock_nr_pages on x86-64 with HugeTLB; pageblock-flags.h, 6.12 */
 #define PAGEBLOCK_PAGES 512
 
+/**
+ * DEFERRED_CHUNK_PAGES - MAX_ORDER_NR_PAGES: what is initialised before it is freed
+ * HOTPLUG_BLOCK_PAGES - of a memory block of 128 MiB: what is initialised before it is onlined
+ */
+#define DEFERRED_CHUNK_PAGES 1024
+#define HOTPLUG_BLOCK_PAGES 32768
+
 /* include/linux/memremap.h, 6.12: the refcount policy depends on it. */
 enum memory_type {
 	MEMORY_DEVICE_PRIVATE = 1,
@@ -47,7 +54,25 @@ struct sim_pgmap {
 };
 
 enum replay_layout { LAYOUT_56, LAYOUT_64, LAYOUT_72, LAYOUT_80, LAYOUT_88, LAYOUT_96, LAYOUT_NR };
-enum replay_walk { WALK_FLAT, WALK_ORDER0, WALK_ORDER9, WALK_ORDER18, WALK_NR };
+
+/**
+ * enum replay_walk - the loop around the copies
+ *
+ * Those from WALK_BOOT on are of the ordinary memmap: the series does not touch
+ * them, a page holds its own address, and records have 64 bytes and begin with a
+ * line.  struct copy_backend.fn is NULL for other layouts.
+ */
+enum replay_walk {
+	WALK_FLAT,
+	WALK_ORDER0,
+	WALK_ORDER9,
+	WALK_ORDER18,
+	WALK_BOOT,
+	WALK_DEFERRED,
+	WALK_HOTPLUG,
+	WALK_NR
+};
+
 
 /**
  * enum replay_revision - revisions of the series, in the order of their postings
@@ -90,7 +115,7 @@ enum replay_kernel {
  * @memmap:	first record of the range, 8-byte aligned
  * @start_pfn:	page frame number of that record; says where pageblocks begin
  * @nr_pages:	records to write
- * @zone:	zone index (4: ZONE_DEVICE)
+ * @zone:	zone index (4: ZONE_DEVICE; 2: ZONE_NORMAL, for the ordinary memmap)
  * @nid:	node number that goes into the flags
  * @pgmap:	what word 1 of each page points to
  * @word8:	what layouts above 64 bytes hold in word 8, where the kernel puts
@@ -195,6 +220,12 @@ extern const struct replay_word replay_maps[2];		/* by struct replay_args.map_me
 extern const struct replay_word replay_pageblocks[2];	/* by whether .pageblocks is there */
 extern const int replay_layout_bytes[LAYOUT_NR];
 
+/** replay_walk_is_ordinary() - does the walk make the memmap of ordinary memory? */
+bool replay_walk_is_ordinary(enum replay_walk walk);
+
+/** replay_walk_has_kernel() - does the walk differ between kernels? */
+bool replay_walk_has_kernel(enum replay_walk walk);
+
 /** replay_walk_has_revision() - does the walk differ between revisions of the series? */
 bool replay_walk_has_revision(enum replay_walk walk);
 
@@ -244,7 +275,8 @@ static inline u64 replay_compound_pages(unsigned int shift, size_t size, bool ma
  * replay_walk_of() - the compiled walk of a case
  * @drain_every: records between extra drains; 0: none
  *
- * Return: NULL for extra drains in another walk than order0 under revision v5 or v11.
+ * Return: NULL for extra drains in another walk than order0 under revision v5 or v11, and for
+ * the ordinary memmap at another layout than 64 bytes.
  */
 replay_walk_fn *replay_walk_of(const struct copy_backend *copy, enum replay_walk walk,
 			       enum replay_revision revision, enum replay_layout layout,
@@ -260,7 +292,8 @@ const struct copy_backend *replay_copy_find(const char *name);
  * replay_pass() - prepare the values that one pass writes
  * @args:    everything but the range is set
  * @walk:    order0 and flat get a pgmap of FS_DAX, the compound walks of
- *	     GENERIC with the order of their compounds in it
+ *	     GENERIC with the order of their compounds in it; the ordinary memmap
+ *	     has none, its passes differ in the node
  * @pattern: what the records hold
  * @layout:  their size
  * @pass:    counts the passes over one mapping.  Two neighbouring passes

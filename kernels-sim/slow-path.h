@@ -35,6 +35,11 @@
 	ISSUE(replay_event(ACCESS_RMW, page, 8),                                                   \
 	      asm volatile("btsq %1, %0" : "+m"(*(u64 *)(page)) : "i"(bit) : "memory"))
 
+/* __clear_bit(): likewise */
+#define CLEAR_FLAG(page, bit)                                                                      \
+	ISSUE(replay_event(ACCESS_RMW, page, 8),                                                   \
+	      asm volatile("btrq %1, %0" : "+m"(*(u64 *)(page)) : "i"(bit) : "memory"))
+
 /**
  * init_zone_device_page_64() - the slow path for one page
  *

@@ -27,12 +27,18 @@
 		[REVISION_V5] = WALK_SIZES(v5), [REVISION_V11] = WALK_SIZES(v11),		\
 	}
 
-#define WALK_TABLE(flat, order0_v4, order0_v5, order0_v11, compound_v4, compound_v5, compound_v11) \
+/* The ordinary memmap, which the series does not touch. */
+#define WALK_ORDINARY(name) { [REVISION_V1 ... REVISION_NR - 1] = { [LAYOUT_64] = name##_64 } }
+
+#define WALK_TABLE(flat, order0_v4, order0_v5, order0_v11, compound_v4, compound_v5, compound_v11, \
+		   boot, deferred, hotplug)							\
 	{											\
 		[WALK_FLAT] = WALK_REVISIONS(flat, flat, flat),					\
 		[WALK_ORDER0] = WALK_REVISIONS(order0_v4, order0_v5, order0_v11),		\
 		[WALK_ORDER9] = WALK_REVISIONS(compound_v4, compound_v5, compound_v11),		\
 		[WALK_ORDER18] = WALK_REVISIONS(compound_v4, compound_v5, compound_v11),	\
+		[WALK_BOOT] = WALK_ORDINARY(boot), [WALK_DEFERRED] = WALK_ORDINARY(deferred),	\
+		[WALK_HOTPLUG] = WALK_ORDINARY(hotplug),					\
 	}
 
 #endif

@@ -11,6 +11,7 @@
 #include "compound.h"
 #include "copy-ops.h"
 #include "drained.h"
+#include "ordinary.h"
 #include "slow-path.h"
 #include "walk-table.h"
 
@@ -152,7 +153,16 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 		walk_compound(args, bytes, &ident##_ops, REVISION_V11);                       \
 	}
 
+#define DEFINE_ORDINARY_WALK(ident, name, where)                                                   \
+	static noinline void ident##_##name##_64(const struct replay_args *args)                   \
+	{                                                                                          \
+		walk_ordinary(args, &ident##_ops, where);                                          \
+	}
+
 #define DEFINE_WALKS(ident)                                                                        \
+	DEFINE_ORDINARY_WALK(ident, boot, ORDINARY_BOOT)                                           \
+	DEFINE_ORDINARY_WALK(ident, deferred, ORDINARY_DEFERRED)                                   \
+	DEFINE_ORDINARY_WALK(ident, hotplug, ORDINARY_HOTPLUG)                                     \
 	DEFINE_WALKS_OF_SIZE(ident, 56)                                                            \
 	DEFINE_WALKS_OF_SIZE(ident, 64)                                                            \
 	DEFINE_WALKS_OF_SIZE(ident, 72)                                                            \
@@ -171,7 +181,8 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 	const struct copy_backend SYMBOL(copy_##ident) = {                                         \
 		.fn = WALK_TABLE(ident##_flat, ident##_order0_v4, ident##_order0_v5,               \
 				 ident##_order0_v11, ident##_compound_v4, ident##_compound_v5,     \
-				 ident##_compound_v11),                                            \
+				 ident##_compound_v11, ident##_boot, ident##_deferred,             \
+				 ident##_hotplug),                                                 \
 		.drained = WALK_SIZES(ident##_order0_drained),                                     \
 		__VA_ARGS__                                                                        \
 	}

@@ -71,13 +71,13 @@ static int check_drains(struct replay_proof *proof, const struct axes *axes, siz
 static int check_choices(struct replay_proof *proof, const struct axes *axes, size_t *nr,
 			 struct reason *reason)
 {
-	const bool has_rules = replay_walk_has_revision(proof->walk);
+	const bool has_kernel = replay_walk_has_kernel(proof->walk);
 	const bool is_compound = replay_walk_shift(proof->walk);
-	const bool has_blocks = has_rules && proof->revision != REVISION_V1;
+	const bool has_blocks = has_kernel && proof->revision != REVISION_V1;
 	int kernel, map, blocks, ret;
 
 	for (kernel = 0; kernel < KERNEL_NR; kernel++) {
-		if (!is_wanted(axes, AXIS_KERNEL, replay_kernels, kernel, has_rules))
+		if (!is_wanted(axes, AXIS_KERNEL, replay_kernels, kernel, has_kernel))
 			continue;
 		for (map = 0; map < 2; map++) {
 			if (!is_wanted(axes, AXIS_MAP, replay_maps, map, is_compound))
@@ -108,7 +108,7 @@ static int check_walk(struct replay_proof *proof, const struct axes *axes, size_
 			continue;
 		proof->revision = revision;
 		ret = check_choices(proof, axes, nr, reason);
-		/* The flat walk is the same under all revisions. */
+		/* Walks without a revision are the same under all of them. */
 		if (ret || !replay_walk_has_revision(proof->walk))
 			return ret;
 	}
@@ -128,6 +128,9 @@ static int check_pattern(const struct copy_backend *copy, const struct axes *axe
 			continue;
 		for (walk = 0; walk < WALK_NR; walk++) {
 			if (!is_chosen(axes, AXIS_WALK, replay_walks[walk].name))
+				continue;
+			/* Real pages alone, as they hold their own addresses. */
+			if (replay_walk_is_ordinary(walk) && pattern != PATTERN_PAGE)
 				continue;
 			proof.layout = layout;
 			proof.walk = walk;

@@ -108,6 +108,19 @@ const char *bench_cannot_align(const struct bench_case *c)
 	return NULL;
 }
 
+const char *bench_cannot_walk(const struct bench_case *c)
+{
+	if (!replay_walk_is_ordinary(c->walk))
+		return NULL;
+	if (c->layout != LAYOUT_64)
+		return "the ordinary memmap is replayed with records of 64 bytes alone";
+	if (c->pattern != PATTERN_PAGE)
+		return "the ordinary memmap holds struct pages, so only pattern page";
+	if (c->words.align % 64)
+		return "the ordinary memmap begins with a cache line";
+	return NULL;
+}
+
 static bool has_case_twice(const struct bench_group *group, size_t nr)
 {
 	size_t i;

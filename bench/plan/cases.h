@@ -98,6 +98,9 @@ const char *bench_cannot_align(const struct bench_case *c);
 
 /**
  * bench_same_sweep() - cases of one group that differ in copy and size alone, if at all
+/** bench_cannot_walk() - why its walk cannot be that of such a case; NULL when it can */
+const char *bench_cannot_walk(const struct bench_case *c);
+
  *
  * In a sweep of spacings: in copy and spacing.
  */

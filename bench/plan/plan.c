@@ -25,14 +25,31 @@
 	{ .axis = { __VA_ARGS__, [AXIS_DRAIN_EVERY] = "65536" }, .rungs = RUNGS_SPACINGS,          \
 	  .reps = 3, .short_reps = 4 }
 
+/* The patches of v11, one by one: none, template, streaming out of line, in line. */
+#define LADDER "base,mov,flushcache,movnti"
+
 /* The cells of the mailing-list thread. */
 #define THREAD(walk, target, state)                                                                \
-	.axis = { "base,mov,flushcache,movnti", "64", walk, NEWEST_REVISION, target, state, "page",           \
+	.axis = { LADDER, "64", walk, NEWEST_REVISION, target, state, "page",           \
 		  [AXIS_PAGEBLOCKS] = "movable" }
 #define REBIND(walk, target) { THREAD(walk, target, "reused") }
 #define FIRST_BIND(walk, target) { THREAD(walk, target, "first-touch"), .reps = 1 }
 
 static const struct plan plans[] = {
+	{
+		.name = "memmap",
+		.desc = "the ordinary memmap: would the template or streaming help at boot, deferred, "
+			"at hotplug? 2 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 8, .stops = true, .reps = 2, .time_s = 100, .wall_s = 130,
+		/* The memmap of a boot is raw; that of hotplug may have been zeroed. */
+		.parts = {
+			PART(LADDER, "64", "boot,deferred", NEWEST_REVISION, "dram", "reused", "page",
+			     [AXIS_PAGEBLOCKS] = "movable"),
+			PART(LADDER, "64", "hotplug", NEWEST_REVISION, "dram", "reused,zeroed", "page",
+			     [AXIS_PAGEBLOCKS] = "movable"),
+		},
+	},
 	{
 		.name = "quick",
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
@@ -197,10 +214,12 @@ static void set_walk(struct bench_case *new, const char *const word[AXIS_NR])
 	new->revision = REVISION_V11;
 	new->words.walk = replay_walks[new->walk].name;
 	new->words.revision = new->words.kernel = new->words.map = new->words.pageblocks = "-";
-	if (!replay_walk_has_revision(new->walk))
+	if (!replay_walk_has_kernel(new->walk))
 		return;
-	new->revision = word_index(replay_revisions, REVISION_NR, word[AXIS_REVISION]);
-	new->words.revision = replay_revisions[new->revision].name;
+	if (replay_walk_has_revision(new->walk)) {
+		new->revision = word_index(replay_revisions, REVISION_NR, word[AXIS_REVISION]);
+		new->words.revision = replay_revisions[new->revision].name;
+	}
 	new->kernel = word_index(replay_kernels, KERNEL_NR, word[AXIS_KERNEL]);
 	if (new->kernel != KERNEL_OF_REVISION)
 		new->words.kernel = replay_kernels[new->kernel].name;

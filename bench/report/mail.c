@@ -90,6 +90,7 @@ static int print_answer(FILE *out, const struct summary *summary)
 		free(series);
 		return -ENOMEM;
 	}
+	words_ordinary(summary, print_paragraph, out);
 	words_caveats(summary, print_paragraph, out);
 	return print_owned(out, series);
 }

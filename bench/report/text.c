@@ -81,6 +81,7 @@ static int print_answer(struct sheet *sheet, const struct summary *summary)
 	if (verdict_table_write(sheet->out, summary, sheet->style.width) ||
 	    print_owned(sheet, words_thin(summary)))
 		return -ENOMEM;
+	words_ordinary(summary, print_caveat, sheet);
 	words_caveats(summary, print_caveat, sheet);
 	sheet->heading = "Undecided";
 	words_wanting(summary, print_sentence, sheet);

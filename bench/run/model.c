@@ -136,6 +136,9 @@ int model_cannot(const struct bench_case *c, struct reason *reason)
 {
 	if (bench_cannot_align(c))
 		return reason_set(reason, -EOPNOTSUPP, "%s", bench_cannot_align(c));
+	if (replay_walk_is_ordinary(c->walk))
+		return reason_set(reason, -EOPNOTSUPP, "walk %s: the ordinary memmap is not modelled",
+				  c->words.walk);
 	if (c->map_mem)
 		return reason_set(reason, -EOPNOTSUPP,
 				  "map %s: a part of each compound is stored, which is "

@@ -40,12 +40,17 @@ static const struct copy_backend *copy_at(const struct replay_proof *proof, size
 }
 
 /* The offsets to try. */
-static size_t offsets_of(int align, const size_t **list, size_t *only)
+static size_t offsets_of(const struct replay_proof *proof, int align, const size_t **list,
+			 size_t *only)
 {
 	*list = only;
 	*only = align;
 	if (align >= 0)
 		return 1;
+	if (replay_walk_is_ordinary(proof->walk)) {
+		*only = 0;
+		return 1;
+	}
 	*list = offsets;
 	return NR_OFFSETS;
 }
@@ -68,7 +73,7 @@ static int prove_all(const struct replay_proof *proof, int align, struct reason 
 	}
 	area += GUARD_BYTES;
 
-	nr = offsets_of(align, &list, &only);
+	nr = offsets_of(proof, align, &list, &only);
 	for (o = 0; o < nr; o++) {
 		one.copy = copy_at(proof, list[o]);
 		one.offset = list[o];
@@ -92,7 +97,7 @@ static size_t nr_walks(const struct replay_proof *proof, int align)
 {
 	size_t o, only, nr = 0;
 	const size_t *list;
-	size_t nr_offsets = offsets_of(align, &list, &only);
+	size_t nr_offsets = offsets_of(proof, align, &list, &only);
 
 	for (o = 0; o < nr_offsets; o++)
 		nr += copy_at(proof, list[o]) ? NR_COUNTS : 0;

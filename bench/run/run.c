@@ -153,7 +153,7 @@ static int choose_cpus(struct run *run)
 static int cannot_run(const struct run *run, const struct bench_case *c, const struct cpus *cpus,
 		      struct reason *reason)
 {
-	const char *unaligned = bench_cannot_align(c);
+	const char *unaligned = bench_cannot_walk(c) ?: bench_cannot_align(c);
 	const char *lacks = unaligned ? NULL : machine_lacks(run->machine, c->runs->needs);
 	const char *pass = pass_cannot(c->walk, c->block_order, c->words.threads,
 					       (uint64_t)c->words.pages);

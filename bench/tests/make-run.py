@@ -607,6 +607,16 @@ def why_modes(name):
     return run.end()
 
 
+def memmap(name):
+    """The ordinary memmap: a saving, a loss and no difference, in ms per TiB."""
+    run = Run(name)
+    for walk, copies in (("boot", {"base": 1.2, "mov": 1, "flushcache": 0.9, "movnti": 0.5}),
+                         ("deferred", {"base": 1, "mov": 1, "flushcache": 1.3, "movnti": 1.25}),
+                         ("hotplug", {"base": 1.1, "mov": 1})):
+        run.rounds(copies, nr_reps=2, cases=({**WHY, "walk": walk, "revision": "-"},))
+    return run.end()
+
+
 def why_emulated(name):
     """A why run of no machine: nothing is judged."""
     run = Run(name, origin="emulated")
@@ -628,7 +638,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     labelled, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
-    why, why_modes, why_emulated, why_other_cpu)}
+    memmap, why, why_modes, why_emulated, why_other_cpu)}
 
 
 def main():

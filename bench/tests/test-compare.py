@@ -154,7 +154,7 @@ def measured_differences(lines, rows, run):
 
 BLOCK = re.compile(r"(\w+): (?:(\S+) .*state ([\w-]+), revision (\w+), .* of device(?:, (c2c \d+ ns))?"
                    r"|not measured)$")
-ROW = re.compile(r" (base|template|out-of-line|streaming) +(\S+(?: \[\S+\])?) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)$")
+ROW = re.compile(r"(base|template|out-of-line|streaming) +(\S+(?: \[\S+\])?) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+)$")
 
 
 def published_range(published, scenario, series, column):

@@ -26,8 +26,8 @@ spec.loader.exec_module(make_run)
 # Every figure is in TSV; wording is checked where it shows, and test-agree.py holds the
 # other reports against TSV for every scenario.
 TEXT = ("ahead", "all-skip", "busy-sibling", "sibling-comes-and-goes", "part", "too-busy", "counted", "cut", "cut-line", "disturbed", "emulated", "few-rounds",
-        "groups", "labelled", "loss", "moving", "no-mov", "skip", "two-modes", "undecided", "win")
-MAIL = ("counted", "emulated", "groups", "loss", "two-modes", "undecided", "win")
+        "groups", "labelled", "loss", "memmap", "moving", "no-mov", "skip", "two-modes", "undecided", "win")
+MAIL = ("counted", "emulated", "groups", "loss", "memmap", "two-modes", "undecided", "win")
 JSON = ("counted", "skip", "two-modes")
 INDEX = "README.md"
 DIGESTS = "runs.sha256"  # of test-runs.py

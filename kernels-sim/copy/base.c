@@ -5,6 +5,7 @@
  * The per-page function stays out of line, because gcc builds it that way and
  * the call is part of what a template saves.
  */
+#include "ordinary.h"
 #include "slow-path.h"
 #include "walk-table.h"
 
@@ -166,6 +167,23 @@ DEFINE_BASE_WALKS(80)
 DEFINE_BASE_WALKS(88)
 DEFINE_BASE_WALKS(96)
 
+#define DEFINE_BASE_ORDINARY(name, where)                                                          \
+	static noinline void base_##name##_6_1_64(const struct replay_args *args)                  \
+	{                                                                                          \
+		walk_ordinary_base(args, where, true);                                             \
+	}                                                                                          \
+	static noinline void base_##name##_64(const struct replay_args *args)                      \
+	{                                                                                          \
+		if (slow_path_of(args) == SLOW_6_1)                                                \
+			base_##name##_6_1_64(args);                                                \
+		else                                                                               \
+			walk_ordinary_base(args, where, false);                                    \
+	}
+
+DEFINE_BASE_ORDINARY(boot, ORDINARY_BOOT)
+DEFINE_BASE_ORDINARY(deferred, ORDINARY_DEFERRED)
+DEFINE_BASE_ORDINARY(hotplug, ORDINARY_HOTPLUG)
+
 extern const struct copy_backend SYMBOL(copy_base);
 const struct copy_backend SYMBOL(copy_base) = {
 	.name = "base",
@@ -176,5 +194,6 @@ const struct copy_backend SYMBOL(copy_base) = {
 	.page_only = true,
 	/* v11 differs from v5 in its drains, and there is none here. */
 	.fn = WALK_TABLE(base_flat, base_order0_v4, base_order0_v5, base_order0_v5,
-			 base_compound_v4, base_compound_v5, base_compound_v5),
+			 base_compound_v4, base_compound_v5, base_compound_v5, base_boot,
+			 base_deferred, base_hotplug),
 };

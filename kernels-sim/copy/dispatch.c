@@ -98,6 +98,10 @@ static noinline const struct copy_backend *choose(const struct replay_args *args
 	DISPATCH(compound_v11, WALK_ORDER9, REVISION_V11, bytes, args->pgmap->vmemmap_shift)       \
 	DISPATCH_DRAINED(bytes)
 
+DISPATCH(boot, WALK_BOOT, REVISION_V11, 64, 0)
+DISPATCH(deferred, WALK_DEFERRED, REVISION_V11, 64, 0)
+DISPATCH(hotplug, WALK_HOTPLUG, REVISION_V11, 64, 0)
+
 DISPATCH_OF_SIZE(56)
 DISPATCH_OF_SIZE(64)
 DISPATCH_OF_SIZE(72)
@@ -108,7 +112,8 @@ DISPATCH_OF_SIZE(96)
 extern const struct copy_backend SYMBOL(copy_dispatch);
 const struct copy_backend SYMBOL(copy_dispatch) = {
 	.fn = WALK_TABLE(dispatch_flat, dispatch_order0_v4, dispatch_order0_v5, dispatch_order0_v11,
-			 dispatch_compound_v4, dispatch_compound_v5, dispatch_compound_v11),
+			 dispatch_compound_v4, dispatch_compound_v5, dispatch_compound_v11,
+			 dispatch_boot, dispatch_deferred, dispatch_hotplug),
 	.drained = WALK_SIZES(dispatch_order0_drained),
 	.name = "dispatch",
 	.desc = "what the generated thresholds choose here",

@@ -18,6 +18,7 @@ import dataflow                                         # noqa: E402
 import drained                                          # noqa: E402
 import expected                                         # noqa: E402
 import objcode                                          # noqa: E402
+import ordinary                                         # noqa: E402
 import walks                                            # noqa: E402
 from expected import COPIES, LAYOUTS                    # noqa: E402
 
@@ -202,6 +203,22 @@ def check_copies(tap, functions, copies):
                 tap.point(name, result.problems, result.remarks)
 
 
+def check_ordinary(tap, functions, copies):
+    """A point for each walk over the ordinary memmap."""
+    for copy in copies:
+        for walk in copy.ordinary_walks():
+            names = ['%s_%s_64' % (copy.ident, walk)]
+            if copy.name == 'base':
+                names.append('base_%s_6_1_64' % walk)
+            for name in names:
+                found = functions.pop(name, None)
+                if not found:
+                    tap.point(name, ['not in the archive'])
+                    continue
+                result = ordinary.Ordinary(found, copy, walk)
+                tap.point(name, result.problems, result.remarks)
+
+
 def check_rest(tap, functions):
     """The functions out of line; whatever is left has no expectation."""
     for kernel in expected.KERNELS:
@@ -243,6 +260,9 @@ def check_selection(tap, functions):
             name = 'dispatch_%s_%d' % (walk, size)
             found = functions.pop(name, None)
             tap.point(name, check_dispatch(found) if found else ['not in the archive'])
+    for walk in ('boot', 'deferred', 'hotplug'):
+        found = functions.pop('dispatch_%s_64' % walk, None)
+        tap.point('dispatch_%s_64' % walk, check_dispatch(found) if found else ['not in the archive'])
     for name in ('choose', 'match_once', 'memcpy_streaming_choose', 'memcpy_streaming_match',
                  'memcpy_streaming_usable', 'records_between_drains'):
         functions.pop(name, None)
@@ -263,11 +283,13 @@ def main(argv):
               ['%s: %s' % (function.name, text) for function in every
                for text in forbidden(function)])
     check_copies(tap, kernel, [copy for copy in COPIES if not copy.bound])
+    check_ordinary(tap, kernel, [copy for copy in COPIES if not copy.bound])
     check_rest(tap, kernel)
     check_selection(tap, kernel)
     tap.point('kernel archive: every function is expected', sorted(kernel))
     bound = {function.name: function for function in objcode.disassemble(argv[2])}
     check_copies(tap, bound, [copy for copy in COPIES if copy.bound])
+    check_ordinary(tap, bound, [copy for copy in COPIES if copy.bound])
     tap.point('bound archive: every function is expected', sorted(bound))
     return tap.done()
 

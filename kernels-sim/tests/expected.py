@@ -186,6 +186,11 @@ class Copy:
         return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_v11', 'order0_drained',
                 'compound_v4', 'compound_v5', 'compound_v11')
 
+    @staticmethod
+    def ordinary_walks():
+        """The walks over the ordinary memmap, which has records of 64 bytes alone"""
+        return ('boot', 'deferred', 'hotplug')
+
     def function(self, walk, size):
         """Name of the function"""
         return '%s_%s_%d' % (self.ident, walk, size)
@@ -249,6 +254,22 @@ COPIES = (
          unroll=True),
     _line('sse2-nt', 'movntdq', 16, values=BATCHED),
 )
+
+
+def init_single_page(hotplug, kernel):
+    """__init_single_page() as gcc 12.2 inlined it into memmap_init_range() of 6.12.117, docs/kernel-facts.md
+    1.9: op, width and offset of each store, and what hotplug adds"""
+    rows = [('mov', 4, 52), ('mov', 8, 56), ('mov', 4, 48), ('mov', 8, 40), ('mov', 8, 8), ('mov', 8, 32),
+            ('mov', 8, 24), ('mov', 8, 0), ('mov', 8, 16)]
+    if not hotplug:
+        return rows
+    return rows + [('bts', 8, 0) if kernel == '6_1_' else ('mov', 4, 48)]
+
+
+def free_page(hotplug, kernel):
+    """__free_pages_core() for one page: the same"""
+    first = ('mov', 4, 48) if hotplug and kernel != '6_1_' else ('btr', 8, 0)
+    return [first, ('mov', 4, 52)]
 
 
 # Out-of-line copies: store instruction, and how many loads and stores of 8

@@ -38,7 +38,7 @@ static bool random_point(void *area, size_t bytes, char *what, size_t what_bytes
 
 	copies = replay_copies(&nr);
 	proof.copy = copies[draw(nr)];
-	proof.walk = draw(WALK_NR);
+	proof.walk = draw(WALK_BOOT);
 	proof.revision = draw(REVISION_NR);
 	proof.layout = draw(LAYOUT_NR);
 	proof.pattern = proof.copy->page_only ? PATTERN_PAGE : draw(PATTERN_NR);

@@ -169,6 +169,33 @@ static void count_v11(u64 pages)
 	    "v11, %lu pages, devdax: %lu slow tails in %lu compounds", pages, first_tails, compounds);
 }
 
+/*
+ * The ordinary memmap: 6 stores of 8 bytes, 3 of 4 for a page by the slow path (hotplug one
+ * more), 8 streamed words for a templated one, and for each two of its own address into the
+ * template; the second visit is a store of 4 and one read-modify-write, or two stores.
+ */
+static void count_ordinary(enum replay_walk walk, u64 pages)
+{
+	const u64 again = walk == WALK_BOOT ? 0 : pages, hot = walk == WALK_HOTPLUG;
+	struct point p = { &counted_copy_base, walk, REVISION_V11, false, pages };
+	const struct counts base = run(&p);
+	struct counts nt;
+	u64 wanted8;
+
+	tap(base.slow == pages && base.stores8 == 7 * pages &&
+	    base.stores4 == (2 + hot) * pages + again * (1 + hot) &&
+	    base.rmw == (walk == WALK_DEFERRED ? pages : 0) && !base.stream &&
+	    base.atomic == (pages + 511) / 512,
+	    "base %s, %lu pages", replay_walks[walk].name, pages);
+	p.copy = &counted_copy_movnti;
+	nt = run(&p);
+	wanted8 = 7 + 2 * (pages - 1);
+	tap(nt.slow == 1 && nt.stream == 8 * (pages - 1) && nt.stores8 == wanted8 &&
+	    nt.stores4 == 2 + hot + again * (1 + hot) && nt.rmw == base.rmw && !nt.drains &&
+	    nt.atomic == base.atomic,
+	    "movnti %s, %lu pages: no drain", replay_walks[walk].name, pages);
+}
+
 int main(void)
 {
 	static const u64 every[] = { 1, 2, 7, 64, 511, 512, 513, FULL, FULL + 1 };
@@ -181,7 +208,7 @@ int main(void)
 	int copy, i, walk, r, map_mem;
 
 	for (copy = 0; copy < 3; copy++) {
-		for (walk = WALK_ORDER0; walk < WALK_NR; walk++) {
+		for (walk = WALK_ORDER0; walk < WALK_BOOT; walk++) {
 			replay_walk_fn *const(*fn)[LAYOUT_NR] = copies[copy]->fn[walk];
 
 			tap(fn[REVISION_V2][LAYOUT_64] == fn[REVISION_V4][LAYOUT_64] &&
@@ -206,6 +233,11 @@ int main(void)
 	tap(run(&p).drains == 1, "fsdax: 1 drain");
 	for (i = 0; i < 5; i++)
 		count_v11(pages[i]);
+	for (walk = WALK_BOOT; walk < WALK_NR; walk++)
+		for (i = 0; i < 4; i++)
+			count_ordinary(walk, pages[i]);
+	count_ordinary(WALK_DEFERRED, 1025);
+	count_ordinary(WALK_HOTPLUG, 32769);
 	for (i = 0; i < 9; i++) {
 		count_drained(1, every[i]);
 		count_drained(513, every[i]);

@@ -139,6 +139,46 @@ static void images_of_compounds(const char *copy)
 	image("behind it nothing is written", 512 + 128, untouched);
 }
 
+/* Zone 2 (Normal) of node 0 in a page's flags, and last cpupid. */
+#define NORMAL (2UL << 51 | 0x1fffffUL << 30)
+
+/* docs/kernel-facts.md 1.9: what boot, deferred initialisation and hotplug leave of a page. */
+static void images_of_ordinary(const char *copy)
+{
+	static const struct {
+		enum replay_walk walk;
+		const char *what;
+		u64 count;
+	} rows[] = {
+		{ WALK_BOOT, "ordinary page at boot, counted", 0x00000001ffffffffUL },
+		{ WALK_DEFERRED, "ordinary page, deferred and freed", 0x00000000ffffffffUL },
+		{ WALK_HOTPLUG, "ordinary page, added and onlined", 0x00000000ffffffffUL },
+	};
+	struct replay_args args;
+	size_t i;
+	int kernel;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (kernel = 0; kernel < KERNEL_NR; kernel += KERNEL_6_1) {
+			const u64 at[] = { 0, 511, 512, PAGES - 1 };
+			int p;
+
+			replay_pass(&args, rows[i].walk, PATTERN_PAGE, LAYOUT_64, 0);
+			args.kernel = kernel;
+			run(copy, rows[i].walk, REVISION_V11, LAYOUT_64, &args);
+			for (p = 0; p < 4; p++) {
+				const u64 list = (u64)memory + at[p] * 64 + 8;
+				const u64 words[8] = { NORMAL, list, list, 0, 0, 0, rows[i].count,
+						       0 };
+
+				image(rows[i].what, at[p], words);
+			}
+			if (kernel == KERNEL_6_1)
+				break;
+		}
+	}
+}
+
 /* Tails hold no pgmap pointer, so it takes more than that to tell passes apart. */
 static void passes_differ(enum replay_layout layout)
 {
@@ -168,7 +208,7 @@ int main(void)
 	memory = aligned_alloc(4096, (BYTES + 4095) & ~4095UL);
 	if (!memory)
 		return 1;
-	for (walk = WALK_ORDER0; walk < WALK_NR; walk++)
+	for (walk = WALK_ORDER0; walk < WALK_BOOT; walk++)
 		for (layout = 0; layout < LAYOUT_NR; layout++)
 			same_image(walk, layout);
 	for (layout = 0; layout < LAYOUT_NR; layout++)
@@ -177,6 +217,7 @@ int main(void)
 		printf("# %s\n", copies[i]);
 		images_of_pages(copies[i]);
 		images_of_compounds(copies[i]);
+		images_of_ordinary(copies[i]);
 	}
 	free(memory);
 	return tap_done();

@@ -125,6 +125,7 @@ static int put_answer(FILE *out, const struct summary *summary)
 		free(series);
 		return -ENOMEM;
 	}
+	words_ordinary(summary, put_paragraph, out);
 	words_caveats(summary, put_paragraph, out);
 	if (*series)
 		put_paragraph(out, series);

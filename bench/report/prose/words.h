@@ -88,6 +88,14 @@ bool words_is_guest(const struct summary *summary);
 void words_caveats(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		   void *arg);
 
+/**
+ * words_ordinary() - what the template and streaming would do for the ordinary memmap
+ *
+ * One sentence per group of a walk over it that has base, in ms per TiB of memory.
+ */
+void words_ordinary(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
+		    void *arg);
+
 /** words_amount() - for a run without samples, or with a single one: that it is so */
 void words_amount(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		  void *arg);

@@ -34,7 +34,7 @@ static const struct line head = { { "series", "base/this [95 %]", "thread", "ms"
 				    "thread" } };
 
 /* Wide enough for what most rows hold, so that the blocks of a report line up. */
-static const size_t least_width[COL_NR] = { 9, 20, 10, 5, 14, 5, 10 };
+static const size_t least_width[COL_NR] = { 11, 17, 10, 5, 14, 5, 10 };
 
 /* A range of published figures in their own digits; the first is wherever least. */
 static void put_published(char *cell, size_t size, const struct published *published,
@@ -70,6 +70,17 @@ static void put_published(char *cell, size_t size, const struct published *publi
 		snprintf(cell, size, "%s..%s", lo->field[column], hi->field[column]);
 }
 
+/* In the digits that postings have; the tables below have more. */
+static void put_ratio(char *cell, size_t size, const struct stats_estimate *ratio)
+{
+	if (!ratio->nr_samples)
+		snprintf(cell, size, "-");
+	else if (!ratio->has_interval)
+		snprintf(cell, size, "%.2f", ratio->median);
+	else
+		snprintf(cell, size, "%.2f [%.2f..%.2f]", ratio->median, ratio->lo, ratio->hi);
+}
+
 static void put_here(struct line *line, const struct summary_row *rebind,
 		     const struct summary_row *first, enum thread_series series)
 {
@@ -85,9 +96,7 @@ static void put_here(struct line *line, const struct summary_row *rebind,
 		if (series == SERIES_BASE)
 			snprintf(line->cell[COL_RATIO], size, "1");
 		else
-			number_interval(line->cell[COL_RATIO], size, number_ratio(ratio->median),
-					number_ratio(ratio->lo), number_ratio(ratio->hi),
-					ratio->has_interval);
+			put_ratio(line->cell[COL_RATIO], size, ratio);
 	}
 	if (first && first->ns.nr_samples)
 		snprintf(line->cell[COL_FIRST], size, "%s",
@@ -116,7 +125,7 @@ static const struct summary_group *first_binds(const struct summary *summary,
 
 static void print_cells(FILE *out, const struct line *line, const size_t *widths)
 {
-	size_t pad = 1;
+	size_t pad = 0;
 
 	for (int c = 0; c < COL_NR; c++) {
 		fprintf(out, "%*s%s", (int)pad, "", line->cell[c]);
@@ -142,7 +151,7 @@ static int print_stacked(FILE *out, const struct line *line, int width)
 
 static int print_block(FILE *out, const struct line lines[SERIES_NR], int width)
 {
-	size_t widths[COL_NR], total = COL_NR;
+	size_t widths[COL_NR], total = COL_NR - 1;
 
 	for (int c = 0; c < COL_NR; c++) {
 		widths[c] = least_width[c];

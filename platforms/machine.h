@@ -130,6 +130,15 @@ const struct machine_fact *machine_fact(const struct machine *m, size_t i);
 /** machine_fact_value() - one fact by its key, "absent: ..." included; NULL for an unknown key */
 const char *machine_fact_value(const struct machine *m, const char *key);
 
+/**
+ * machine_returns() - how this machine's kernel returns from functions
+ *
+ * "ret", or the thunk that it jumps to: "thunk" (retbleed), "its", "safe-ret" (SRSO).
+ * machine_returns_of() reads it out of the fact "mitigations"; NULL is "ret".
+ */
+const char *machine_returns(const struct machine *m);
+const char *machine_returns_of(const char *mitigations);
+
 /** machine_fact_drifts() - does this fact differ from one second to the next? */
 bool machine_fact_drifts(const struct machine *m, size_t i);
 

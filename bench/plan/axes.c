@@ -9,6 +9,7 @@
 
 #include "base/message.h"
 #include "replay.h"
+#include "returns.h"
 #include "state/state.h"
 #include "plan/block-order.h"
 #include "target/target.h"
@@ -66,6 +67,7 @@ REPLAY_WORD(pattern, replay_patterns, PATTERN_NR)
 REPLAY_WORD(kernel, replay_kernels, KERNEL_NR)
 REPLAY_WORD(map, replay_maps, 2)
 REPLAY_WORD(pageblocks, replay_pageblocks, 2)
+REPLAY_WORD(returns, replay_returns, RETURNS_NR)
 REPLAY_WORD(block_order, block_orders, BLOCK_ORDER_NR)
 
 static int target_word(size_t i, struct axis_word *word)
@@ -107,6 +109,7 @@ static int (*const axis_words[AXIS_NR])(size_t i, struct axis_word *word) = {
 	[AXIS_KERNEL] = kernel_word,
 	[AXIS_MAP] = map_word,
 	[AXIS_PAGEBLOCKS] = pageblocks_word,
+	[AXIS_RETURNS] = returns_word,
 };
 
 int axis_word(enum axis axis, size_t i, struct axis_word *word)

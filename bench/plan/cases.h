@@ -7,6 +7,7 @@
 
 #include "plan/block-order.h"
 #include "replay.h"
+#include "returns.h"
 #include "run-file/run-file.h"
 #include "state/state.h"
 #include "target/target.h"
@@ -48,6 +49,7 @@ struct bench_case {
 	enum replay_kernel kernel;
 	bool map_mem;
 	bool pageblocks;
+	enum replay_returns returns;
 	const struct state *state;
 	int reps;
 	enum block_order block_order;
@@ -96,11 +98,11 @@ bool bench_cases_fit(struct bench_cases *cases, uint64_t pages);
 /** bench_cannot_align() - why a case cannot run at its offset in a line; NULL when it can */
 const char *bench_cannot_align(const struct bench_case *c);
 
-/**
- * bench_same_sweep() - cases of one group that differ in copy and size alone, if at all
 /** bench_cannot_walk() - why its walk cannot be that of such a case; NULL when it can */
 const char *bench_cannot_walk(const struct bench_case *c);
 
+/**
+ * bench_same_sweep() - cases of one group that differ in copy and size alone, if at all
  *
  * In a sweep of spacings: in copy and spacing.
  */

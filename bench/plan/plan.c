@@ -299,6 +299,9 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 	}
 	new.copy = copy_of(word[AXIS_COPY]);
 	set_walk(&new, word);
+	new.returns = word_index(replay_returns, RETURNS_NR, word[AXIS_RETURNS]);
+	if (new.returns == RETURNS_KERNEL)
+		new.words.returns = "-";
 	new.pattern = word_index(replay_patterns, PATTERN_NR, word[AXIS_PATTERN]);
 	new.state = state_find(word[AXIS_STATE]);
 	for (i = 0; i < LAYOUT_NR; i++)

@@ -35,5 +35,6 @@ AXIS(PAGES, pages, INT64, NULL, NULL, 1, 1LL << 48, ALWAYS, NULL, NULL, NULL)
 AXIS(KERNEL, kernel, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "whose stores, where kernels differ")
 AXIS(MAP, map, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "where a namespace keeps its memmap")
 AXIS(PAGEBLOCKS, pageblocks, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "the pageblock work of the walk")
+AXIS(RETURNS, returns, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "how functions out of line return")
 AXIS(ALIGN, align, INT, NULL, "0", 0, 63, ODD, "0", "BYTES,...", "from the start of a cache line to that of the range")
 /* clang-format on */

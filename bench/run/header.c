@@ -72,6 +72,10 @@ static int write_run_facts(const struct run *run)
 			      "CPU (of several threads: any steal, or over %d involuntary context "
 			      "switches), or other pages than asked for", FAULTS_MOST, AWAY_PCT,
 			      SWITCHES_MOST);
+	if (!ret)
+		ret = run_writer_fact(w, "returns", "%s; this machine's kernel: %s",
+				      replay_returns[run->returns].name,
+				      machine_returns(run->machine));
 	if (!ret && opt->plan->no_pilots)
 		ret = run_writer_fact(w, "pilot-rule", "none: slow copies as often as the others");
 	else if (!ret)

@@ -29,6 +29,7 @@ struct run {
 	struct topology *topology;
 	struct cpus *cpus;	/* per group */
 	int cpu;		/* where no target asks for another */
+	enum replay_returns returns;	/* of cases that ask for nothing */
 };
 
 /**

@@ -170,6 +170,12 @@ static int cannot_run(const struct run *run, const struct bench_case *c, const s
 	if (!replay_walk_of(c->runs, c->walk, c->revision, c->layout, c->words.drain_every))
 		return reason_set(reason, -ENODEV,
 				  "extra drains are for walk order0 under revision v5 or v11");
+	if (replay_returns_set(c->returns))
+		return reason_set(reason, -ENODEV, replay_returns_sites() ?
+				  "this system does not let a program change its own code, so functions "
+				  "return by a plain thunk" :
+				  "this program was built by a compiler without "
+				  "-mfunction-return=thunk-extern, so functions return by ret");
 	if (c->pageblocks && c->revision == REVISION_V1)
 		return reason_set(reason, -ENODEV, "pageblock work is not replayed under v1");
 	if (c->pageblocks && (c->block_order != BLOCK_ORDER_ASCENDING || c->words.threads > 1))
@@ -338,6 +344,33 @@ static int measure(struct run *run)
 	       ret ?: check_busy(run);
 }
 
+/*
+ * What this machine's kernel does, as far as this program can do the same.  A
+ * compiler without return thunks leaves RET, and a system that lets no program
+ * change its code leaves the thunk that was compiled in.
+ */
+static enum replay_returns kernel_returns(const struct machine *machine)
+{
+	const char *word = machine_returns(machine);
+	int returns;
+
+	for (returns = RETURNS_RET; returns < RETURNS_NR; returns++)
+		if (!strcmp(replay_returns[returns].name, word) && !replay_returns_set(returns))
+			return returns;
+	return replay_returns_sites() ? RETURNS_THUNK : RETURNS_RET;
+}
+
+static void choose_returns(struct run *run)
+{
+	size_t i, j;
+
+	run->returns = kernel_returns(run->machine);
+	for (i = 0; i < run->cases.nr_groups; i++)
+		for (j = 0; j < run->cases.groups[i].nr_cases; j++)
+			if (run->cases.groups[i].cases[j].returns == RETURNS_KERNEL)
+				run->cases.groups[i].cases[j].returns = run->returns;
+}
+
 int run_measure(const struct run_options *opt, const struct machine *machine)
 {
 	struct run run = {
@@ -352,6 +385,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	      choose_cpus(&run) ?: choose_pages(&run);
 	if (ret)
 		goto out_cases;
+	choose_returns(&run);
 	sweep_set(&run.cases, opt->axes.pages ? 0 : machine_llc_bytes(machine));
 	run.log = sample_log_new(run.cases.nr_cases);
 	if (!run.log) {

@@ -97,6 +97,8 @@ static int pass_under_load(struct sampler *s, const struct bench_case *c,
 	if (clock_ns() - s->spun_ns > SPIN_HOLDS_NS)
 		s->spin_ns[1] = stamp_spin_ns();
 	s->spin_ns[0] = s->spin_ns[1];
+	/* No thread of this process runs a walk now. */
+	replay_returns_set(c->returns);
 	if (c->words.load)
 		ret = load_start(s->load, s->round->cpus->cpu + c->words.threads,
 				 c->words.load);

@@ -56,7 +56,7 @@ def test_words():
         tap.ok(done.returncode == 0 and all('\t' in row for row in done.stdout.splitlines()),
                f'list {name}: tab-separated, name first', done.stdout, done.stderr)
     for option in ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'kernel', 'map',
-                   'pageblocks', 'block-order', 'drain-every', 'load', 'threads', 'align', 'plan'):
+                   'pageblocks', 'returns', 'block-order', 'drain-every', 'load', 'threads', 'align', 'plan'):
         done = call('run', f'--{option}', 'help')
         tap.ok(done.returncode == 0 and '\t' in done.stdout, f'run --{option} help lists words',
                done.stderr)
@@ -96,6 +96,7 @@ def test_wrong_input(folder):
             (['run', '--state', 'hot'], 2, ['--state', 'hot', 'dirty', 'reused', 'zeroed']),
             (['run', '--kernel', '5.15'], 2, ['--kernel', '5.15', '6.12', '7.2-rc1']),
             (['run', '--map', 'ram'], 2, ['--map', 'ram', 'dev', 'mem']),
+            (['run', '--returns', 'retpoline'], 2, ['--returns', 'retpoline', 'kernel', 'safe-ret']),
             (['run', '--pageblocks', 'yes'], 2, ['--pageblocks', 'yes', 'none', 'movable']),
             (['run', '--pattern', 'ones'], 2, ['--pattern', 'ones', 'dense']),
             (['run', '--block-order', 'up'], 2, ['--block-order', 'up', 'descending']),
@@ -153,7 +154,7 @@ def test_wrong_input(folder):
 
 
 CASE = ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'block_order',
-        'drain_every', 'load', 'threads', 'pages', 'kernel', 'map', 'pageblocks', 'align')
+        'drain_every', 'load', 'threads', 'pages', 'kernel', 'map', 'pageblocks', 'returns', 'align')
 
 
 def timed(rows):
@@ -326,6 +327,19 @@ def test_replay_choices():
            ['v1 to v5, KASAN', '64', 'aligned', 'base'] in table and
            ['v11, KASAN', '64', 'aligned', 'movnti'] in table and
            any(row[0] == 'v6 to v10' and 'not read' in row[3] for row in table), 'list policy', table)
+
+
+def test_returns():
+    facts, rows, _ = parse(call(*TINY, '--copy', 'base,mov,flushcache', '--target', 'dram', '--returns',
+                                'all', '--rounds', '1', '--reps', '1').stdout)
+    said, kernel = facts['returns'].split('; ')
+    tap.ok(said in ('ret', 'thunk', 'its', 'safe-ret') and kernel.startswith("this machine's kernel: "),
+           'the header says how functions return', facts['returns'])
+    found = collections.Counter(row['returns'] for row in timed(rows))
+    skips = {row['returns']: row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(set(found) | set(skips) == {'-', 'ret', 'thunk', 'its', 'safe-ret'} and
+           found['-'] == 3 and all('return' in reason for reason in skips.values()),
+           'each way to return is a case, or says why not', found, skips)
 
 
 def test_thread(folder):
@@ -653,6 +667,7 @@ with tempfile.TemporaryDirectory() as where:
         test_wrong_input(empty)
     test_smoke(where)
     test_axes(where)
+    test_returns()
     test_replay_choices()
     test_thread(where)
     test_sweeps()

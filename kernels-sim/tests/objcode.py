@@ -95,6 +95,10 @@ def parse(lines):
             body.append(_instruction(int(match.group(1), 16), match.group(2)))
             continue
         match = _RELOC.match(line)
+        # A return that returns.c writes to.
+        if match and body and body[-1].op == 'jmp' and match.group(1).startswith('__x86_return_thunk'):
+            body[-1] = body[-1]._replace(op='ret', target=None, symbol=None)
+            continue
         # The name that the linker will fill in, not the address that it will replace.
         if match and body and (body[-1].op == 'call' or body[-1].op.startswith('j')):
             body[-1] = body[-1]._replace(target=None, symbol=match.group(1))

@@ -411,6 +411,31 @@ static void warnings_follow_the_files(void **state)
 	scratch_remove();
 }
 
+/* Lines as Debian's 6.12 and the run files in data/ have them. */
+static void returns_follow_the_mitigations(void **state)
+{
+	static const struct {
+		const char *mitigations, *returns;
+	} rows[] = {
+		{ NULL, "ret" },
+		{ "none needed", "ret" },
+		{ "absent: no such file", "ret" },
+		{ "indirect_target_selection: Mitigation: Aligned branch/return thunks; retbleed: "
+		  "Vulnerable", "its" },
+		{ "indirect_target_selection: Mitigation: Retpolines, Stuffing RSB", "ret" },
+		{ "spec_rstack_overflow: Mitigation: Safe RET; spectre_v2: Mitigation: Retpolines",
+		  "safe-ret" },
+		{ "spec_rstack_overflow: Vulnerable: Safe RET, no microcode", "safe-ret" },
+		{ "retbleed: Mitigation: untrained return thunk; SMT vulnerable", "thunk" },
+		{ "retbleed: Mitigation: untrained return thunk; spec_rstack_overflow: Mitigation: "
+		  "Safe RET", "safe-ret" },
+		{ "retbleed: Mitigation: Enhanced IBRS", "ret" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(machine_returns_of(rows[i].mitigations), rows[i].returns);
+}
+
 static void this_machine_opens(void **state)
 {
 	struct machine *m = NULL;
@@ -438,6 +463,7 @@ int main(void)
 		cmocka_unit_test(cgroups_limit_memory),
 		cmocka_unit_test(memory_is_read_afresh),
 		cmocka_unit_test(emulation_is_told),
+		cmocka_unit_test(returns_follow_the_mitigations),
 		cmocka_unit_test(warnings_follow_the_files),
 		cmocka_unit_test(this_machine_opens),
 	};

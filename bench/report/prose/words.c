@@ -57,6 +57,8 @@ void words_memory(FILE *out, const struct summary *summary, const struct summary
 	fprintf(out, ", state %s, revision %s", c->state, c->revision);
 	if (strcmp(c->pageblocks, "-"))
 		fprintf(out, ", pageblocks %s", c->pageblocks);
+	if (strcmp(c->returns, "-"))
+		fprintf(out, ", returns %s", c->returns);
 	fprintf(out, ", %s of device", number_bytes(PAGE_DEVICE_BYTES * c->pages).text);
 	if (group->mode != MODE_ONE)
 		fprintf(out, ", %s", summary->mode_word[group->mode]);

@@ -329,6 +329,30 @@ def test_replay_choices():
            any(row[0] == 'v6 to v10' and 'not read' in row[3] for row in table), 'list policy', table)
 
 
+def test_memmap(folder):
+    """The plan of the ordinary memmap on little memory: structure, and the sentence that it is for."""
+    path = os.path.join(folder, 'memmap.tsv')
+    done = call('run', '--plan', 'memmap', '--pages', '4096', '--rounds', '3', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    found = {(row['walk'], row['state'], row['copy']) for row in timed(rows)}
+    cells = [('boot', 'reused'), ('deferred', 'reused'), ('hotplug', 'reused'), ('hotplug', 'zeroed')]
+    tap.ok(done.returncode == 0 and found == {(*cell, copy) for cell in cells for copy in
+                                              ('base', 'mov', 'flushcache', 'movnti')} and
+           {row['revision'] for row in timed(rows)} == {'-'}, 'plan memmap: three walks, the ladder',
+           found, done.stderr)
+    text = ' '.join(call('report', 'text', path).stdout.split())
+    tap.ok(all(what in text for what in ('The memmap at boot', 'The deferred memmap',
+                                         'The memmap of added memory', 'ms per TiB')),
+           'and a sentence for each', text)
+    _, rows, _ = parse(call(*TINY, '--copy', 'mov', '--walk', 'boot', '--layout', '64,80', '--pattern',
+                            'page,zero', '--align', '0,8', '--rounds', '1', '--reps', '1').stdout)
+    reasons = {row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(len({tuple(row[axis] for axis in ('layout', 'pattern', 'align')) for row in timed(rows)}) == 1
+           and len(reasons) == 3 and all('ordinary memmap' in reason for reason in reasons),
+           'what the ordinary memmap does not have is skipped and says so', reasons)
+
+
 def test_returns():
     facts, rows, _ = parse(call(*TINY, '--copy', 'base,mov,flushcache', '--target', 'dram', '--returns',
                                 'all', '--rounds', '1', '--reps', '1').stdout)
@@ -667,6 +691,7 @@ with tempfile.TemporaryDirectory() as where:
         test_wrong_input(empty)
     test_smoke(where)
     test_axes(where)
+    test_memmap(where)
     test_returns()
     test_replay_choices()
     test_thread(where)

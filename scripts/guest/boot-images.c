@@ -80,12 +80,14 @@ static void compare_page(struct comparison *c, const char *copy, uint64_t pfn, u
 	wanted = replay(c, copy, pfn, (unsigned int)(found[0] >> PAGE_FLAGS_NODE_SHIFT), &at);
 	c->nr_pages++;
 	for (i = 0; i < RECORD_WORDS; i++) {
-		word = wanted[i] >= at && wanted[i] < at + 64 ? wanted[i] - at + address : wanted[i];
+		word = wanted[i];
+		if (word >= at && word < at + 64)
+			word += address - at;
 		if (found[i] == word)
 			continue;
 		if (c->nr_differences++ < SHOWN)
-			printf("# frame %" PRIu64 " word %d: kernel %016" PRIx64 ", replay %016" PRIx64
-			       "\n", pfn, i, found[i], word);
+			printf("# frame %" PRIu64 " word %d: kernel %016" PRIx64 ", replay %016"
+			       PRIx64 "\n", pfn, i, found[i], word);
 	}
 }
 

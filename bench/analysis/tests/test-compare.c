@@ -205,7 +205,8 @@ static void scenarios_by_walk_and_target(void **state)
 				      .pages = 512,
 				      .kernel = "-",
 				      .map = "-",
-				      .pageblocks = "movable" };
+				      .pageblocks = "movable",
+				      .returns = "-" };
 
 		for (int s = 0; s < THREAD_SCENARIO_NR; s++) {
 			c.threads = 1;

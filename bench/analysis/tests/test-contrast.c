@@ -38,7 +38,7 @@ static void verdicts_by_interval(void **state)
 static const struct run_case plain = {
 	.copy = "mov", .layout = 64, .walk = "order0", .revision = NEWEST_REVISION, .target = "dram",
 	.state = "reused", .pattern = "page", .block_order = "ascending", .threads = 1, .pages = 1,
-	.kernel = "-", .map = "-", .pageblocks = "-",
+	.kernel = "-", .map = "-", .pageblocks = "-", .returns = "-",
 };
 
 static void sides_know_their_cases(void **state)
@@ -75,6 +75,7 @@ static void sides_know_their_cases(void **state)
 	DIFFERS(kernel, "6.1");
 	DIFFERS(map, "mem");
 	DIFFERS(pageblocks, "movable");
+	DIFFERS(returns, "its");
 	DIFFERS(align, 8);
 
 	/* Of a target with a path any will do, of one with keys none but its own. */

@@ -84,11 +84,11 @@ static void assert_row_equal(const struct run_row *a, const struct run_row *b)
 
 static const struct run_case cases[] = {
 	{ "mov:again", 64, "order0", "v4", "dram:page=thp,node=1", "reused", "page", "ascending", 0, 0,
-	  1, 26214400, "-", "-", "movable" },
+	  1, 26214400, "-", "-", "movable", "its" },
 	{ "movnti", 80, "flat", "v5", "file:/tmp/a b", "poisoned", "dense", "random", 128, 2, 4, 1,
-	  "-", "-", "-" },
+	  "-", "-", "-", "-" },
 	{ "movdir64b", 64, "flat", "v5", "devdax:/dev/dax0.0", "reused", "page", "ascending", 0, 0, 1,
-	  0, "6.12", "mem", "-" },
+	  0, "6.12", "mem", "-", "safe-ret" },
 };
 
 #define ABSENT2 RUN_ABSENT, RUN_ABSENT
@@ -328,6 +328,7 @@ static void long_files_are_read(void **state)
 		assert_string_equal(file->cases[file->rows[i].case_nr].kernel, "-");
 		assert_string_equal(file->cases[file->rows[i].case_nr].map, "-");
 		assert_string_equal(file->cases[file->rows[i].case_nr].pageblocks, "-");
+		assert_string_equal(file->cases[file->rows[i].case_nr].returns, "-");
 		assert_int_equal(file->cases[file->rows[i].case_nr].align, 0);
 	}
 	run_file_free(file);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All platforms, sorted by name.  To add one: write cpu/<vendor>-<name>.c, add
+ * All platforms, sorted by name.  To add one: write cpu/<vendor>/<name>.c, add
  * its line here and its file to meson.build.  No guard: platform.c includes
  * this file once per use of CPU_PLATFORM.
  */

@@ -3,7 +3,7 @@
  * The last resort: an x86-64 CPU about which nothing is claimed.  What CPUID
  * says about caches and features is used as it stands.
  */
-#include "../cpu-table.h"
+#include "cpu-table.h"
 
 #define SOURCE "the running kernel's own alias"
 #define UNKNOWN_CPU "an event of an unknown CPU is a guess"

@@ -85,6 +85,8 @@ SINS = [
      'sse2-nt.c:1: sse2-nt is not in kernels-sim/copy-list.h'),
     ('CPU without a list line', 'lists', 'platforms/cpu/amd-zen5.c', SPDX_C,
      'amd-zen5 is not in platforms/cpu-list.h'),
+    ('CPU in its vendor\'s folder without a list line', 'lists', 'platforms/cpu/amd/zen5.c', SPDX_C,
+     'platforms/cpu/amd/zen5.c:1: amd-zen5 is not in platforms/cpu-list.h'),
     ('target without a list line', 'lists', 'bench/target/memfd.c', SPDX_C,
      'memfd is not in bench/target/target-list.h'),
     ('report without a list line', 'lists', 'bench/report/mail.c', SPDX_C,

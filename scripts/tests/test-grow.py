@@ -121,10 +121,10 @@ def grow(root):
     list_in(root, 'kernels-sim/copy-list.h', 'COPY(made_up)')
     build_in(root, 'kernels-sim/meson.build', 'copy/memcpy-unrolled.c', 'copy/made-up.c')
 
-    write(os.path.join(root, 'platforms/cpu/intel-made-up.c'),
-          like(root, 'platforms/cpu/intel-gnr.c', 'intel-gnr', 'intel-made-up').replace('173', '254'))
+    write(os.path.join(root, 'platforms/cpu/intel/made-up.c'),
+          like(root, 'platforms/cpu/intel/gnr.c', 'intel-gnr', 'intel-made-up').replace('173', '254'))
     list_in(root, 'platforms/cpu-list.h', 'CPU_PLATFORM(intel_made_up)')
-    build_in(root, 'platforms/meson.build', 'cpu/intel-rpl.c', 'cpu/intel-made-up.c')
+    build_in(root, 'platforms/meson.build', 'cpu/intel/rpl.c', 'cpu/intel/made-up.c')
 
     write(os.path.join(root, 'bench/target/made-up.c'),
           like(root, 'bench/target/memfd.c', 'memfd', 'made-up'))

@@ -6,7 +6,7 @@
 #ifndef PLATFORMS_CPU_AMD_EVENTS_H
 #define PLATFORMS_CPU_AMD_EVENTS_H
 
-#include "../cpu-table.h"
+#include "cpu-table.h"
 
 /* clang-format off */
 

@@ -9,7 +9,7 @@
 #ifndef PLATFORMS_CPU_INTEL_EVENTS_H
 #define PLATFORMS_CPU_INTEL_EVENTS_H
 
-#include "../cpu-table.h"
+#include "cpu-table.h"
 
 #define PFM_NONE(name) NULL
 #define PFM_SKX(name) "skx::" name

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sapphire Rapids (Golden Cove).  asm/intel-family.h of Linux 7.2 [S].
+ * Emerald Rapids (Raptor Cove).  asm/intel-family.h of Linux 7.2 [S].
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
-	MATCH_MODEL(6, 0x8f, "INTEL_SAPPHIRERAPIDS_X"),
+	MATCH_MODEL(6, 0xcf, "INTEL_EMERALDRAPIDS_X"),
 };
 
-#define SOURCE "Intel perfmon SPR 1.39"
+#define SOURCE "Intel perfmon EMR 1.24"
 
 /* clang-format off */
 static const struct platform_event events[] = {
-	INTEL_GLC_CORE("cpu", PFM_SPR, SOURCE),
+	INTEL_GLC_CORE("cpu", PFM_NONE, SOURCE),
 	EVENT(WC_STALL, LISTED, "cpu", "L1D_PEND_MISS.FB_FULL", 0x48, 0x02, 0, SOURCE,
-	      .pfm = PFM_SPR("L1D_PEND_MISS:FB_FULL")),
+	      .pfm = PFM_NONE("L1D_PEND_MISS:FB_FULL")),
 	INTEL_OCR(FILL, BYTES, "cpu", "OCR.READS_TO_CORE.L3_MISS", 0x2a, 0x3f3fc04477, SOURCE,
-		  .way = 1, .pfm = PFM_SPR("OCR:READS_TO_CORE_L3_MISS")),
+		  .way = 1, .pfm = PFM_NONE("OCR:READS_TO_CORE_L3_MISS")),
 	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.L3_MISS", 0x2a, 0x3f3fc00002, SOURCE,
-		  .pfm = PFM_SPR("OCR:DEMAND_RFO_L3_MISS")),
+		  .pfm = PFM_NONE("OCR:DEMAND_RFO_L3_MISS")),
 	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.DRAM", 0x2a, 0x73c000002, SOURCE,
-		  .pfm = PFM_SPR("OCR:DEMAND_RFO_DRAM")),
+		  .pfm = PFM_NONE("OCR:DEMAND_RFO_DRAM")),
 	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.LOCAL_DRAM", 0x2a, 0x104000002, SOURCE,
-		  .pfm = PFM_SPR("OCR:DEMAND_RFO_LOCAL_DRAM")),
+		  .pfm = PFM_NONE("OCR:DEMAND_RFO_LOCAL_DRAM")),
 	INTEL_OCR(STREAM, COUNTED, "cpu", "OCR.STREAMING_WR.ANY_RESPONSE", 0x2a, 0x10800, SOURCE,
-		  .pfm = PFM_SPR("OCR:STREAMING_WR_ANY_RESPONSE")),
+		  .pfm = PFM_NONE("OCR:STREAMING_WR_ANY_RESPONSE")),
 	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.STREAMING_WR.L3_MISS", 0x2a, 0x94000800, SOURCE,
-		  .pfm = PFM_SPR("OCR:STREAMING_WR_L3_MISS")),
+		  .pfm = PFM_NONE("OCR:STREAMING_WR_L3_MISS")),
 	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.RD", 0x05, 0xcf, 64, SOURCE,
 	      .way = 1, .alias = "cas_count_read"),
 	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.WR", 0x05, 0xf0, 64, SOURCE,
@@ -42,33 +42,31 @@ static const struct platform_event events[] = {
 	EVENT(WC_FULL, LISTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.FULL", 0x25, 0x1801, 64, SOURCE),
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x25, 0x1802, 64,
 	      SOURCE),
-	INTEL_PMEM(SOURCE),
+	INTEL_NO_PMEM("Optane ended with Sapphire Rapids"),
 };
 /* clang-format on */
 
-const struct platform cpu_intel_spr = {
-	.name = "intel-spr",
-	.desc = "Xeon Scalable 4th generation (Sapphire Rapids)",
+const struct platform cpu_intel_emr = {
+	.name = "intel-emr",
+	.desc = "Xeon Scalable 5th generation (Emerald Rapids)",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
-	/* Intel optimisation manual and product pages [P]. */
+	/* Intel optimisation manual and product pages [P]; the ways of the L3 are not stated. */
 	.geometry = {
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 2 * MIB,
 		.l2_ways = 16,
-		.l3_unit_bytes = 1920 * KIB,
-		.l3_ways = 15,
+		.l3_unit_bytes = 5 * MIB,
 		.l3_unit = "core",
 		.l3_policy = "non-inclusive",
-		.fill_buffers = 16, /* [Q] */
-		.memory = "8 x DDR5-4800 (Optane 300; HBM on Max)",
+		.fill_buffers = 16, /* [P] */
+		.memory = "8 x DDR5-5600",
 	},
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
 	.has = "erms fsrm fzrm movdiri movdir64b clwb avx512f",
 	.never = "clzero",
-	.notes = "SpecI2M as on Ice Lake-SP. QEMU's SapphireRapids has movdiri and movdir64b "
-		 "only from version 3 on.",
+	.notes = "SpecI2M as on Ice Lake-SP.",
 	EVENT_TABLE(events),
 	/* clang-format off */
 	.formula = INTEL_FORMULA_UNCORE

@@ -2,8 +2,8 @@
 /*
  * Granite Rapids and -D (Redwood Cove).  asm/intel-family.h of Linux 7.2 [S].
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0xad, "INTEL_GRANITERAPIDS_X"),

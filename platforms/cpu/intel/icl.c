@@ -3,8 +3,8 @@
  * Ice Lake client.  asm/intel-family.h of Linux 7.2 [S].  Rocket Lake (0xa7)
  * shares the event table, which is no reason to share the entry.
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0x7d, "INTEL_ICELAKE"),

@@ -6,8 +6,8 @@
  * from version 4 on (QEMU 10.0 CPU models) [S].  0x86 is a Tremont server part,
  * which has no AVX-512, so a guest with AVX-512 under that number is this one.
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0x6a, "INTEL_ICELAKE_X"),

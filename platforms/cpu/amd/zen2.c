@@ -3,8 +3,8 @@
  * Zen 2: Rome 31h, Matisse 71h [P].  The kernel has no per-model macros for
  * AMD; it derives X86_FEATURE_ZEN2 from these ranges in cpu/amd.c [S].
  */
-#include "../cpu-table.h"
-#include "amd-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODELS(0x17, 0x30, 0x4f, "X86_FEATURE_ZEN2"),

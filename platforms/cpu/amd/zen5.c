@@ -3,8 +3,8 @@
  * Zen 5: Turin 02h, Turin dense 11h, Granite Ridge 44h [P].  Ranges from
  * cpu/amd.c of Linux 7.2 [S].
  */
-#include "../cpu-table.h"
-#include "amd-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODELS(0x1a, 0x00, 0x2f, "X86_FEATURE_ZEN5"),

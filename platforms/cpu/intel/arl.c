@@ -7,8 +7,8 @@
  * Meteor Lake tables (Redwood Cove and Crestmont), so despite its kernel name
  * INTEL_ARROWLAKE_U it is not this core [S].
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0xc6, "INTEL_ARROWLAKE"),

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Cascade Lake-SP.  Same model as Skylake-SP, steppings 5-15 in Intel's perfmon
- * map, 7 in the kernel's comment [S].
+ * Skylake-SP.  Shares family and model with Cascade Lake: the stepping decides
+ * (Intel perfmon map: 0-4 is Skylake, 5-15 is Cascade Lake) [S].
  */
-#include "../cpu-table.h"
-#include "intel-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
-	MATCH_STEPPINGS(6, 0x55, 5, 15, "INTEL_SKYLAKE_X"),
+	MATCH_STEPPINGS(6, 0x55, 0, 4, "INTEL_SKYLAKE_X"),
 };
 
-#define SOURCE "Intel perfmon CLX 1.25"
+#define SOURCE "Intel perfmon SKX 1.37"
 
 /* clang-format off */
 static const struct platform_event events[] = {
-	INTEL_SKL_CORE("cpu", PFM_CLX, SOURCE),
+	INTEL_SKL_CORE("cpu", PFM_SKX, SOURCE),
 	/*
 	 * libpfm4's L3_MISS of these CPUs is the response mask that perfmon calls
 	 * L3_MISS_LOCAL_DRAM: it would count nothing on a remote node [S][T].
 	 */
 	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.L3_MISS.ANY_SNOOP", 0xb7, 0x3fbc000002, SOURCE,
-		  .pfm_differs = PFM_CLX("OFFCORE_RESPONSE_0:DMND_RFO:L3_MISS")),
+		  .pfm_differs = PFM_SKX("OFFCORE_RESPONSE_0:DMND_RFO:L3_MISS")),
 	INTEL_OCR(RFO, BYTES, "cpu", "OCR.ALL_RFO.L3_MISS.ANY_SNOOP", 0xb7, 0x3fbc000122, SOURCE,
 		  .way = 1,
 		  .pfm_differs =
-			  PFM_CLX("OFFCORE_RESPONSE_0:DMND_RFO:PF_L2_RFO:PF_L3_RFO:L3_MISS")),
+			  PFM_SKX("OFFCORE_RESPONSE_0:DMND_RFO:PF_L2_RFO:PF_L3_RFO:L3_MISS")),
 	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.OTHER.ANY_RESPONSE", 0xb7, 0x18000, SOURCE),
-	INTEL_OCR(RFO, LISTED, "cpu", "OCR.DEMAND_RFO.PMM_HIT_LOCAL_PMM.ANY_SNOOP", 0xb7,
-		  0x3f80400002, SOURCE),
 	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.RD", 0x04, 0x03, 64, SOURCE,
 	      .way = 1, .alias = "cas_count_read"),
 	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_CAS_COUNT.WR", 0x04, 0x0c, 64, SOURCE,
@@ -38,17 +36,16 @@ static const struct platform_event events[] = {
 	RESCTRL_MBM,
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x38, 0x02, 64,
 	      SOURCE),
-	INTEL_PMEM(SOURCE),
+	INTEL_NO_PMEM("Optane came with Cascade Lake"),
 };
 /* clang-format on */
 
-const struct platform cpu_intel_clx = {
-	.name = "intel-clx",
-	.desc = "Xeon Scalable 2nd generation (Cascade Lake-SP)",
-	.published_as = "Cascade Lake",
+const struct platform cpu_intel_skx = {
+	.name = "intel-skx",
+	.desc = "Xeon Scalable 1st generation (Skylake-SP)",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
-	/* As Skylake-SP [P]; 33 MiB L3 on the 8260 (NVSL OptaneStudy data) [S]. */
+	/* Intel optimisation manual and product pages [P]. */
 	.geometry = {
 		.l1d_bytes = 32 * KIB,
 		.l1d_ways = 8,
@@ -58,13 +55,15 @@ const struct platform cpu_intel_clx = {
 		.l3_ways = 11,
 		.l3_unit = "core",
 		.l3_policy = "non-inclusive, victim-like",
-		.fill_buffers = 10, /* measured: Kuehn, Muehlig, Teubner, DaMoN 2024 [Q] */
-		.memory = "6 x DDR4-2933 + Optane 100",
+		.fill_buffers = 12, /* [P]; 10 measured on the same core, see intel-clx */
+		.memory = "6 x DDR4-2666",
 	},
-	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]; VNNI [P]. */
-	.has = "erms clwb avx512f avx512_vnni",
-	.never = "fsrm movdiri movdir64b clzero",
-	.notes = "Cooper Lake shares the stepping range and is not told apart.",
+	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
+	.has = "erms clwb avx512f",
+	/* VNNI came with Cascade Lake [P]; the rest as above. */
+	.never = "fsrm movdiri movdir64b clzero avx512_vnni",
+	.notes = "The fill-buffer count is printed as 12 in most tables but 10 was measured "
+		 "on Cascade Lake, which has the same core.",
 	EVENT_TABLE(events),
 	/* clang-format off */
 	.formula = INTEL_FORMULA_UNCORE
@@ -75,7 +74,6 @@ const struct platform cpu_intel_clx = {
 		"and dropped. Streaming stores have no event of their own: OCR.OTHER holds them "
 		"among other things, and the mesh counts them only through a filter register, so a "
 		"buffer that left early is seen as UNC_M2M_IMC_WRITES.PARTIAL, for the whole socket. "
-		"There is no SpecI2M to account for. Optane writes 256-byte blocks to its media, which "
-		"the bus does not show.",
+		"There is no SpecI2M to account for.",
 	/* clang-format on */
 };

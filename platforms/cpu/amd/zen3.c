@@ -2,8 +2,8 @@
 /*
  * Zen 3: Milan 01h, Vermeer 21h [P].  Ranges from cpu/amd.c of Linux 7.2 [S].
  */
-#include "../cpu-table.h"
-#include "amd-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODELS(0x19, 0x00, 0x0f, "X86_FEATURE_ZEN3"),

@@ -3,8 +3,8 @@
  * Zen 4: Genoa 11h, Bergamo and Siena A0h, Raphael 61h [P].  Ranges from
  * cpu/amd.c of Linux 7.2 [S].
  */
-#include "../cpu-table.h"
-#include "amd-events.h"
+#include "cpu-table.h"
+#include "events.h"
 
 static const struct platform_match match[] = {
 	MATCH_MODELS(0x19, 0x10, 0x1f, "X86_FEATURE_ZEN4"),

@@ -11,7 +11,23 @@
 #include "machine-private.h"
 
 #define CACHE_TYPE_DATA 1
+#define CACHE_TYPE_INSTRUCTION 2
 #define CACHE_TYPE_UNIFIED 3
+
+static struct machine_cache decode_subleaf(const struct cpuid_leaf *at)
+{
+	unsigned int partitions = (at->ebx >> 12 & 0x3ff) + 1;
+	struct machine_cache cache = {
+		.level = at->eax >> 5 & 0x7,
+		.shared_by = (at->eax >> 14 & 0xfff) + 1,
+		.line_bytes = (at->ebx & 0xfff) + 1,
+		.ways = (at->ebx >> 22 & 0x3ff) + 1,
+	};
+
+	cache.bytes = (uint64_t)cache.ways * partitions * cache.line_bytes *
+		      ((uint64_t)at->ecx + 1);
+	return cache;
+}
 
 static void decode_subleaves(struct machine *m, uint32_t leaf)
 {
@@ -20,21 +36,13 @@ static void decode_subleaves(struct machine *m, uint32_t leaf)
 	for (i = 0; i < 16 && m->nr_caches < NR_CACHES_MAX; i++) {
 		struct cpuid_leaf at = cpuid_get(&m->cpuid, leaf, i);
 		unsigned int type = at.eax & 0x1f;
-		unsigned int partitions = (at.ebx >> 12 & 0x3ff) + 1;
-		struct machine_cache *cache = &m->caches[m->nr_caches];
 
 		if (!type)
 			break;
-		if (type != CACHE_TYPE_DATA && type != CACHE_TYPE_UNIFIED)
-			continue;
-
-		cache->level = at.eax >> 5 & 0x7;
-		cache->shared_by = (at.eax >> 14 & 0xfff) + 1;
-		cache->line_bytes = (at.ebx & 0xfff) + 1;
-		cache->ways = (at.ebx >> 22 & 0x3ff) + 1;
-		cache->bytes = (uint64_t)cache->ways * partitions * cache->line_bytes *
-			       ((uint64_t)at.ecx + 1);
-		m->nr_caches++;
+		if (type == CACHE_TYPE_DATA || type == CACHE_TYPE_UNIFIED)
+			m->caches[m->nr_caches++] = decode_subleaf(&at);
+		else if (type == CACHE_TYPE_INSTRUCTION && !m->l1i.bytes)
+			m->l1i = decode_subleaf(&at);
 	}
 }
 
@@ -58,6 +66,10 @@ static void decode_amd_legacy(struct machine *m)
 	struct cpuid_leaf l1 = cpuid_get(&m->cpuid, 0x80000005, 0);
 	struct cpuid_leaf l23 = cpuid_get(&m->cpuid, 0x80000006, 0);
 
+	m->l1i = (struct machine_cache){
+		.level = 1, .bytes = (uint64_t)(l1.edx >> 24) * 1024, .ways = l1.edx >> 16 & 0xff,
+		.line_bytes = l1.edx & 0xff,
+	};
 	add_legacy(m, 1, (uint64_t)(l1.ecx >> 24) * 1024, l1.ecx >> 16 & 0xff, l1.ecx & 0xff);
 	add_legacy(m, 2, (uint64_t)(l23.ecx >> 16) * 1024, ways[l23.ecx >> 12 & 0xf],
 		   l23.ecx & 0xff);
@@ -67,7 +79,7 @@ static void decode_amd_legacy(struct machine *m)
 
 void caches_decode(struct machine *m)
 {
-	bool amd = !strcmp(m->cpu.vendor, VENDOR_AMD) || !strcmp(m->cpu.vendor, "HygonGenuine");
+	bool amd = !strcmp(m->cpu.vendor, VENDOR_AMD) || !strcmp(m->cpu.vendor, VENDOR_HYGON);
 
 	decode_subleaves(m, amd ? 0x8000001d : 4);
 	if (!m->nr_caches && amd)

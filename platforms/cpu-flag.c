@@ -14,6 +14,7 @@ enum cpuid_reg { EAX, EBX, ECX, EDX };
 /* XCR0 bits that must be on before registers of a kind may be used (SDM vol. 1, 13.1). */
 #define STATE_AVX 0x06u
 #define STATE_AVX512 0xe6u
+#define STATE_AMX 0x60000u
 
 #define OSXSAVE (1u << 27)
 
@@ -56,6 +57,17 @@ static const struct cpu_flag_row {
 	{ "avx512vl", 7, 0, EBX, 31, STATE_AVX512 },
 	{ "avx512_vnni", 7, 0, ECX, 11, STATE_AVX512 },
 	{ "avx512_bf16", 7, 1, EAX, 5, STATE_AVX512 },
+	{ "avx512_fp16", 7, 0, EDX, 23, STATE_AVX512 },
+	{ "avx512_vp2intersect", 7, 0, EDX, 8, STATE_AVX512 },
+	{ "avx_vnni", 7, 1, EAX, 4, STATE_AVX },
+	{ "amx_tile", 7, 0, EDX, 24, STATE_AMX },
+	/* Linux 6.11 and later no longer print these. */
+	{ "amx_fp16", 7, 1, EAX, 21, STATE_AMX, .not_in_cpuinfo = true },
+	{ "avx_ifma", 7, 1, EAX, 23, STATE_AVX, .not_in_cpuinfo = true },
+	{ "cmpccxadd", 7, 1, EAX, 7, .not_in_cpuinfo = true },
+	{ "prefetchi", 7, 1, EDX, 14, .not_in_cpuinfo = true },
+	{ "sha512", 7, 1, EAX, 0, STATE_AVX, .not_in_cpuinfo = true },
+	{ "serialize", 7, 0, EDX, 14 },
 	{ "rdtscp", 0x80000001, 0, EDX, 27 },
 	{ "nonstop_tsc", 0x80000007, 0, EDX, 8 },
 	{ "topoext", 0x80000001, 0, ECX, 22 },

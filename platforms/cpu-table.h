@@ -12,6 +12,8 @@
 
 #define MATCH_TABLE(rows) .match = (rows), .nr_match = sizeof(rows) / sizeof((rows)[0])
 
+#define VARIANT_TABLE(rows) .variants = (rows), .nr_variants = sizeof(rows) / sizeof((rows)[0])
+
 /* clang-format off */
 
 #define EVENT_TABLE(rows) .events = (rows), .nr_events = sizeof(rows) / sizeof((rows)[0])

@@ -206,8 +206,11 @@ void cpuid_identity(const struct cpuid_table *t, struct cpu_identity *cpu)
 	cpu->stepping = eax & 0xf;
 	cpu->model = eax >> 4 & 0xf;
 	cpu->family = eax >> 8 & 0xf;
-	/* Extended fields count for these base families only (SDM vol. 2, CPUID). */
-	if (cpu->family == 6 || cpu->family == 15)
+	/*
+	 * The extended model counts from family 6 up, as in the kernel's x86_model():
+	 * Intel documents it for 6 and 15 alone, Zhaoxin uses it in family 7.
+	 */
+	if (cpu->family >= 6)
 		cpu->model |= eax >> 12 & 0xf0;
 	if (cpu->family == 15)
 		cpu->family += eax >> 20 & 0xff;

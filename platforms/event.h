@@ -9,6 +9,7 @@
 #ifndef PLATFORMS_EVENT_H
 #define PLATFORMS_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -56,7 +57,8 @@ enum event_use {
  * struct platform_event - one event, or a row of them on equal channels
  * @quantity:	what it counts
  * @use:	what a run does with it
- * @way:	of EVENT_BYTES: 1 is tried first, 2 where the PMUs of 1 are missing
+ * @way:	of EVENT_BYTES: 1 is tried first, a later one where no PMU of those before it
+ *		has what it takes
  * @pmu:	name in /sys/bus/event_source/devices without the number of the
  *		instance ("uncore_imc"); "cpu", "cpu_core", "cpu_atom" and
  *		"software" count a thread, "resctrl" a group of tasks (see resctrl.h),
@@ -69,6 +71,8 @@ enum event_use {
  * @nr:		channels; 0 stands for 1
  * @step:	what to add to @code for the next channel
  * @bytes:	per count, 0: a count of something else than bytes
+ * @at_most:	@bytes is the most one count can stand for: a part of a line
+ * @optional:	not every machine of the platform has the PMU; without it nothing is missing
  * @alias:	what the kernel calls it in the PMU's events folder, or NULL
  * @pfm:	libpfm4's spelling where it encodes to the values above, or NULL
  * @pfm_differs: libpfm4's spelling where it encodes to something else, or NULL
@@ -89,6 +93,8 @@ struct platform_event {
 	unsigned int nr;
 	uint32_t step;
 	double bytes;
+	bool at_most;
+	bool optional;
 	const char *alias;
 	const char *pfm;
 	const char *pfm_differs;

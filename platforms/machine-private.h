@@ -23,6 +23,8 @@ struct fact {
 
 /**
  * struct machine - everything found at machine_open()
+ * @l1i:	  first-level instruction cache, all zero when CPUID names none
+ * @at_least, @looks_like: what a machine without a platform must and may be, or NULL
  * @kernel_flags: the "flags" of /proc/cpuinfo, "" when it cannot be read
  * @missing:	  room for the answer of machine_lacks()
  * @out_of_memory: an allocation failed while filling; machine_open() reports it
@@ -33,6 +35,7 @@ struct machine {
 	struct cpu_identity cpu;
 	struct machine_cache caches[NR_CACHES_MAX];
 	size_t nr_caches;
+	struct machine_cache l1i;
 	char *kernel_flags;
 	char *missing;
 
@@ -40,6 +43,8 @@ struct machine {
 	const struct platform_match *match;
 	char *why;
 	char *doubt;
+	char *at_least;
+	char *looks_like;
 
 	struct fact *facts;
 	size_t nr_facts;
@@ -67,6 +72,16 @@ bool machine_has(const struct machine *m, const char *name);
 
 /** machine_is_efficiency_core() - was CPUID read on the small core of a hybrid CPU? */
 bool machine_is_efficiency_core(const struct machine *m);
+
+/** platform_cache_agrees() - is that a cache of the level that parts of a platform have? */
+bool platform_cache_agrees(const struct platform *p, unsigned int level,
+			   const struct machine_cache *cache);
+
+/** platform_is_contradicted() - has the machine a feature that a platform never has? */
+bool platform_is_contradicted(const struct machine *m, const struct platform *p);
+
+/** resemblance_find() - fill @m->at_least and looks_like, where a guest's platform is unknown */
+void resemblance_find(struct machine *m);
 
 /** platform_decide() - fill @m->platform, match, why and doubt */
 void platform_decide(struct machine *m);

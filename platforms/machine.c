@@ -89,6 +89,7 @@ static int collect(const char *root, const char *record_dir, struct machine **ou
 
 	caches_decode(m);
 	platform_decide(m);
+	resemblance_find(m);
 	facts_collect(m);
 	warnings_collect(m);
 	pmus_collect(m);
@@ -139,6 +140,8 @@ void machine_close(struct machine *m)
 		free((char *)m->facts[i].pub.value);
 	free(m->facts);
 	free(m->counters);
+	free(m->looks_like);
+	free(m->at_least);
 	free(m->doubt);
 	free(m->why);
 	free(m->missing);

@@ -10,6 +10,13 @@
 
 #include "machine-private.h"
 
+/*
+ * What firmware can switch off: AMD's and Intel's fast string operations (the
+ * kernel reads IA32_MISC_ENABLE bit 0 for Intel's), and AVX-512, for which setup
+ * menus have an item.  Its absence says nothing about the silicon.
+ */
+static const char switchable[] = "erms fsrm fzrm avx512f avx512_vnni avx512_fp16 amx_tile amx_fp16";
+
 bool machine_has(const struct machine *m, const char *name)
 {
 	enum cpu_flag_state state = cpu_flag(&m->cpuid, name);
@@ -47,19 +54,42 @@ static void filter_names(const struct machine *m, const char *names, bool wanted
 	}
 }
 
+bool platform_is_contradicted(const struct machine *m, const struct platform *p)
+{
+	struct text extra = { 0 };
+	bool any;
+
+	filter_names(m, p->never, true, &extra);
+	any = extra.len > 0;
+	text_drop(&extra);
+	return any;
+}
+
 static bool cache_agrees(const struct machine_cache *cache, uint64_t bytes, unsigned int ways)
 {
-	if (!cache || !bytes)
-		return true;
 	return cache->bytes == bytes && (!ways || !cache->ways || cache->ways == ways);
+}
+
+bool platform_cache_agrees(const struct platform *p, unsigned int level,
+			   const struct machine_cache *cache)
+{
+	const struct geometry *g = &p->geometry;
+	size_t i;
+
+	if (!cache || !(level == 1 ? g->l1d_bytes : g->l2_bytes))
+		return true;
+	for (i = 0; i < p->nr_variants; i++)
+		if (p->variants[i].level == level &&
+		    cache_agrees(cache, p->variants[i].bytes, p->variants[i].ways))
+			return true;
+	return level == 1 ? cache_agrees(cache, g->l1d_bytes, g->l1d_ways) :
+			    cache_agrees(cache, g->l2_bytes, g->l2_ways);
 }
 
 static bool core_caches_agree(const struct machine *m, const struct platform *p)
 {
-	const struct geometry *g = &p->geometry;
-
-	return cache_agrees(machine_cache_level(m, 1), g->l1d_bytes, g->l1d_ways) &&
-	       cache_agrees(machine_cache_level(m, 2), g->l2_bytes, g->l2_ways);
+	return platform_cache_agrees(p, 1, machine_cache_level(m, 1)) &&
+	       platform_cache_agrees(p, 2, machine_cache_level(m, 2));
 }
 
 static void clause(struct text *out)
@@ -82,7 +112,7 @@ static void compare_cache(const struct machine *m, unsigned int level, const cha
 		return;
 	}
 	cache_describe(cache, why);
-	if (cache_agrees(cache, bytes, ways)) {
+	if (platform_cache_agrees(m->platform, level, cache)) {
 		text_add(why, " agrees");
 		return;
 	}
@@ -92,6 +122,18 @@ static void compare_cache(const struct machine *m, unsigned int level, const cha
 	cache_describe(cache, doubt);
 	text_addf(doubt, " where %s has ", m->platform->name);
 	cache_describe(&known, doubt);
+}
+
+/* Is an L3 made of whole units, of whichever size some die has? */
+static bool l3_is_built_of_units(const struct machine *m, const struct machine_cache *l3)
+{
+	const struct platform *p = m->platform;
+	size_t i;
+
+	for (i = 0; i < p->nr_variants; i++)
+		if (p->variants[i].level == 3 && l3->bytes % p->variants[i].bytes == 0)
+			return true;
+	return l3->bytes % p->geometry.l3_unit_bytes == 0;
 }
 
 /*
@@ -104,7 +146,7 @@ static void judge_l3(const struct machine *m, struct text *doubt)
 	const struct machine_cache *l3 = machine_cache_level(m, 3);
 	bool by_core = g->l3_unit && !strcmp(g->l3_unit, "core");
 
-	if (!m->cpu.hypervisor || !l3 || !g->l3_unit_bytes || l3->bytes % g->l3_unit_bytes == 0)
+	if (!m->cpu.hypervisor || !l3 || !g->l3_unit_bytes || l3_is_built_of_units(m, l3))
 		return;
 	/* Smaller AMD parts have a part of a unit; no Intel part has less than one slice. */
 	if (!by_core && l3->bytes < g->l3_unit_bytes)
@@ -138,8 +180,8 @@ static void judge_caches(const struct machine *m, struct text *why, struct text 
 
 	list = platform_list(&nr);
 	for (i = 0; i < nr; i++) {
-		if (list[i]->vendor && !strcmp(list[i]->vendor, m->cpu.vendor) &&
-		    core_caches_agree(m, list[i])) {
+		if (platform_has_vendor(list[i], m->cpu.vendor) && list[i]->geometry.l1d_bytes &&
+		    core_caches_agree(m, list[i]) && !platform_is_contradicted(m, list[i])) {
 			text_sep(&others, ", ");
 			text_add(&others, list[i]->name);
 		}
@@ -152,6 +194,17 @@ static void judge_caches(const struct machine *m, struct text *why, struct text 
 			 "the caches look like a hypervisor's own table" :
 			 "the core's caches are those of no known platform");
 	text_drop(&others);
+}
+
+/* Is any of @names something that firmware leaves alone? */
+static bool is_beyond_firmware(const char *names)
+{
+	char name[32];
+
+	while (text_next_word(&names, name, sizeof(name)))
+		if (!text_has_word(switchable, name))
+			return true;
+	return false;
 }
 
 static void judge_features(const struct machine *m, struct text *why, struct text *doubt)
@@ -171,11 +224,10 @@ static void judge_features(const struct machine *m, struct text *why, struct tex
 		clause(why);
 		text_addf(why, "%s %s which %s has", m->cpu.hypervisor ? "guest hides" : "lacks",
 			  missing.s, p->name);
-		/* Guests hide small features all the time; AVX-512 tells generations apart. */
-		if (!m->cpu.hypervisor || text_has_word(missing.s, "avx512f")) {
+		/* Hypervisors hide anything, firmware some things. */
+		if (!m->cpu.hypervisor && is_beyond_firmware(missing.s)) {
 			clause(doubt);
-			text_addf(doubt, "lacks %s which %s has",
-				  m->cpu.hypervisor ? "avx512f" : missing.s, p->name);
+			text_addf(doubt, "lacks %s which %s has", missing.s, p->name);
 		}
 	}
 	if (extra.len) {
@@ -188,7 +240,19 @@ static void judge_features(const struct machine *m, struct text *why, struct tex
 	text_drop(&extra);
 }
 
-/* Take the platform whose range fits; @skipped is one whose range is for other guests. */
+/*
+ * Features that the silicon of this number lacks cannot be lent to a guest, so
+ * the number is the hypervisor's.
+ */
+static bool number_is_a_mask(const struct machine *m, const struct platform *p)
+{
+	return m->cpu.hypervisor && !machine_is_emulated(m) && platform_is_contradicted(m, p);
+}
+
+/*
+ * Take the platform whose range fits; @skipped is one whose range is for other
+ * guests, or one that this guest cannot be.
+ */
 static void choose(struct machine *m, const struct platform **skipped)
 {
 	const struct cpu_identity *cpu = &m->cpu;
@@ -205,7 +269,8 @@ static void choose(struct machine *m, const struct platform **skipped)
 					 cpu->stepping);
 		if (!row)
 			continue;
-		if (row->guest_needs && !(cpu->hypervisor && has_all(m, row->guest_needs))) {
+		if ((row->guest_needs && !(cpu->hypervisor && has_all(m, row->guest_needs))) ||
+		    number_is_a_mask(m, list[i])) {
 			*skipped = list[i];
 			continue;
 		}
@@ -221,13 +286,22 @@ static void explain_generic(const struct machine *m, const struct platform *skip
 	const struct cpu_identity *cpu = &m->cpu;
 	const struct platform *const *list;
 	bool vendor_known = false;
+	struct text extra = { 0 };
 	size_t nr, i;
 
 	list = platform_list(&nr);
 	for (i = 0; i < nr; i++)
-		if (list[i]->vendor && !strcmp(list[i]->vendor, cpu->vendor))
-			vendor_known = true;
+		vendor_known |= platform_has_vendor(list[i], cpu->vendor);
 
+	if (skipped && number_is_a_mask(m, skipped)) {
+		text_addf(why, "family %u model %u stepping %u is %s's, but this guest has ",
+			  cpu->family, cpu->model, cpu->stepping, skipped->name);
+		filter_names(m, skipped->never, true, &extra);
+		text_addf(why, "%s, which it never has: the number is the hypervisor's",
+			  extra.s ? extra.s : "");
+		text_drop(&extra);
+		return;
+	}
 	if (!vendor_known)
 		text_addf(why, "no platform of vendor %s is known", cpu->vendor);
 	else

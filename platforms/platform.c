@@ -37,19 +37,32 @@ const struct platform *platform_generic(void)
 	return &cpu_generic;
 }
 
+const char *platform_row_vendor(const struct platform *p, const struct platform_match *row)
+{
+	return row->vendor ? row->vendor : p->vendor;
+}
+
+bool platform_has_vendor(const struct platform *p, const char *vendor)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr_match; i++)
+		if (!strcmp(platform_row_vendor(p, &p->match[i]), vendor))
+			return true;
+	return false;
+}
+
 const struct platform_match *platform_match_row(const struct platform *p, const char *vendor,
 						unsigned int family, unsigned int model,
 						unsigned int stepping)
 {
 	size_t i;
 
-	if (!p->vendor || strcmp(p->vendor, vendor))
-		return NULL;
-
 	for (i = 0; i < p->nr_match; i++) {
 		const struct platform_match *row = &p->match[i];
 
-		if (family == row->family && model >= row->model_lo && model <= row->model_hi &&
+		if (!strcmp(platform_row_vendor(p, row), vendor) && family == row->family &&
+		    model >= row->model_lo && model <= row->model_hi &&
 		    stepping >= row->stepping_lo && stepping <= row->stepping_hi)
 			return row;
 	}

@@ -18,6 +18,10 @@
 
 #define VENDOR_INTEL "GenuineIntel"
 #define VENDOR_AMD "AuthenticAMD"
+#define VENDOR_HYGON "HygonGenuine"
+/* Zhaoxin's CPUs have the name of Centaur, which they came from, or their own. */
+#define VENDOR_CENTAUR "CentaurHauls"
+#define VENDOR_ZHAOXIN "Shanghai"
 
 /**
  * struct platform_match - one range of CPUID identities that belongs to a platform
@@ -30,6 +34,8 @@
  * @guest_needs:  when set, the range counts only under a hypervisor and only
  *		  with all of these features; for model numbers that a
  *		  hypervisor borrowed from another CPU
+ * @vendor:	  when set, the CPUID vendor of this range instead of the platform's:
+ *		  a CPU that somebody else sells
  */
 struct platform_match {
 	unsigned int family;
@@ -39,20 +45,42 @@ struct platform_match {
 	unsigned int stepping_hi;
 	const char *kernel_macro;
 	const char *guest_needs;
+	const char *vendor;
 };
 
 /* The rows of a match table: every stepping of a model range, or some of one model. */
 #define MATCH_MODELS(family_, lo_, hi_, macro_) \
-	{ family_, lo_, hi_, 0, 15, macro_, NULL }
+	{ .family = family_, .model_lo = lo_, .model_hi = hi_, .stepping_hi = 15, \
+	  .kernel_macro = macro_ }
 #define MATCH_MODEL(family_, model_, macro_) MATCH_MODELS(family_, model_, model_, macro_)
 #define MATCH_STEPPINGS(family_, model_, lo_, hi_, macro_) \
-	{ family_, model_, model_, lo_, hi_, macro_, NULL }
+	{ .family = family_, .model_lo = model_, .model_hi = model_, .stepping_lo = lo_, \
+	  .stepping_hi = hi_, .kernel_macro = macro_ }
+/* A range of another CPUID vendor. */
+#define MATCH_OF_VENDOR(vendor_, family_, lo_, hi_, macro_) \
+	{ .family = family_, .model_lo = lo_, .model_hi = hi_, .stepping_hi = 15, \
+	  .kernel_macro = macro_, .vendor = vendor_ }
+
+/**
+ * struct cache_variant - a cache that some parts of a platform have instead of the usual one
+ * @level: 2: of a core; 3: per unit of growth
+ * @bytes: size
+ * @ways:  associativity, 0: not published
+ * @where: which parts have it
+ */
+struct cache_variant {
+	unsigned int level;
+	uint32_t bytes;
+	unsigned int ways;
+	const char *where;
+};
 
 /**
  * struct geometry - caches, buffers and memory of one socket; 0 means unknown
  *
  * On hybrid CPUs the figures are those of the performance core.
  *
+ * @l1i_bytes:	    first-level instruction cache of a core
  * @l1d_bytes:	    first-level data cache of a core
  * @l2_bytes:	    second-level cache of a core
  * @l3_unit_bytes:  last-level cache per unit of growth
@@ -62,6 +90,7 @@ struct platform_match {
  * @memory:	    memory channels of a socket, as text
  */
 struct geometry {
+	uint32_t l1i_bytes;
 	uint32_t l1d_bytes;
 	unsigned int l1d_ways;
 	uint32_t l2_bytes;
@@ -82,6 +111,7 @@ struct geometry {
  * @vendor:   CPUID vendor, NULL for the last resort
  * @match:    identities, @nr_match of them
  * @geometry: caches and memory
+ * @variants: caches of other parts, @nr_variants of them
  * @has:      features the silicon has, as /proc/cpuinfo names with blanks between
  * @never:    features the silicon does not have: seen all the same, the
  *	      identity is doubtful
@@ -98,6 +128,8 @@ struct platform {
 	const struct platform_match *match;
 	size_t nr_match;
 	struct geometry geometry;
+	const struct cache_variant *variants;
+	size_t nr_variants;
 	const char *has;
 	const char *never;
 	const char *notes;
@@ -112,6 +144,12 @@ struct platform {
  * @nr: number of entries
  */
 const struct platform *const *platform_list(size_t *nr);
+
+/** platform_has_vendor() - is any of the platform's ranges of this CPUID vendor? */
+bool platform_has_vendor(const struct platform *p, const char *vendor);
+
+/** platform_row_vendor() - the CPUID vendor of one of its ranges */
+const char *platform_row_vendor(const struct platform *p, const struct platform_match *row);
 
 /** platform_find() - look a platform up by name, NULL when there is none */
 const struct platform *platform_find(const char *name);

@@ -3,11 +3,15 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "machine-private.h"
+
+/* Of `way` in struct platform_event. */
+#define WAYS_MOST 4
 
 #define DEVICES "sys/bus/event_source/devices"
 
@@ -143,8 +147,11 @@ static int encode_event(struct machine *m, struct machine_counter *c)
 	}
 	c->aliased = !ret;
 	if (c->aliased) {
+		/* The vendor knows better: a free-running counter had a sixteenth of its scale. */
 		bytes = alias_bytes(m, c->pmu, event->alias);
-		if (bytes > 0)
+		if (bytes > 0 && event->bytes > 0 && fabs(bytes / event->bytes - 1) > 0.01)
+			c->kernel_bytes = bytes;
+		else if (bytes > 0)
 			c->bytes = bytes;
 	} else if (event->code) {
 		event_terms(event, c->channel, terms, sizeof(terms));
@@ -221,28 +228,41 @@ static bool is_instance(const char *name, const char *family)
 	return name[strspn(name, "0123456789")] == 0;
 }
 
-static void add_event(struct machine *m, const struct platform_event *event)
+/* All instances of a family; how many there are, or -errno. */
+static int add_family(struct machine *m, const struct platform_event *event, const char *family)
 {
-	struct machine_counter *c;
 	struct name_list list;
-	size_t i, found = 0;
-	int ret;
+	int found = 0, ret;
+	size_t i;
 
-	ret = source_list(m->src, DEVICES, event->pmu, &list);
-	for (i = 0; !ret && i < list.nr; i++) {
-		if (!is_instance(list.names[i], event->pmu))
+	ret = source_list(m->src, DEVICES, family, &list);
+	if (ret)
+		return ret;
+	for (i = 0; i < list.nr; i++) {
+		if (!is_instance(list.names[i], family))
 			continue;
 		add_instance(m, event, list.names[i]);
 		found++;
 	}
-	if (!ret)
-		name_list_free(&list);
-	if (found)
+	name_list_free(&list);
+	return found;
+}
+
+static void add_event(struct machine *m, const struct platform_event *event)
+{
+	struct machine_counter *c;
+	int ret;
+
+	ret = add_family(m, event, event->pmu);
+	/* Where there are performance cores alone, their PMU is that of any CPU. */
+	if (!ret && !strcmp(event->pmu, "cpu_core") && !machine_is_efficiency_core(m))
+		ret = add_family(m, event, "cpu");
+	if (ret > 0 || (event->optional && (!ret || ret == -ENOENT)))
 		return;
 	c = new_counter(m, event, event->pmu);
 	if (!c)
 		return;
-	c->error = ret && ret != -ENOENT ? ret : -ENOENT;
+	c->error = ret ? ret : -ENOENT;
 	snprintf(c->why, sizeof(c->why), "%s PMU %s",
 		 c->error == -ENOENT ? "there is no" : "cannot look for", event->pmu);
 }
@@ -259,14 +279,18 @@ static bool has_way(const struct machine *m, unsigned int way)
 	return false;
 }
 
-/* Two ways to the same bytes would be added up. */
-static void drop_second_way(struct machine *m)
+/* Several ways to the same bytes would be added up: keep the first that works, else the first. */
+static void drop_other_ways(struct machine *m)
 {
-	unsigned int drop = has_way(m, 1) || !has_way(m, 2) ? 2 : 1;
+	unsigned int keep = 1, way;
 	size_t i, kept = 0;
 
+	for (way = WAYS_MOST; way; way--)
+		if (has_way(m, way))
+			keep = way;
 	for (i = 0; i < m->nr_counters; i++)
-		if (event_is_core(m->counters[i].event) || m->counters[i].event->way != drop)
+		if (event_is_core(m->counters[i].event) || !m->counters[i].event->way ||
+		    m->counters[i].event->way == keep)
 			m->counters[kept++] = m->counters[i];
 	m->nr_counters = kept;
 }
@@ -279,7 +303,7 @@ void pmus_collect(struct machine *m)
 	for (i = 0; i < p->nr_events; i++)
 		if (p->events[i].use != EVENT_LISTED)
 			add_event(m, &p->events[i]);
-	drop_second_way(m);
+	drop_other_ways(m);
 }
 
 size_t machine_nr_counters(const struct machine *m)

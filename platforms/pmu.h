@@ -26,7 +26,8 @@ struct machine;
  * @channel:	of the event, from 0
  * @pmu:	the instance ("uncore_imc_3"), the family ("uncore_imc") where none is there
  * @type, @config: for perf_event_open(): type, config, config1, config2
- * @bytes:	per count, by the kernel's scale where it gives one; 0: not bytes
+ * @bytes:	per count, by the table, else by the kernel's scale; 0: not bytes
+ * @kernel_bytes: per count by the kernel's scale, where that contradicts the table; else 0
  * @cpus:	@nr_cpus CPUs: for a socket's PMU one for each socket, to open it on;
  *		for a core PMU those it covers, none meaning all
  * @aliased:	encoded as the kernel's alias says
@@ -40,6 +41,7 @@ struct machine_counter {
 	uint32_t type;
 	uint64_t config[3];
 	double bytes;
+	double kernel_bytes;
 	int cpus[PMU_CPUS_MAX];
 	size_t nr_cpus;
 	bool aliased;

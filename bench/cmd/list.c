@@ -38,7 +38,7 @@ static void list_event(const struct platform *platform, const struct platform_ev
 	else
 		printf("-\t-\t-\t");
 	if (event->bytes > 0)
-		printf("%.4g", event->bytes);
+		printf("%s%.4g", event->at_most ? "<=" : "", event->bytes);
 	else
 		printf("-");
 	printf("\t%s\t%s\n", how, event->source);
@@ -147,13 +147,42 @@ static void list_plans(void)
 		printf("%s\t%s\n", plans[i].name, plans[i].desc);
 }
 
+/* "6/0x97 INTEL_ALDERLAKE", "0x19/0x60-0xaf X86_FEATURE_ZEN4", "6/0x55 steppings 0-4 ..." */
+static void list_match(const struct platform *platform, const struct platform_match *row)
+{
+	printf(row->family > 9 ? "0x%x" : "%u", row->family);
+	printf("/0x%02x", row->model_lo);
+	if (row->model_hi != row->model_lo)
+		printf("-0x%02x", row->model_hi);
+	if (row->stepping_lo || row->stepping_hi != 15)
+		printf(" steppings %u-%u", row->stepping_lo, row->stepping_hi);
+	printf(" %s", row->kernel_macro);
+	if (row->vendor)
+		printf(" of %s", platform_row_vendor(platform, row));
+	if (row->guest_needs)
+		printf(" in guests with %s", row->guest_needs);
+}
+
+static void list_platform(const struct platform *platform)
+{
+	size_t i;
+
+	printf("%s\t%s\t", platform->name, platform->desc);
+	for (i = 0; i < platform->nr_match; i++) {
+		if (i)
+			printf(", ");
+		list_match(platform, &platform->match[i]);
+	}
+	printf("%s\n", i ? "" : "-");
+}
+
 static void list_platforms(void)
 {
 	size_t nr, i;
 	const struct platform *const *platforms = platform_list(&nr);
 
 	for (i = 0; i < nr; i++)
-		printf("%s\t%s\n", platforms[i]->name, platforms[i]->desc);
+		list_platform(platforms[i]);
 }
 
 static void list_reports(void)
@@ -177,7 +206,8 @@ static const struct {
 		    "bytes per count, how obtained, source",
 	  list_events },
 	{ "plans", "named measurements", list_plans },
-	{ "platforms", "CPU generations that are known", list_platforms },
+	{ "platforms", "CPU generations that are known: name, description, family/models and the kernel's "
+		       "name for them", list_platforms },
 	{ "policy", "what copy movnti really is: revision or cause, bytes, destination, copy",
 	  list_policy },
 	{ "reports", "what a run file can be turned into", list_reports },

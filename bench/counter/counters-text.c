@@ -128,6 +128,8 @@ void counters_line(const struct counters *c, size_t i, char *buf, size_t size)
 		message_add(buf, size, ", %zu in all", nr);
 	if (open->want->bytes > 0)
 		message_add(buf, size, ", %.4g bytes each", open->want->bytes);
+	if (open->want->kernel_bytes > 0)
+		message_add(buf, size, " (the kernel's scale says %.4g)", open->want->kernel_bytes);
 	message_add(buf, size, ", %s, %s", open->cpu < 0 ? "thread" : "socket",
 		    how_text[open->how]);
 }

@@ -35,6 +35,29 @@ void fact_get_platform_doubt(struct machine *m, const struct fact_row *row)
 	fact_addf(m, row, "%s", m->doubt ? m->doubt : "none");
 }
 
+/* Only where the model number says nothing is the rest of CPUID asked what it might be. */
+static void add_resemblance(struct machine *m, const struct fact_row *row, const char *found)
+{
+	if (found)
+		fact_addf(m, row, "%s", found);
+	else if (m->match)
+		fact_addf(m, row, "absent: the model number says what it is");
+	else if (!m->cpu.hypervisor)
+		fact_addf(m, row, "absent: no guest, so the model number is the CPU's");
+	else
+		fact_addf(m, row, "absent: nothing in CPUID tells");
+}
+
+void fact_get_at_least(struct machine *m, const struct fact_row *row)
+{
+	add_resemblance(m, row, m->at_least);
+}
+
+void fact_get_looks_like(struct machine *m, const struct fact_row *row)
+{
+	add_resemblance(m, row, m->looks_like);
+}
+
 void fact_get_kernel_macro(struct machine *m, const struct fact_row *row)
 {
 	const char *macro = machine_kernel_macro(m);

@@ -60,6 +60,8 @@ void fact_get_flags_off(struct machine *m, const struct fact_row *row);
 void fact_get_platform(struct machine *m, const struct fact_row *row);
 void fact_get_platform_why(struct machine *m, const struct fact_row *row);
 void fact_get_platform_doubt(struct machine *m, const struct fact_row *row);
+void fact_get_at_least(struct machine *m, const struct fact_row *row);
+void fact_get_looks_like(struct machine *m, const struct fact_row *row);
 void fact_get_kernel_macro(struct machine *m, const struct fact_row *row);
 void fact_get_hypervisor(struct machine *m, const struct fact_row *row);
 void fact_get_confidential(struct machine *m, const struct fact_row *row);

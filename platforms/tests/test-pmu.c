@@ -106,7 +106,7 @@ static const struct expected expected[] = {
 	{ __LINE__, "intel-arl", "uncore_imc_1", EVENT_DRAM_WRITE, "UNC_M_WR_DATA", 0,
 	  31, 0x3b, 0, 32, { 0, -1 }, false, "" },
 	{ __LINE__, "intel-arl", "cpu_core", EVENT_RFO, "OCR.DEMAND_RFO.L3_MISS", 0,
-	  0, 0, 0, 64, { -1, -1 }, false, "no PMU cpu_core" },
+	  4, 0x012a, 0xfe7f8000002, 64, { 0, 1 }, false, "" },
 	/* EPYC: a channel of memory belongs to one socket, the fabric to both. */
 	{ __LINE__, "amd-zen4-genoa", "amd_umc_0", EVENT_DRAM_READ, "umc_cas_cmd.rd", 0,
 	  20, 0x10a, 0, 64, { 0, -1 }, false, "" },

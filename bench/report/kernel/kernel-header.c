@@ -201,6 +201,21 @@ static void write_entry(const struct report_ctx *ctx, const struct kernel_entry 
 	fputs("\t},\n};\n\n", out);
 }
 
+/* What the kernel puts behind X86_VENDOR_. */
+static const char *vendor_macro(const char *vendor)
+{
+	static const char *const names[][2] = {
+		{ VENDOR_HYGON, "HYGON" },
+		{ VENDOR_CENTAUR, "CENTAUR" },
+		{ VENDOR_ZHAOXIN, "ZHAOXIN" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(vendor, names[i][0]))
+			return names[i][1];
+	return "AMD";
+}
+
 static void write_ids_of(const struct report_ctx *ctx, const struct platform *p, FILE *out)
 {
 	unsigned int family = 0;
@@ -214,10 +229,12 @@ static void write_ids_of(const struct report_ctx *ctx, const struct platform *p,
 			fprintf(out, "\tX86_MATCH_VFM(%s, &", row->kernel_macro);
 		} else {
 			/* AMD has no names for models: the entry's own ranges decide. */
-			if (row->family == family)
+			if (row->family == family &&
+			    (!m || platform_row_vendor(p, row) == platform_row_vendor(p, row - 1)))
 				continue;
 			family = row->family;
-			fprintf(out, "\tX86_MATCH_VENDOR_FAM(AMD, 0x%02x, &", family);
+			fprintf(out, "\tX86_MATCH_VENDOR_FAM(%s, 0x%02x, &",
+				vendor_macro(platform_row_vendor(p, row)), family);
 		}
 		write_ident(ctx, p, out);
 		fputs("),\n", out);

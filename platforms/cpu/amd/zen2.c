@@ -35,10 +35,7 @@ static const struct platform_event events[] = {
 	EVENT(WC_STALL, LISTED, "cpu", "ls_st_commit_cancel2.st_commit_cancel_wcb_full", 0x37, 0x01,
 	      0, "libpfm4 4.13; Linux pmu-events amdzen3",
 	      .pfm = "amd64_fam17h_zen2::STORE_COMMIT_CANCELS_2:WCB_FULL"),
-	EVENT(DTLB, COUNTED, "cpu", "ls_l1_d_tlb_miss.all_l2_miss", 0x45, 0xf0, 0, SOURCE,
-	      .pfm = "amd64_fam17h_zen2::L1_DTLB_MISS:TLB_RELOAD_1G_L2_MISS"
-		     ":TLB_RELOAD_2M_L2_MISS:TLB_RELOAD_COALESCED_PAGE_MISS"
-		     ":TLB_RELOAD_4K_L2_MISS"),
+	EVENT(DTLB, COUNTED, "cpu", "ls_tablewalker.dside", 0x46, 0x03, 0, SOURCE),
 	AMD_DF_BOTH(SOURCE),
 	RESCTRL_MBM,
 	AMD_NO_PMEM,
@@ -53,6 +50,7 @@ const struct platform cpu_amd_zen2 = {
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; also QEMU's EPYC-Rome cache table [S]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 32 * KIB,
 		.l1d_ways = 8,
 		.l2_bytes = 512 * KIB,

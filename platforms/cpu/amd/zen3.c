@@ -13,6 +13,12 @@ static const struct platform_match match[] = {
 #define SOURCE "Linux pmu-events amdzen3"
 
 /* clang-format off */
+
+/* A buffer that left for this reason holds a part of a line, of unknown size. */
+#define CLOSED_BY(reason, umask_) \
+	EVENT(WC_PARTIAL, LISTED, "cpu", "WC_BUFFER_CLOSE_FLUSH_" reason, 0x50, umask_, 64, \
+	      "LIKWID zen3", .at_most = true)
+
 static const struct platform_event events[] = {
 	EVENT(RFO, COUNTED, "cpu", "l2_request_g1.rd_blk_x", 0x60, 0x40, 64, SOURCE,
 	      .pfm = "amd64_fam19h_zen3::REQUESTS_TO_L2_GROUP1:RD_BLK_X"),
@@ -25,20 +31,17 @@ static const struct platform_event events[] = {
 	EVENT(STREAM, LISTED, "cpu", "l2_wcb_req.wcb_write", 0x63, 0x40, 0, SOURCE),
 	EVENT(STREAM, COUNTED, "cpu", "l2_wcb_req.wcb_close", 0x63, 0x20, 0, SOURCE),
 	EVENT(EVADED, LISTED, "cpu", "l2_wcb_req.cl_zero", 0x63, 0x01, 64, SOURCE),
-	EVENT(WC_FULL, COUNTED, "cpu", "WCB_CLOSE.FULL_LINE", 0x50, 0x01, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.NEEDS_EXCLUSIVE", 0x50, 0x02, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.LOCK_OR_VIRT", 0x50, 0x04, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.BARRIER", 0x50, 0x08, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.EXHAUSTED", 0x50, 0x10, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.TIMER", 0x50, 0x20, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.SELF_MODIFYING", 0x50, 0x40, 0, "LIKWID zen3"),
-	EVENT(WC_PARTIAL, LISTED, "cpu", "WCB_CLOSE.LOAD_HIT", 0x50, 0x80, 0, "LIKWID zen3"),
+	EVENT(WC_FULL, COUNTED, "cpu", "WC_BUFFER_CLOSE_FLUSH_FULL_LINE_64B", 0x50, 0x01, 64, "LIKWID zen3"),
+	CLOSED_BY("NEED_SBEX", 0x02),
+	CLOSED_BY("WFQ_VIRT_CR_BUS_LOCK", 0x04),
+	CLOSED_BY("BARRIER", 0x08),
+	CLOSED_BY("WCB_FULL", 0x10),
+	CLOSED_BY("TIMER", 0x20),
+	CLOSED_BY("SMC_HIT", 0x40),
+	CLOSED_BY("LD_HIT", 0x80),
 	EVENT(WC_STALL, LISTED, "cpu", "ls_st_commit_cancel2.st_commit_cancel_wcb_full", 0x37, 0x01,
 	      0, SOURCE, .pfm = "amd64_fam19h_zen3::STORE_COMMIT_CANCELS_2:WCB_FULL"),
-	EVENT(DTLB, COUNTED, "cpu", "ls_l1_d_tlb_miss.all_l2_miss", 0x45, 0xf0, 0, SOURCE,
-	      .pfm = "amd64_fam19h_zen3::L1_DTLB_MISS:TLB_RELOAD_1G_L2_MISS"
-		     ":TLB_RELOAD_2M_L2_MISS:TLB_RELOAD_COALESCED_PAGE_MISS"
-		     ":TLB_RELOAD_4K_L2_MISS"),
+	EVENT(DTLB, COUNTED, "cpu", "ls_tablewalker.dside", 0x46, 0x03, 0, SOURCE),
 	AMD_DF_BOTH(SOURCE),
 	RESCTRL_MBM,
 	AMD_NO_PMEM,
@@ -53,6 +56,7 @@ const struct platform cpu_amd_zen3 = {
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; also QEMU's EPYC-Milan cache table [S]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 32 * KIB,
 		.l1d_ways = 8,
 		.l2_bytes = 512 * KIB,
@@ -80,7 +84,7 @@ const struct platform cpu_amd_zen3 = {
 		"domain per socket; there are four of them for eight channels, so they are "
 		"multiplexed. Fills of the L1 are counted, prefetched ones too: a line that the L2 "
 		"prefetcher fetched comes from the L2, so the core's r is a lower bound. What a "
-		"write-combining count stands for, 32 bytes or 64, is not published. Page walks of "
-		"loads and stores are one count.",
+		"write-combining request stands for, 32 bytes or 64, is not published; a close of a full "
+		"line is 64, any other at most that. Page walks of loads and stores are one count.",
 	/* clang-format on */
 };

@@ -24,9 +24,9 @@ static const struct platform_event events[] = {
 	      .way = 1, .pfm = "amd64_fam19h_zen4::ANY_DATA_CACHE_FILLS_FROM_SYSTEM:DRAM_IO_FAR"),
 	EVENT(FILL, LISTED, "cpu", "ls_any_fills_from_sys.alternate_memories", 0x44, 0x80, 64,
 	      SOURCE),
-	EVENT(STREAM, LISTED, "cpu", "l2_wcb_req.wcb_write", 0x63, 0x40, 0, "LIKWID zen4c"),
-	EVENT(STREAM, COUNTED, "cpu", "l2_wcb_req.wcb_close", 0x63, 0x20, 0, "LIKWID zen4c"),
-	EVENT(WC_FULL, COUNTED, "cpu", "WCB_CLOSE.FULL_LINE", 0x50, 0x01, 0, "LIKWID zen4c"),
+	EVENT(STREAM, LISTED, "cpu", "L2_WCB_REQ_WRITE", 0x63, 0x40, 0, "LIKWID zen4c"),
+	EVENT(STREAM, COUNTED, "cpu", "L2_WCB_REQ_CLOSE", 0x63, 0x20, 0, "LIKWID zen4c"),
+	EVENT(WC_FULL, COUNTED, "cpu", "WCB_CLOSE_FLUSH_FULL_LINE_64B", 0x50, 0x01, 64, "LIKWID zen4c"),
 	EVENT_NONE(WC_PARTIAL, "cpu", "reasons other than a full line are not published"),
 	EVENT(WC_STALL, LISTED, "cpu", "ls_st_commit_cancel2.st_commit_cancel_wcb_full", 0x37, 0x01,
 	      0, SOURCE, .pfm = "amd64_fam19h_zen4::STORE_COMMIT_CANCELS_2:WCB_FULL"),
@@ -58,6 +58,7 @@ const struct platform cpu_amd_zen4 = {
 	MATCH_TABLE(match),
 	/* AMD optimisation manual [P]; QEMU's EPYC-Genoa table [S]; seen in a guest [T]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 32 * KIB,
 		.l1d_ways = 8,
 		.l2_bytes = 1 * MIB,
@@ -71,7 +72,7 @@ const struct platform cpu_amd_zen4 = {
 	},
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
 	.has = "erms fsrm clwb clzero avx512f",
-	.never = "movdiri movdir64b",
+	.never = "movdiri movdir64b avx512_vp2intersect",
 	.notes = "Zen 4c has 16 MiB L3 per CCX. Streaming stores use separate write-combining "
 		 "buffers of unstated number.",
 	EVENT_TABLE(events),
@@ -84,7 +85,7 @@ const struct platform cpu_amd_zen4 = {
 		"Memory controller counters saturate instead of wrapping. The data fabric has fewer "
 		"counters than channels, so its events are multiplexed. A line that the L2 prefetcher "
 		"fetched comes from the L2 and not from memory to the L1, so the core's r is a lower "
-		"bound. Write-combining events are published for Zen 4c alone, and whether one stands "
-		"for 32 or 64 bytes is not. Page walks of loads and stores are one count.",
+		"bound. Write-combining events are published for Zen 4c alone; a close of a full line is "
+		"64 bytes, what a request stands for is not published. Page walks of loads and stores are one count.",
 	/* clang-format on */
 };

@@ -24,7 +24,7 @@ static const struct platform_event events[] = {
 	EVENT(FILL, LISTED, "cpu", "ls_any_fills_from_sys.alternate_memories", 0x44, 0x80, 64,
 	      SOURCE),
 	EVENT(STREAM, COUNTED, "cpu", "l2_wcb_req.wcb_close", 0x63, 0x20, 0, SOURCE),
-	EVENT(WC_FULL, COUNTED, "cpu", "wcb_close.full_line_64b", 0x50, 0x01, 0, SOURCE),
+	EVENT(WC_FULL, COUNTED, "cpu", "wcb_close.full_line_64b", 0x50, 0x01, 64, SOURCE),
 	EVENT_NONE(WC_PARTIAL, "cpu", "reasons other than a full line are not published"),
 	EVENT(WC_STALL, LISTED, "cpu", "ls_st_commit_cancel2.st_commit_cancel_wcb_full", 0x37, 0x01,
 	      0, SOURCE),
@@ -48,6 +48,7 @@ const struct platform cpu_amd_zen5 = {
 	MATCH_TABLE(match),
 	/* AMD optimisation manual and product pages [P]; fill buffers [U]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 1 * MIB,
@@ -61,7 +62,9 @@ const struct platform cpu_amd_zen5 = {
 	/* Compiler tables [S]; erms and fsrm [P]; fzrm unverified and left out. */
 	.has = "erms fsrm movdiri movdir64b clwb clzero avx512f",
 	.never = "",
-	.notes = "Streaming stores use separate write-combining buffers of unstated number. "
+	.notes = "Models D0h to D7h are Zen 5 for compilers and Linux 7.2, and Zen 6 in a "
+		 "kernel patch of AMD's. "
+		 "Streaming stores use separate write-combining buffers of unstated number. "
 		 "Guests often hide movdiri and movdir64b.",
 	EVENT_TABLE(events),
 	/* clang-format off */
@@ -73,7 +76,7 @@ const struct platform cpu_amd_zen5 = {
 		"Memory controller counters saturate instead of wrapping. The data fabric has fewer "
 		"counters than channels, so its events are multiplexed. The core's r counts what its "
 		"own L2 was filled with from memory, prefetches included, and nothing of what the "
-		"fabric or a controller reads for itself. Whether a write-combining count stands for "
-		"32 or 64 bytes is not published. Page walks of loads and stores are one count.",
+		"fabric or a controller reads for itself. Whether a write-combining close that is not of "
+		"a full line stands for 32 or 64 bytes is not published. Page walks of loads and stores are one count.",
 	/* clang-format on */
 };

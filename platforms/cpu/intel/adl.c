@@ -22,16 +22,12 @@ static const struct platform_event events[] = {
 	INTEL_OCR(STREAM, COUNTED, "cpu_core", "OCR.STREAMING_WR.ANY_RESPONSE", 0x2a, 0x10800,
 		  SOURCE),
 	EVENT_NONE(WC_PARTIAL, "cpu_core", "only the efficiency cores tell full lines from partial"),
-	INTEL_GRACEMONT(SOURCE),
-	EVENT(DRAM_READ, BYTES, "uncore_imc_free_running", "UNC_MC0_RDCAS_COUNT_FREERUN", 0xff,
-	      0x20, 64, SOURCE, .way = 1, .alias = "data_read"),
-	EVENT(DRAM_WRITE, BYTES, "uncore_imc_free_running", "UNC_MC0_WRCAS_COUNT_FREERUN", 0xff,
-	      0x30, 64, SOURCE, .way = 1, .alias = "data_write"),
+	INTEL_GRACEMONT("cpu_atom", SOURCE),
+	INTEL_FREE_RUNNING(SOURCE),
 	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_CAS_COUNT_RD", 0x22, 0, 64, SOURCE, .way = 2),
 	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_CAS_COUNT_WR", 0x23, 0, 64, SOURCE,
 	      .way = 2),
-	EVENT_NONE(CROSS_SOCKET, "uncore_upi", "one socket"),
-	INTEL_NO_PMEM("no persistent memory on this platform"),
+	INTEL_CLIENT_NONE,
 };
 /* clang-format on */
 
@@ -40,20 +36,25 @@ const struct platform cpu_intel_adl = {
 	.desc = "Core 12th generation (Alder Lake, hybrid)",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
-	/* Intel optimisation manual and product pages [P]; 30 MiB L3 on the 12900K. */
+	/*
+	 * Intel optimisation manual and product pages [P]; 30 MiB L3 on the 12900K.  Ways
+	 * from public CPUID dumps [S].
+	 */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 1280 * KIB,
+		.l2_ways = 10,
 		.l3_unit = "socket",
 		.l3_policy = "non-inclusive [unverified]",
 		.fill_buffers = 16, /* [Q] */
 		.memory = "2 x 64-bit DDR4/DDR5",
 	},
-	/* Compiler tables [S]; the string flags [P]. */
-	.has = "erms fsrm fzrm movdiri movdir64b clwb",
+	/* Compiler tables [S]; erms and fsrm [P].  fzrm is off on hybrid parts. */
+	.has = "erms fsrm movdiri movdir64b clwb",
 	/* AVX-512 is absent from this list: early firmware could expose it. */
-	.never = "clzero",
+	.never = "clzero amx_tile amx_fp16 cmpccxadd",
 	.notes = "Hybrid: Gracemont cores have 32 KiB L1D and 2 MiB L2 per four cores. "
 		 "Pin to one kind of core and name it with the result.",
 	EVENT_TABLE(events),
@@ -64,7 +65,7 @@ const struct platform cpu_intel_adl = {
 	.cannot_tell =
 		INTEL_CANNOT_CORE
 		"So the core's r is a lower bound. The two kinds of core count different things: only "
-		"the efficiency cores see whether a write-combining buffer left full. The memory "
-		"controllers count graphics and display as well.",
+		"the efficiency cores see whether a write-combining buffer left full. "
+		INTEL_CANNOT_GRAPHICS,
 	/* clang-format on */
 };

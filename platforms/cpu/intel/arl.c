@@ -3,9 +3,9 @@
  * Arrow Lake: Lion Cove performance and Skymont efficiency cores.
  * asm/intel-family.h of Linux 7.2 [S].
  *
- * 0xb5 (Arrow Lake-U) is left out on purpose: Intel's perfmon map gives it the
- * Meteor Lake tables (Redwood Cove and Crestmont), so despite its kernel name
- * INTEL_ARROWLAKE_U it is not this core [S].
+ * 0xb5 (Arrow Lake-U) is with Meteor Lake: Intel's perfmon map gives it those
+ * tables (Redwood Cove and Crestmont), so despite its kernel name INTEL_ARROWLAKE_U
+ * it is not this core [S].
  */
 #include "cpu-table.h"
 #include "events.h"
@@ -19,26 +19,17 @@ static const struct platform_match match[] = {
 
 /* clang-format off */
 static const struct platform_event events[] = {
-	INTEL_GLC_CORE("cpu_core", PFM_NONE, SOURCE),
-	EVENT(RFO, LISTED, "cpu_core", "L2_RQSTS.RFO_HIT", 0x24, 0x42, 64, SOURCE),
-	EVENT(WC_STALL, LISTED, "cpu_core", "L1D_MISS.FB_FULL", 0x49, 0x02, 0, SOURCE),
-	INTEL_OCR(RFO, BYTES, "cpu_core", "OCR.DEMAND_RFO.L3_MISS", 0x2a, 0xfe7f8000002, SOURCE,
-		  .way = 1),
-	INTEL_OCR(STREAM, COUNTED, "cpu_core", "OCR.STREAMING_WR.ANY_RESPONSE", 0x2a, 0x10800,
-		  SOURCE),
-	EVENT_NONE(WC_PARTIAL, "cpu_core", "only the efficiency cores tell full lines from partial"),
-	EVENT_NONE(RFO, "cpu_atom", "no ownership request event is published for Skymont"),
-	INTEL_ATOM_STREAM(SOURCE),
-	EVENT(DRAM_READ, BYTES, "uncore_imc", "UNC_M_RD_DATA", 0x3a, 0, 32, SOURCE, .way = 1),
-	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "UNC_M_WR_DATA", 0x3b, 0, 32, SOURCE, .way = 1),
-	EVENT(DRAM_READ, LISTED, "uncore_imc", "UNC_M_CAS_COUNT_RD", 0x22, 0, 0, SOURCE),
-	EVENT(DRAM_WRITE, LISTED, "uncore_imc", "UNC_M_CAS_COUNT_WR", 0x23, 0, 0, SOURCE),
-	EVENT(DRAM_READ, LISTED, "uncore_imc_free_running", "UNC_M_MC0_RDCAS_COUNT_FREERUN", 0xff,
-	      0x20, 0, SOURCE),
-	EVENT(DRAM_WRITE, LISTED, "uncore_imc_free_running", "UNC_M_MC0_WRCAS_COUNT_FREERUN", 0xff,
-	      0x30, 0, SOURCE),
-	EVENT_NONE(CROSS_SOCKET, "uncore_upi", "one socket"),
-	INTEL_NO_PMEM("no persistent memory on this platform"),
+	INTEL_LNC_CORE(0xfe7f8000002, SOURCE),
+	EVENT_NONE(RFO, "cpu_atom", "no ownership request event is published for Arrow Lake's "
+		   "Skymont; Lunar Lake's has one"),
+	INTEL_ATOM_STREAM("cpu_atom", SOURCE),
+	EVENT(DTLB, COUNTED, "cpu_lowpower", "DTLB_STORE_MISSES.WALK_COMPLETED", 0x49, 0x0e, 0,
+	      SOURCE, .optional = true),
+	EVENT_NONE(RFO, "cpu_lowpower", "no ownership request event is published for Arrow Lake's "
+		   "Crestmont"),
+	INTEL_CHUNKS(SOURCE),
+	INTEL_CHUNKS_FREE_RUNNING(SOURCE),
+	INTEL_CLIENT_NONE,
 };
 /* clang-format on */
 
@@ -54,18 +45,20 @@ const struct platform cpu_intel_arl = {
 	 * The 24 fill buffers of press reports are unverified and left out.
 	 */
 	.geometry = {
+		.l1i_bytes = 64 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 3 * MIB,
+		.l2_ways = 12,
 		.l3_unit = "socket",
 		.memory = "2 x 64-bit DDR5-6400 (LPDDR5X on H)",
 	},
-	/* Compiler tables [S]; the string flags [P]. */
-	.has = "erms fsrm fzrm movdiri movdir64b clwb",
-	.never = "clzero avx512f",
+	/* Compiler tables [S]; erms and fsrm [P].  fzrm is off on hybrid parts. */
+	.has = "erms fsrm movdiri movdir64b clwb",
+	.never = "clzero avx512f amx_tile amx_fp16",
 	.notes = "Hybrid: Skymont cores have 32 KiB L1D and 4 MiB L2 per four cores; H parts "
-		 "add low-power Crestmont cores. Lion Cove has a 192 KiB cache between the "
-		 "48 KiB one and the L2. Pin to one kind of core and name it with the result.",
+		 "add low-power Crestmont cores, whose PMU is cpu_lowpower. Lion Cove has a 192 KiB "
+		 "cache between the 48 KiB one and the L2. Pin to one kind of core and name it with the result.",
 	EVENT_TABLE(events),
 	/* clang-format off */
 	.formula = INTEL_FORMULA_UNCORE
@@ -75,7 +68,7 @@ const struct platform cpu_intel_arl = {
 	.cannot_tell =
 		INTEL_CANNOT_CORE
 		"So the core's r is a lower bound. A CAS command moves 32 or 64 bytes here, so CAS counts "
-		"and the free-running counters, which the kernel scales by 64, are no byte counts. The "
-		"memory controllers count graphics and display as well.",
+		"and the free-running counters, which the kernel scales by 64, are no byte counts. "
+		INTEL_CANNOT_GRAPHICS,
 	/* clang-format on */
 };

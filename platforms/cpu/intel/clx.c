@@ -37,7 +37,7 @@ static const struct platform_event events[] = {
 	INTEL_UPI(SOURCE),
 	RESCTRL_MBM,
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x38, 0x02, 64,
-	      SOURCE),
+	      SOURCE, .at_most = true),
 	INTEL_PMEM(SOURCE),
 };
 /* clang-format on */
@@ -50,6 +50,7 @@ const struct platform cpu_intel_clx = {
 	MATCH_TABLE(match),
 	/* As Skylake-SP [P]; 33 MiB L3 on the 8260 (NVSL OptaneStudy data) [S]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 32 * KIB,
 		.l1d_ways = 8,
 		.l2_bytes = 1 * MIB,
@@ -63,7 +64,7 @@ const struct platform cpu_intel_clx = {
 	},
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]; VNNI [P]. */
 	.has = "erms clwb avx512f avx512_vnni",
-	.never = "fsrm movdiri movdir64b clzero",
+	.never = "fsrm movdiri movdir64b clzero avx512_fp16 amx_tile amx_fp16",
 	.notes = "Cooper Lake shares the stepping range and is not told apart.",
 	EVENT_TABLE(events),
 	/* clang-format off */

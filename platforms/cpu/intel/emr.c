@@ -9,6 +9,10 @@ static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0xcf, "INTEL_EMERALDRAPIDS_X"),
 };
 
+static const struct cache_variant variants[] = {
+	{ 3, 1920 * KIB, 15, "the medium die, up to 32 cores" },
+};
+
 #define SOURCE "Intel perfmon EMR 1.24"
 
 /* clang-format off */
@@ -41,7 +45,7 @@ static const struct platform_event events[] = {
 	INTEL_CHA(SOURCE),
 	EVENT(WC_FULL, LISTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.FULL", 0x25, 0x1801, 64, SOURCE),
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x25, 0x1802, 64,
-	      SOURCE),
+	      SOURCE, .at_most = true),
 	INTEL_NO_PMEM("Optane ended with Sapphire Rapids"),
 };
 /* clang-format on */
@@ -51,21 +55,27 @@ const struct platform cpu_intel_emr = {
 	.desc = "Xeon Scalable 5th generation (Emerald Rapids)",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
-	/* Intel optimisation manual and product pages [P]; the ways of the L3 are not stated. */
+	/*
+	 * Intel optimisation manual and product pages [P]: the large die has 5 MiB per core.
+	 * Ways of the L3 from public CPUID dumps [S].
+	 */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 2 * MIB,
 		.l2_ways = 16,
 		.l3_unit_bytes = 5 * MIB,
+		.l3_ways = 20,
 		.l3_unit = "core",
 		.l3_policy = "non-inclusive",
 		.fill_buffers = 16, /* [P] */
 		.memory = "8 x DDR5-5600",
 	},
+	VARIANT_TABLE(variants),
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
-	.has = "erms fsrm fzrm movdiri movdir64b clwb avx512f",
-	.never = "clzero",
+	.has = "erms fsrm fzrm movdiri movdir64b clwb avx512f amx_tile",
+	.never = "clzero amx_fp16 cmpccxadd",
 	.notes = "SpecI2M as on Ice Lake-SP.",
 	EVENT_TABLE(events),
 	/* clang-format off */
@@ -74,7 +84,6 @@ const struct platform cpu_intel_emr = {
 	.cannot_tell =
 		INTEL_CANNOT_SPECI2M
 		INTEL_CANNOT_CORE
-		"READS_TO_CORE adds demand and prefetched data reads, code reads and ownership "
-		"requests: the walk reads next to nothing from memory, a page walk's lines are in it.",
+		INTEL_CANNOT_READS,
 	/* clang-format on */
 };

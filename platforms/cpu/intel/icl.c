@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Ice Lake client.  asm/intel-family.h of Linux 7.2 [S].  Rocket Lake (0xa7)
- * shares the event table, which is no reason to share the entry.
+ * Ice Lake client and Rocket Lake, whose core, caches and events are the same
+ * (public CPUID dumps; Intel perfmon ICL and RKL).  asm/intel-family.h of Linux 7.2 [S].
  */
 #include "cpu-table.h"
 #include "events.h"
@@ -9,9 +9,10 @@
 static const struct platform_match match[] = {
 	MATCH_MODEL(6, 0x7d, "INTEL_ICELAKE"),
 	MATCH_MODEL(6, 0x7e, "INTEL_ICELAKE_L"),
+	MATCH_MODEL(6, 0xa7, "INTEL_ROCKETLAKE"),
 };
 
-#define SOURCE "Intel perfmon ICL 1.24"
+#define SOURCE "Intel perfmon ICL 1.24, RKL 1.04"
 
 /* clang-format off */
 static const struct platform_event events[] = {
@@ -26,23 +27,20 @@ static const struct platform_event events[] = {
 		  .pfm = PFM_ICL("OCR:STREAMING_WR_ANY_RESPONSE")),
 	INTEL_OCR(STREAM, LISTED, "cpu", "OCR.STREAMING_WR.L3_MISS", 0xb7, 0x3fffc00800, SOURCE,
 		  .pfm = PFM_ICL("OCR:STREAMING_WR_L3_MISS")),
-	EVENT(DRAM_READ, BYTES, "uncore_imc", "data_reads", 0x01, 0, 64, "Linux 7.2 uncore driver",
-	      .way = 1, .alias = "data_reads"),
-	EVENT(DRAM_WRITE, BYTES, "uncore_imc", "data_writes", 0x02, 0, 64,
-	      "Linux 7.2 uncore driver", .way = 1, .alias = "data_writes"),
-	EVENT_NONE(CROSS_SOCKET, "uncore_upi", "one socket"),
+	INTEL_CLIENT_IMC,
 	EVENT_NONE(WC_PARTIAL, "cpu", "no event is published that tells full lines from partial"),
-	INTEL_NO_PMEM("no persistent memory on this platform"),
+	INTEL_CLIENT_NONE,
 };
 /* clang-format on */
 
 const struct platform cpu_intel_icl = {
 	.name = "intel-icl",
-	.desc = "Core 10th generation (Ice Lake client)",
+	.desc = "Core 10th and 11th generation (Ice Lake client, Rocket Lake)",
 	.vendor = VENDOR_INTEL,
 	MATCH_TABLE(match),
 	/* Intel optimisation manual and product pages [P]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 512 * KIB,
@@ -56,9 +54,9 @@ const struct platform cpu_intel_icl = {
 	},
 	/* GCC 12 and clang 19 target tables [S]. */
 	.has = "erms fsrm avx512f",
-	.never = "movdiri movdir64b clwb clzero",
+	.never = "movdiri movdir64b clwb clzero avx512_fp16 amx_tile amx_fp16",
 	/* Travis Downs, "Ice Lake Store Elimination" (2020) and its sequel (2021) [S]. */
-	.notes = "Microcode older than 0xa6 drops write-backs of lines that stay zero.",
+	.notes = "On Ice Lake microcode older than 0xa6 drops write-backs of lines that stay zero.",
 	EVENT_TABLE(events),
 	/* clang-format off */
 	.formula = INTEL_FORMULA_UNCORE

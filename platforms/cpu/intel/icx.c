@@ -22,6 +22,11 @@ static const struct platform_match match[] = {
 	},
 };
 
+static const struct cache_variant variants[] = {
+	/* Product pages: 10 to 30 MB in steps of 5 MB [P], which this divides [D]. */
+	{ 3, 1280 * KIB, 10, "Xeon D (0x6c)" },
+};
+
 #define SOURCE "Intel perfmon ICX 1.30"
 
 /* clang-format off */
@@ -62,7 +67,7 @@ static const struct platform_event events[] = {
 	INTEL_CHA(SOURCE),
 	EVENT(WC_FULL, LISTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.FULL", 0x38, 0x1c01, 64, SOURCE),
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x38, 0x1c02, 64,
-	      SOURCE),
+	      SOURCE, .at_most = true),
 	INTEL_PMEM(SOURCE),
 };
 /* clang-format on */
@@ -75,6 +80,7 @@ const struct platform cpu_intel_icx = {
 	MATCH_TABLE(match),
 	/* Intel optimisation manual and product pages [P]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 1280 * KIB,
@@ -86,9 +92,10 @@ const struct platform cpu_intel_icx = {
 		.fill_buffers = 12, /* Architecture Day 2021 through the press [Q] */
 		.memory = "8 x DDR4-3200 + Optane 200",
 	},
+	VARIANT_TABLE(variants),
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
 	.has = "erms fsrm clwb avx512f",
-	.never = "movdiri movdir64b clzero",
+	.never = "movdiri movdir64b clzero avx512_fp16 amx_tile amx_fp16",
 	.notes = "SpecI2M turns ownership reads of regular stores into ItoM near bandwidth "
 		 "saturation, so one thread and many can have opposite answers. "
 		 "QEMU's Icelake-Server has fsrm only from version 4 on.",

@@ -36,12 +36,16 @@ static const struct platform_event events[] = {
 	      SOURCE),
 	EVENT(UNDERFILL, LISTED, "uncore_imc", "UNC_M_CAS_COUNT.RD_PRE_UNDERFILL", 0x05, 0xc8, 64,
 	      SOURCE),
+	EVENT(DRAM_READ, BYTES, "uncore_hbm", "UNC_MCHBM_CAS_COUNT.RD", 0x05, 0xcf, 64, SOURCE,
+	      .way = 1, .optional = true),
+	EVENT(DRAM_WRITE, BYTES, "uncore_hbm", "UNC_MCHBM_CAS_COUNT.WR", 0x05, 0xf0, 64, SOURCE,
+	      .way = 1, .optional = true),
 	INTEL_UPI(SOURCE),
 	RESCTRL_MBM,
 	INTEL_CHA(SOURCE),
 	EVENT(WC_FULL, LISTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.FULL", 0x25, 0x1801, 64, SOURCE),
 	EVENT(WC_PARTIAL, COUNTED, "uncore_m2m", "UNC_M2M_IMC_WRITES.PARTIAL", 0x25, 0x1802, 64,
-	      SOURCE),
+	      SOURCE, .at_most = true),
 	INTEL_PMEM(SOURCE),
 };
 /* clang-format on */
@@ -53,6 +57,7 @@ const struct platform cpu_intel_spr = {
 	MATCH_TABLE(match),
 	/* Intel optimisation manual and product pages [P]. */
 	.geometry = {
+		.l1i_bytes = 32 * KIB,
 		.l1d_bytes = 48 * KIB,
 		.l1d_ways = 12,
 		.l2_bytes = 2 * MIB,
@@ -65,8 +70,8 @@ const struct platform cpu_intel_spr = {
 		.memory = "8 x DDR5-4800 (Optane 300; HBM on Max)",
 	},
 	/* GCC 12 and clang 19 target tables, QEMU CPU models [S][T]. */
-	.has = "erms fsrm fzrm movdiri movdir64b clwb avx512f",
-	.never = "clzero",
+	.has = "erms fsrm fzrm movdiri movdir64b clwb avx512f amx_tile",
+	.never = "clzero amx_fp16 cmpccxadd",
 	.notes = "SpecI2M as on Ice Lake-SP. QEMU's SapphireRapids has movdiri and movdir64b "
 		 "only from version 3 on.",
 	EVENT_TABLE(events),
@@ -76,7 +81,7 @@ const struct platform cpu_intel_spr = {
 	.cannot_tell =
 		INTEL_CANNOT_SPECI2M
 		INTEL_CANNOT_CORE
-		"READS_TO_CORE adds demand and prefetched data reads, code reads and ownership "
-		"requests: the walk reads next to nothing from memory, a page walk's lines are in it.",
+		INTEL_CANNOT_READS
+		"The high-bandwidth memory of Xeon Max is counted beside the DRAM, in one sum.",
 	/* clang-format on */
 };

@@ -7,16 +7,29 @@
  * generate it again.
  *
  * Left at the default:
+ * amd-zen1: unmeasured
  * amd-zen2: unmeasured
+ * amd-zen6: unmeasured
  * intel-adl: unmeasured
+ * intel-adln: unmeasured
  * intel-arl: unmeasured
  * intel-clx: unmeasured
+ * intel-cwf: unmeasured
  * intel-gnr: unmeasured
+ * intel-hsx: unmeasured
  * intel-icl: unmeasured
  * intel-icx: unmeasured
+ * intel-lnl: unmeasured
+ * intel-mtl: unmeasured
+ * intel-ptl: unmeasured
  * intel-rpl: unmeasured
+ * intel-skl: unmeasured
  * intel-skx: unmeasured
+ * intel-snr: unmeasured
  * intel-spr: unmeasured
+ * intel-srf: unmeasured
+ * intel-tgl: unmeasured
+ * zhaoxin: unmeasured
  */
 #ifndef _ASM_X86_MEMCPY_STREAMING_THRESHOLDS_H
 #define _ASM_X86_MEMCPY_STREAMING_THRESHOLDS_H

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * probe: what this machine is, and what will spoil a measurement on it.
+ * probe: what a machine is, this one or a recorded one, and what will spoil a
+ * measurement on it.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +16,28 @@
 #include "machine.h"
 #include "base/message.h"
 #include "base/parse.h"
+#include "pmu.h"
 #include "replay.h"
 #include "topology.h"
+
+enum {
+	KEY_FROM = 0x200,
+	KEY_RECORD,
+};
+
+struct probe_options {
+	const char *from;
+	const char *record;
+};
+
+static const struct argp_option options[] = {
+	{ "from", KEY_FROM, "DIR", 0, "a machine recorded by --record instead of this one", 0 },
+	{ "record", KEY_RECORD, "DIR", 0,
+	  "write down what is looked at, without names and serial numbers, into the new folder DIR; "
+	  "prints nothing",
+	  0 },
+	{ 0 },
+};
 
 static void print_facts(const struct machine *machine)
 {
@@ -135,48 +157,124 @@ static int print_counters(const struct machine *machine)
 	return 0;
 }
 
-static void print_warnings(const struct machine *machine)
+/* What a run there would open; nothing of this machine is opened for another one. */
+static void print_recorded_counters(const struct machine *machine)
+{
+	size_t i;
+
+	printf("\nCounters that a run would open there:\n");
+	for (i = 0; i < machine_nr_counters(machine); i++) {
+		const struct machine_counter *c = machine_counter(machine, i);
+		char name[80];
+
+		event_name(c->event, c->channel, name, sizeof(name));
+		printf("  %s %s: %s", event_quantity_name[c->event->quantity], name, c->pmu);
+		if (c->error) {
+			printf(": %s\n", c->why);
+			continue;
+		}
+		printf(", type %" PRIu32 " config 0x%" PRIx64, c->type, c->config[0]);
+		if (c->config[1])
+			printf(" config1 0x%" PRIx64, c->config[1]);
+		if (c->bytes > 0)
+			printf(", %.4g bytes each", c->bytes);
+		if (c->kernel_bytes > 0)
+			printf(" (the kernel's scale says %.4g)", c->kernel_bytes);
+		printf("\n");
+	}
+}
+
+static void print_warnings(const struct machine *machine, const char *where)
 {
 	size_t i;
 
 	if (machine_nr_warnings(machine))
-		printf("\nWhat will spoil a measurement here:\n");
+		printf("\nWhat will spoil a measurement %s:\n", where);
 	for (i = 0; i < machine_nr_warnings(machine); i++)
 		printf("  - %s\n", machine_warning(machine, i));
 }
 
 static error_t parse_probe(int key, char *arg, struct argp_state *state)
 {
-	if (key != ARGP_KEY_ARG)
+	struct probe_options *opt = state->input;
+
+	switch (key) {
+	case KEY_FROM:
+		opt->from = arg;
+		return 0;
+	case KEY_RECORD:
+		opt->record = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		pr_err("probe: takes no argument, so what is '%s'?", arg);
+		return -EINVAL;
+	case ARGP_KEY_END:
+		if (!opt->from || !opt->record)
+			return 0;
+		pr_err("probe: --record writes down this machine, so not with --from");
+		return -EINVAL;
+	default:
 		return ARGP_ERR_UNKNOWN;
-	pr_err("probe: takes no argument, so what is '%s'?", arg);
-	return -EINVAL;
+	}
+}
+
+static int record(const char *dir)
+{
+	int ret = machine_record(dir);
+
+	if (ret == -EEXIST)
+		pr_err("probe --record: %s is there already; accepted: a folder that is not", dir);
+	else if (ret)
+		pr_err("probe --record: %s: %s", dir, strerror(-ret));
+	return ret;
+}
+
+static int open_from(const char *dir, struct machine **machine)
+{
+	int ret = machine_open(dir, machine);
+
+	if (!ret)
+		return 0;
+	if (!dir)
+		pr_err("probe: cannot look at this machine: %s", strerror(-ret));
+	else if (ret == -EINVAL)
+		pr_err("probe --from: %s/cpuid is no recording; accepted: lines \"leaf subleaf eax ebx "
+		       "ecx edx\", hexadecimal, and \"xcr0 VALUE\"", dir);
+	else
+		pr_err("probe --from: %s: %s; accepted: a folder that probe --record made", dir,
+		       strerror(-ret));
+	return !dir && ret == -EINVAL ? -EIO : ret;
 }
 
 static int run_probe(int argc, char **argv)
 {
 	static const struct argp argp = {
+		.options = options,
 		.parser = parse_probe,
 		.doc = "This machine: CPU, platform, memory, counters, and what will spoil a "
 		       "measurement.  Every fact is there or says why it is absent.",
 	};
+	struct probe_options opt = { 0 };
 	struct machine *machine;
 	int ret;
 
-	ret = command_parse(&argp, argc, argv, NULL);
+	ret = command_parse(&argp, argc, argv, &opt);
+	if (!ret && opt.record)
+		return command_exit(record(opt.record));
+	if (!ret)
+		ret = open_from(opt.from, &machine);
 	if (ret)
 		return command_exit(ret);
-	ret = machine_open(NULL, &machine);
-	if (ret) {
-		pr_err("probe: cannot look at this machine: %s", strerror(-ret));
-		return command_exit(ret == -EINVAL ? -EIO : ret);
-	}
 	print_facts(machine);
 	print_copies(machine);
-	print_nodes();
-	print_devices();
-	ret = print_counters(machine);
-	print_warnings(machine);
+	if (opt.from) {
+		print_recorded_counters(machine);
+	} else {
+		print_nodes();
+		print_devices();
+		ret = print_counters(machine);
+	}
+	print_warnings(machine, opt.from ? "there" : "here");
 	machine_close(machine);
 	return command_exit(ret);
 }

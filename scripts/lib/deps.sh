@@ -26,7 +26,8 @@ deps_table()
 	build|JSON output|libjansson-dev|jansson-devel|libjansson-devel
 	build|encodings of core events (libpfm4)|libpfm4-dev|libpfm-devel|libpfm-devel
 	build|build helpers and tests|python3|python3|python3
-	plot|plots|gnuplot-nox/gnuplot-qt/gnuplot-x11|gnuplot|gnuplot
+	wish|plots|gnuplot-nox/gnuplot-qt/gnuplot-x11|gnuplot|gnuplot
+	wish|the commit that a run file names|git|git|git
 	test|second compiler|clang|clang|clang
 	test|sanitizer runtime of clang|@deps_clang_rt|compiler-rt|-
 	test|sanitizer runtime of gcc|-|libasan|-
@@ -35,13 +36,13 @@ deps_table()
 	test|unit tests|libcmocka-dev|libcmocka-devel|libcmocka-devel
 	test|object code checks|binutils|binutils|binutils
 	test|a second simulator of caches|valgrind|valgrind|valgrind
-	test|mails that git am takes|git|git|git
+	test|file systems for the tests of targets|e2fsprogs|e2fsprogs|e2fsprogs
 	test|kernels' own makefiles|make|make|make
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|modules of the guest|make|make|make
 	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
-	vm|virtual machine|qemu-system-x86|qemu-system-x86-core|qemu-x86
-	vm|shell of the guest|-|busybox|busybox-static
+	vm|virtual machine|qemu-system-x86|@deps_qemu|qemu-x86
+	vm|shell of the guest|-|@deps_busybox|busybox-static
 	vm|namespaces of the guest|-|ndctl|ndctl
 	vm|devices of the guest|-|daxctl|-
 	vm|file system of the guest|-|e2fsprogs|e2fsprogs
@@ -61,6 +62,17 @@ deps_clang_rt()
 	esac
 }
 
+# Red Hat's own releases have the one under another name and the other not at all.
+deps_qemu()
+{
+	[ "$deps_rhel" ] && echo qemu-kvm || echo qemu-system-x86-core
+}
+
+deps_busybox()
+{
+	[ "$deps_rhel" ] && echo - || echo busybox
+}
+
 deps_say()
 {
 	printf '%s\n' "$*"
@@ -72,10 +84,11 @@ deps_fail()
 	return 1
 }
 
-# Sets deps_id, deps_version, deps_name and deps_manager (apt, dnf, zypper or "").
+# Sets deps_id, deps_version, deps_name, deps_manager (apt, dnf, zypper or "") and deps_rhel
+# (not empty on RHEL and what is built from it).
 deps_detect()
 {
-	deps_id=unknown deps_version=0 deps_name='this distribution' deps_manager=
+	deps_id=unknown deps_version=0 deps_name='this distribution' deps_manager= deps_rhel=
 
 	deps_os_release=${PAGESTREAM_OS_RELEASE:-/etc/os-release}
 	if [ -r "$deps_os_release" ]; then
@@ -93,7 +106,8 @@ deps_detect()
 	for deps_word in $deps_id ${deps_like:-}; do
 		case $deps_word in
 		debian | ubuntu) deps_manager=apt ;;
-		fedora | rhel | centos) deps_manager=dnf ;;
+		fedora) deps_manager=dnf ;;
+		rhel | centos) deps_manager=dnf deps_rhel=yes ;;
 		opensuse* | suse | sles) deps_manager=zypper ;;
 		*) continue ;;
 		esac
@@ -178,7 +192,12 @@ deps_install()
 	fi
 	# Unquoted on purpose: a command line of plain words.
 	# shellcheck disable=SC2086
-	$deps_as $deps_command || deps_fail "could not install: $*"
+	$deps_as $deps_command && return
+	deps_fail "could not install: $*"
+	[ -z "$deps_rhel" ] ||
+		deps_fail "on $deps_name some of them come from EPEL and CRB; enable these, then try again:" \
+			"dnf install epel-release && dnf config-manager --set-enabled crb"
+	return 1
 }
 
 deps_meson_is_new()

@@ -17,11 +17,11 @@ BUILD = {
                 'libjansson-devel libpfm-devel python3',
 }
 MORE = {
-    'debian': 'gnuplot-nox clang libclang-rt-14-dev libcmocka-dev binutils valgrind git make '
+    'debian': 'gnuplot-nox git clang libclang-rt-14-dev libcmocka-dev binutils valgrind e2fsprogs make '
               'libelf-dev',
-    'fedora': 'gnuplot clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils '
-              'valgrind git make elfutils-libelf',
-    'opensuse': 'gnuplot clang glibc-devel-static libcmocka-devel binutils valgrind git '
+    'fedora': 'gnuplot git clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils '
+              'valgrind e2fsprogs make elfutils-libelf',
+    'opensuse': 'gnuplot git clang glibc-devel-static libcmocka-devel binutils valgrind e2fsprogs '
                 'make libelf1',
 }
 VM = {
@@ -44,7 +44,7 @@ def require(machine, *groups):
 def test_names():
     for system in BUILD:
         groups = (('build', BUILD[system]),
-                  ('build plot test', BUILD[system] + ' ' + MORE[system]),
+                  ('build wish test', BUILD[system] + ' ' + MORE[system]),
                   ('build vm', BUILD[system] + ' ' + VM[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:
@@ -99,8 +99,8 @@ def test_privilege():
 
 def test_alternatives():
     names = BUILD['debian'].replace('pkg-config', 'pkgconf').split()
-    with Machine('debian', installed=names + ['gnuplot-qt']) as machine:
-        status, out, err = require(machine, 'build', 'plot')
+    with Machine('debian', installed=names + ['gnuplot-qt', 'git']) as machine:
+        status, out, err = require(machine, 'build', 'wish')
         tap.ok(status == 0 and not machine.calls(), 'another package that does the same is enough',
                out, err)
 
@@ -140,6 +140,12 @@ def test_failures():
         status, out, err = require(machine, 'build')
         tap.ok(status == 1 and 'could not install: gcc ' in err and 'READY' not in out,
                'a failed installation is a failure', out, err)
+
+    with Machine('alma', uid=0) as machine:
+        machine.put('offline', '')
+        status, out, err = require(machine, 'build', 'vm')
+        tap.ok(status == 1 and 'EPEL and CRB' in err and 'qemu-kvm' in err and 'busybox' not in err,
+               'on a relative of RHEL a failure says which repositories are missing', out, err)
 
     for version in ('0.61.2', '0.999', 'what'):
         with Machine('debian', installed=BUILD['debian'].split(), meson=version) as machine:

@@ -9,7 +9,7 @@ import tap
 from machine import HEAD, Machine
 
 PACKAGES = ('gcc libc6-dev meson ninja-build pkg-config libgsl-dev libhwloc-dev libnuma-dev libjansson-dev '
-            'libpfm4-dev python3 gnuplot-nox').split()
+            'libpfm4-dev python3 gnuplot-nox git').split()
 
 MESON = HEAD + '''
 [ "$1" = --version ] && { echo 1.0.1; exit; }

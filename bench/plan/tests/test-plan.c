@@ -104,7 +104,7 @@ static void targets(void **state)
 		{ __LINE__, "dram:page=4k", "dram:page=4k", PAGE_4K },
 		{ __LINE__, "dram:page=1g", "dram:page=1g", PAGE_1G },
 		{ __LINE__, "memfd", "memfd", PAGE_ANY },
-		{ __LINE__, "file:/", "file:/", PAGE_ANY },
+		{ __LINE__, "file:/tmp/none", "file:/tmp/none", PAGE_ANY },
 		{ __LINE__, "dram:", NULL, PAGE_ANY },
 		{ __LINE__, "dram:page", NULL, PAGE_ANY },
 		{ __LINE__, "dram:page=", NULL, PAGE_ANY },

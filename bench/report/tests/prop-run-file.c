@@ -185,6 +185,13 @@ static void damaged_files_are_read_or_refused(void **state)
 	assert_true(nr_read > NR_TRIES / 20 && nr_read < NR_TRIES);
 }
 
+/* A crash must leave the seed behind, and cmocka's version line comes before any other. */
+static int print_seed(void **state)
+{
+	printf("# seed %lu (PAGESTREAM_SEED gives another)\n", (unsigned long)seed);
+	return fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(damaged_files_are_read_or_refused) };
@@ -197,9 +204,6 @@ int main(int argc, char **argv)
 	random_state = seed = given ? strtoul(given, NULL, 0) : 20240607;
 	/* mail does without its picture: a gnuplot for each file takes minutes. */
 	setenv("PATH", "/nowhere", 1);
-	/* A crash must leave the seed behind. */
-	printf("# seed %lu (PAGESTREAM_SEED gives another)\n", (unsigned long)seed);
-	fflush(stdout);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("run-file damage", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("run-file damage", tests, print_seed, NULL);
 }

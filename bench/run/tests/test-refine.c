@@ -201,7 +201,7 @@ static void noise_takes_no_rungs(void **state)
 		curve_run_setup(&run, &curve, seed);
 		curve_run_rounds(&run);
 		nr = curve_run_opened(&run, false, at);
-		assert_in_range(nr, 3, 6);
+		assert_true(nr >= 3 && nr <= 6);
 		for (i = 0; i < nr; i++)
 			assert_true(at[i] > 16 * MIB && at[i] < 32 * MIB);
 		curve_run_teardown(&run);

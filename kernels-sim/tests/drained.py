@@ -31,7 +31,7 @@ class Drained(compounds.Compounds):
                   for insn in block if insn.op in dataflow.FENCES}
         outer = [other for other in self.function.loops() if loop.blocks < other.blocks]
         for other in outer:
-            if not fences <= other.blocks:
+            if not fences & other.blocks:
                 self.report('the fence is not in the loop around the records')
             for name in other.blocks - loop.blocks - fences:
                 if other.header in self.function.succ[name] and \

@@ -228,8 +228,10 @@ COPIES = (
          lambda size: [(ordinary(size),)] +
          ([(hint('clzero', 1), ordinary(size))] if size >= LINE else []),
          may=lambda size: [(hint('clzero', 1), ordinary(size))], drain=True),
-    Copy('flushcache', lambda size: [(whole('call memcpy_flushcache', size),)], drain=True),
-    Copy('memcpy-unrolled', lambda size: [(whole('call memcpy_orig', size),)]),
+    Copy('flushcache', lambda size: [(whole('call memcpy_flushcache', size),)], drain=True,
+         spills=LAYOUTS),
+    # A call in each record leaves few registers alone.
+    Copy('memcpy-unrolled', lambda size: [(whole('call memcpy_orig', size),)], spills=LAYOUTS),
     Copy('mov', _words('mov')),
     Copy('mov-clflushopt', _then_hint('clflushopt'), drain=True,
          pageblock=_finish_hint('clflushopt'), finish=(hint('clflushopt', 1),)),
@@ -249,7 +251,6 @@ COPIES = (
     _line('avx2-nt', 'vmovntdq', 32, values=BATCHED),
     _line('avx512-mov', 'vmovdqa64', 64, drain=False),
     _line('avx512-nt', 'vmovntdq', 64),
-    # A call in each record leaves few registers alone.
     Copy('libc', lambda size: [(whole('call memcpy', size),)], spills=(64,), bound=True,
          unroll=True),
     _line('sse2-nt', 'movntdq', 16, values=BATCHED),

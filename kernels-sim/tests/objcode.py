@@ -117,7 +117,7 @@ def disassemble(path):
 
 
 class Loop:
-    """A natural loop: where it is entered, and its blocks."""
+    """A loop: where it is entered, and its blocks."""
 
     def __init__(self, header, blocks):
         self.header = header
@@ -134,11 +134,17 @@ class Function:
 
     def _split(self):
         inside = {insn.addr for insn in self.insns}
-        for i, insn in enumerate(self.insns):
+        for i, insn in enumerate(list(self.insns)):
             if insn.op.startswith('j') and insn.target not in inside:
-                if insn.op != 'jmp' or insn.symbol is None:
+                if insn.symbol is None:
                     raise Unreadable('%s: leaves the function: %s' % (self.name, insn.text))
-                self.insns[i] = insn._replace(target=None)
+                if insn.op == 'jmp':
+                    self.insns[i] = insn._replace(target=None)
+                    continue
+                # Clang lets a branch be a call and return: give that a block of its own.
+                away = self.insns[-1].addr + 1
+                self.insns.append(insn._replace(addr=away, op='jmp', target=None))
+                self.insns[i] = insn._replace(target=away)
         starts = {self.insns[0].addr}
         for insn, after in zip(self.insns, self.insns[1:] + [None]):
             if insn.op.startswith('j'):
@@ -188,36 +194,47 @@ class Function:
                 if block[-1].op == 'ret' or
                 (block[-1].op == 'jmp' and not self.succ[name])}
 
-    def _dominators(self):
-        everything = set(self.blocks)
-        dom = {name: set(everything) for name in everything}
-        dom[self.entry] = {self.entry}
-        pred = {name: [p for p in everything if name in self.succ[p]] for name in everything}
-        changed = True
-        while changed:
-            changed = False
-            for name in sorted(everything - {self.entry}):
-                new = set.intersection(*(dom[p] for p in pred[name])) | {name}
-                if new != dom[name]:
-                    dom[name] = new
-                    changed = True
-        return dom, pred
+    def _components(self, within):
+        """Strongly connected components that hold a cycle: what can reach itself."""
+        inside = {name: self.reach_in(name, within) for name in within}
+        left = {name for name in within if name in inside[name]}
+        while left:
+            name = min(left)
+            component = {name} | {other for other in inside[name] & left if name in inside[other]}
+            left -= component
+            yield component
+
+    def reach_in(self, start, within):
+        """Blocks of @within that a step or more lead to from @start"""
+        seen, todo = set(), [start]
+        while todo:
+            for name in self.succ[todo.pop()]:
+                if name in within and name not in seen:
+                    seen.add(name)
+                    todo.append(name)
+        return seen
+
+    def _header(self, blocks):
+        """Where a loop is entered; of several such blocks one that each round through them passes.
+
+        Jump threading makes loops with two entries, which have no natural header.
+        """
+        entries = [name for name in sorted(blocks)
+                   if name == self.entry or any(name in self.succ[other]
+                                                for other in self.blocks if other not in blocks)]
+        for name in entries if len(entries) > 1 else ():
+            if not any(set(entries) & rest for rest in self._components(blocks - {name})):
+                return name
+        return entries[0]
 
     def loops(self):
-        """All natural loops; two back edges to one block make one loop."""
-        dom, pred = self._dominators()
-        found = {}
-        for name in self.blocks:
-            for header in self.succ[name]:
-                if header not in dom[name]:
-                    continue
-                blocks = found.setdefault(header, {header})
-                todo = [name]
-                while todo:
-                    one = todo.pop()
-                    if one not in blocks:
-                        blocks.add(one)
-                        todo += pred[one]
+        """All loops; two back edges to one block make one loop."""
+        found, todo = {}, [set(self.blocks)]
+        while todo:
+            for blocks in self._components(todo.pop()):
+                header = self._header(blocks)
+                found[header] = blocks
+                todo.append(blocks - {header})
         return [Loop(header, blocks) for header, blocks in sorted(found.items())]
 
     def outer_loops(self):

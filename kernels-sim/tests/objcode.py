@@ -143,7 +143,8 @@ class Function:
                     continue
                 # Clang lets a branch be a call and return: give that a block of its own.
                 away = self.insns[-1].addr + 1
-                self.insns.append(insn._replace(addr=away, op='jmp', target=None))
+                gone = 'ret' if insn.symbol.startswith('__x86_return_thunk') else 'jmp'
+                self.insns.append(insn._replace(addr=away, op=gone, target=None))
                 self.insns[i] = insn._replace(target=away)
         starts = {self.insns[0].addr}
         for insn, after in zip(self.insns, self.insns[1:] + [None]):

@@ -63,8 +63,8 @@ def compare(folder, copy, layout, walk, pages):
         misses.append(count)
     for state, found in (('flushed', misses[1] - misses[0]), ('reused', misses[2] - misses[1])):
         want = model(copy, layout, walk, pages, state)
-        # A line of the stack may be among them: valgrind 3.24 counts one where 3.19 counts none.
-        tap.ok(found - want in (0, 1), f'{copy} {layout} {walk} {state}, {pages} pages: {want} fills',
+        # Lines of the stack may be among them: valgrind 3.19 counts none, 3.24 up to two.
+        tap.ok(0 <= found - want <= 2, f'{copy} {layout} {walk} {state}, {pages} pages: {want} fills',
                f'cachegrind counts {found} write misses, {found - want} more than fills')
 
 

@@ -100,6 +100,6 @@ def run(opt):
         _killed(tap, opt, machine, programs, folder)
         _rebound(tap, opt, machine, programs, folder)
     for series in [] if opt.kernel else kernel.offered(cmd_images.SERIES):
-        cmd_images.compare(tap, main.machine_of(opt, series), programs)
+        cmd_images.compare(tap, main.machine_of(opt, series), programs, opt)
     _module(tap, opt)
     return tap.done()

@@ -6,10 +6,14 @@ import os
 import re
 import subprocess
 
-from vm import VmError, VmMissing, cache, packages
+from vm import VmError, VmMissing, backports, cache, packages
 
-# What the emulated NVDIMM, DAX and ext4 need; what these depend on is looked up.
-MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax', 'crc32c_generic', 'ext4')
+# What the emulated NVDIMM and DAX need; what these depend on is looked up.
+MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax')
+
+# Loaded where there are such: ext4, which only "test" mounts, and what it asks the crypto
+# layer for by name, which newer kernels have built in.
+OPTIONAL = ('crc32c_generic', 'ext4')
 
 # The distribution's own kernel, of Debian and of Ubuntu.
 META = ('linux-image-amd64', 'linux-image-generic')
@@ -20,7 +24,10 @@ ROOT = '/'
 # What is kept of a package with hundreds of megabytes of drivers.
 _KEPT = re.compile(r'boot/vmlinuz-|(usr/)?lib/modules/[^/]+/'
                    r'(kernel/(arch|crypto|drivers/(acpi|dax|nvdimm)|fs/(ext4|jbd2|mbcache)|lib)'
-                   r'|modules\.builtin$)')
+                   r'|modules\.builtin$|vmlinuz$)')
+
+# The packages that a kernel is made of: one up to Debian's 6.x, four of its 7.x, two of Ubuntu.
+_KIN = r'linux-(image|binary|modules|base)(-extra|-unsigned)?-[0-9].*'
 
 
 class Kernel:
@@ -51,8 +58,10 @@ class Kernel:
     def modules(self, names=()):
         """[(name, bytes)] of the guest's modules and these, each behind what it depends on."""
         ordered = {}
-        for name in MODULES + tuple(names):
-            self._add(name.replace('-', '_'), ordered)
+        for name in MODULES + OPTIONAL + tuple(names):
+            name = name.replace('-', '_')
+            if name not in OPTIONAL or name in self._files:
+                self._add(name, ordered)
         return list(ordered.items())
 
     def _add(self, name, ordered):
@@ -82,9 +91,14 @@ def _module_bytes(path):
     return data
 
 
+def _named(series):
+    """What the package of a series' kernel is called."""
+    return rf'linux-image-{re.escape(series)}\.[0-9][0-9.+deb-]*-(amd64|generic)'
+
+
 def newest(series):
     """The package of the distribution's newest kernel of a series, or None."""
-    return packages.newest(rf'linux-image-{re.escape(series)}\.[0-9][0-9.+deb-]*-(amd64|generic)')
+    return packages.newest(_named(series))
 
 
 def offered(several):
@@ -92,46 +106,69 @@ def offered(several):
     return [series for series in several if packages.available() and newest(series)]
 
 
-def _from_packages(series):
-    """The distribution's own kernel, or its newest of a series such as 6.12."""
-    if series:
-        name = newest(series)
-        if not name:
-            raise VmError(f"--kernel {series}: there is no file of that name, and apt offers no "
-                          f'package linux-image-{series}*')
-        wanted = [name]
-    else:
-        wanted = [name for name in META if packages.newest(name)][:1]
-        if not wanted:
-            raise VmMissing('no kernel image: apt offers neither ' + ' nor '.join(META) +
-                            ' (when it has no lists yet: apt-get update); or name one with '
-                            '--kernel IMAGE --modules DIR')
-    names = sorted(name for name in packages.closure(*wanted)
-                   if re.match(r'linux-(image|modules)(-extra|-unsigned)?-[0-9]', name))
-    return cache.folder_once('kernel-' + names[0].removeprefix('linux-image-'),
-                             lambda path: packages.unpack(names, path, _KEPT.match))
+def _unpacked(name, options=()):
+    """The folder in the cache with what is kept of a kernel's packages."""
+    def fill(path):
+        packages.unpack(packages.kin(name, _KIN, options), path, _KEPT.match, options)
+    return cache.folder_once('kernel-' + name.removeprefix('linux-image-'), fill)
 
 
-def find(image=None, modules=None):
+def _of_series(series, say):
+    """The newest of a series such as 6.12: of the system's lists, else of Debian's backports."""
+    name = newest(series)
+    if name:
+        return _unpacked(name)
+    options = backports.options(say)
+    name = packages.newest(_named(series), options) if options else None
+    if not name:
+        raise VmMissing(f"--kernel {series}: there is no file of that name, and no package "
+                        f'linux-image-{series}* in the lists of apt' +
+                        (f' or in {backports.SUITE}' if options else ''))
+    return _unpacked(name, options)
+
+
+def _own():
+    """The distribution's own kernel."""
+    for name in META:
+        if packages.newest(name):
+            for other in packages.kin(name, _KIN):
+                if other.startswith('linux-image-') and other != name:
+                    return _unpacked(other)
+    raise VmMissing('no kernel image: apt offers neither ' + ' nor '.join(META) +
+                    ' (when it has no lists yet: apt-get update); or name one with '
+                    '--kernel IMAGE --modules DIR')
+
+
+def _of_image(image, modules):
+    """A kernel of one's own."""
+    folder = os.path.dirname(os.path.realpath(image))
+    if not modules and os.path.basename(os.path.dirname(folder)) == 'modules':
+        modules = folder
+    if not modules:
+        raise VmError(f'--kernel {image} needs --modules DIR, the folder of its modules')
+    if not os.path.isdir(modules):
+        raise VmError(f'--modules {modules}: not a folder')
+    return Kernel(image, modules)
+
+
+def find(image=None, modules=None, say=lambda text: None):
     """
     The kernel to boot.
 
-    @image: file; or a series, such as 6.12, of which apt has packages; or None
-    @modules: folder with its modules, named like its release; or None
+    @image: file; or a series, such as 6.12, of which there are packages; or None
+    @modules: folder with its modules, named like its release; None: that of the
+	distribution's kernel, or the one that the image lies in (lib/modules/RELEASE)
+    @say: called with a line before anything that takes seconds
     """
     if image and os.path.isfile(image):
-        if not modules:
-            raise VmError(f'--kernel {image} needs --modules DIR, the folder of its modules')
-        if not os.path.isdir(modules):
-            raise VmError(f'--modules {modules}: not a folder')
-        return Kernel(image, modules)
+        return _of_image(image, modules)
     if modules:
         raise VmError(f'--modules {modules} needs --kernel IMAGE' +
                       (f': {image} is no file' if image else ''))
     if image and not re.fullmatch(r'[0-9]+\.[0-9]+', image):
         raise VmError(f'--kernel {image}: neither a file nor a series such as 6.12')
     if packages.available():
-        root = _from_packages(image)
+        root = _of_series(image, say) if image else _own()
     elif image:
         raise VmError(f'--kernel {image}: a series needs Debian packages and apt; '
                       'elsewhere give IMAGE and --modules DIR')
@@ -144,5 +181,5 @@ def find(image=None, modules=None):
             if os.path.isfile(path):
                 return Kernel(path, folder)
     raise VmMissing('no kernel image with modules below /boot and /lib/modules: install the package '
-                  'kernel-core (Fedora) or kernel-default (openSUSE), or name one with '
-                  '--kernel IMAGE --modules DIR')
+                    'kernel-core (Fedora) or kernel-default (openSUSE), or name one with '
+                    '--kernel IMAGE --modules DIR')

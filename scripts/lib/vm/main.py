@@ -23,10 +23,12 @@ def _common():
     parser = _Parser(add_help=False)
     group = parser.add_argument_group('the guest')
     group.add_argument('--kernel', metavar='IMAGE',
-                       help='kernel image; or a series of which the distribution has a package, '
-                            'such as 6.12 (default: the distribution\'s kernel)')
+                       help='kernel image; or a series such as 6.12 or 7.3, of which the '
+                            'distribution or Debian\'s backports have a package (default: the '
+                            'distribution\'s kernel)')
     group.add_argument('--modules', metavar='DIR',
-                       help='modules of that image, DIR named like the release')
+                       help='modules of that image, DIR named like the release (default: the '
+                            'folder that holds IMAGE, when that is lib/modules/RELEASE)')
     group.add_argument('--cpu', metavar='MODEL',
                        help='CPU model of QEMU (default: host under KVM, else max)')
     group.add_argument('--memory', metavar='SIZE', default='1G',
@@ -56,7 +58,7 @@ def say(text):
 
 def machine_of(options, image=None):
     """The guest.Machine that the options describe; @image instead of --kernel."""
-    found = kernel.find(image or options.kernel, options.modules)
+    found = kernel.find(image or options.kernel, options.modules, say)
     chosen = accel.choose(options.accel, found, say)
     return guest.Machine(
         found, chosen, options.cpu or ('host' if chosen == 'kvm' else 'max'),

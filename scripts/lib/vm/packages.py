@@ -19,7 +19,8 @@ def available():
     return all(shutil.which(name) for name in ('apt-get', 'apt-cache', 'dpkg-deb'))
 
 
-def _run(words, what, folder=None):
+def run(words, what, folder=None):
+    """Standard output of a program of apt; VmMissing with its reason."""
     result = subprocess.run(words, check=False, text=True, cwd=folder, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             env=dict(os.environ, LC_ALL='C.UTF-8'))
@@ -37,26 +38,47 @@ def closure(*names):
         os.mkdir(os.path.join(state, 'partial'))
         with open(os.path.join(state, 'status'), 'w', encoding='utf-8'):
             pass
-        listed = _run(('apt-get', '-qq', '--no-install-recommends', '-o', 'Debug::NoLocking=true',
-                       # What lies in the system's cache of packages is not listed either.
-                       '-o', f'Dir::State::status={state}/status',
-                       '-o', f'Dir::Cache::archives={state}',
-                       '--print-uris', 'install', *names), ' '.join(names))
+        listed = run(('apt-get', '-qq', '--no-install-recommends', '-o', 'Debug::NoLocking=true',
+                      # What lies in the system's cache of packages is not listed either.
+                      '-o', f'Dir::State::status={state}/status',
+                      '-o', f'Dir::Cache::archives={state}',
+                      '--print-uris', 'install', *names), ' '.join(names))
     return [line.split()[1].split('_')[0] for line in listed.splitlines() if line.startswith("'")]
 
 
-def newest(pattern):
-    """The package with the highest version in its name, of those whose whole name fits, or None."""
-    listed = _run(('apt-cache', 'search', '--names-only', f'^{pattern}$'), pattern)
+def newest(pattern, options=()):
+    """
+    The package with the highest version in its name, of those whose whole name fits, or None.
+
+    @options: words for apt that name other lists than the system's (vm.backports)
+    """
+    listed = run(('apt-cache', *options, 'search', '--names-only', f'^{pattern}$'), pattern)
     return max((line.split()[0] for line in listed.splitlines()), default=None,
                key=lambda name: [int(part) for part in re.findall('[0-9]+', name)])
 
 
-def unpack(names, into, wanted=lambda path: True):
+def kin(name, pattern, options=()):
+    """
+    A package and those of its dependencies, and of theirs, whose whole names fit.
+    Nothing is resolved: a kernel of another release may need what this one lacks.
+    """
+    found, waiting = [], [name]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        shown = run(('apt-cache', *options, 'show', '--no-all-versions', one), one)
+        for line in re.findall(r'^(?:Pre-)?Depends: (.*)$', shown, re.MULTILINE):
+            for other in re.findall(r'(?:^|[,|])\s*([a-z0-9][a-z0-9+.-]+)', line):
+                if re.fullmatch(pattern, other) and other not in found + waiting:
+                    waiting.append(other)
+    return sorted(found)
+
+
+def unpack(names, into, wanted=lambda path: True, options=()):
     """Download packages and unpack the files whose path, without a leading "./", is wanted."""
     with tempfile.TemporaryDirectory(prefix='.packages-', dir=os.path.dirname(into)) as scratch:
-        _run(('apt-get', '-qq', '-o', 'APT::Sandbox::User=root', 'download', *names),
-             ' '.join(names), scratch)
+        run(('apt-get', '-qq', *options, '-o', 'APT::Sandbox::User=root', 'download', *names),
+            ' '.join(names), scratch)
         for package in sorted(os.listdir(scratch)):
             _unpack_one(os.path.join(scratch, package), into, wanted)
 

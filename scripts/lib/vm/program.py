@@ -38,6 +38,14 @@ def version(build=None):
                           stdout=subprocess.PIPE).stdout.splitlines()[0]
 
 
+def generations(build=None):
+    """Kernels whose stores the replay of that build has."""
+    listed = subprocess.run((pagestream(build), 'list', 'kernels'), check=True, text=True,
+                            stdout=subprocess.PIPE).stdout
+    return [name for name in (line.partition('\t')[0] for line in listed.splitlines())
+            if name[:1].isdigit()]
+
+
 def files(build=None):
     """
     {path in the guest: path here}

@@ -9,7 +9,11 @@ from vm import VmError
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.realpath(__file__)))))
 
-PROGRAMS = ('bench/pagestream', 'scripts/page-images')
+# Those of the guest.
+PROGRAMS = ('bench/pagestream', 'scripts/kernel-code', 'scripts/page-images')
+
+# Says where the replay's own code lies; it runs on this side.
+REPLAY_CODE = 'scripts/replay-code'
 
 
 def _run(words, what):
@@ -30,6 +34,11 @@ def _folder(build):
 def pagestream(build=None):
     """That program, which runs on this side too."""
     return os.path.join(_folder(build), PROGRAMS[0])
+
+
+def replay_code(build=None):
+    """That program of the same build."""
+    return os.path.join(_folder(build), REPLAY_CODE)
 
 
 def version(build=None):

@@ -41,12 +41,22 @@ deps_table()
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|modules of the guest|make|make|make
 	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
+	vm|disassembly of the guest's kernel|binutils|binutils|binutils
 	vm|virtual machine|qemu-system-x86|@deps_qemu|qemu-x86
 	vm|shell of the guest|-|@deps_busybox|busybox-static
 	vm|namespaces of the guest|-|ndctl|ndctl
 	vm|devices of the guest|-|daxctl|-
 	vm|file system of the guest|-|e2fsprogs|e2fsprogs
 	vm|C library for the static build|-|glibc-static|glibc-devel-static
+	kernel|kernels' own makefiles|make|make|make
+	kernel|scanners of kconfig|flex|flex|flex
+	kernel|parsers of kconfig|bison|bison|bison
+	kernel|constants of the kernel's clock|bc|bc|bc
+	kernel|scripts of the kernel's build|perl|perl-interpreter|perl
+	kernel|patches|git|git|git
+	kernel|archives of sources|xz-utils|xz|xz
+	kernel|objtool|libelf-dev|elfutils-libelf-devel|libelf-devel
+	kernel|the kernel's type information|pahole/dwarves|dwarves|dwarves
 	END
 }
 

@@ -25,9 +25,15 @@ MORE = {
                 'make libelf1',
 }
 VM = {
-    'debian': 'make libelf-dev qemu-system-x86',
-    'fedora': 'make elfutils-libelf qemu-system-x86-core busybox ndctl daxctl e2fsprogs glibc-static',
-    'opensuse': 'make libelf1 qemu-x86 busybox-static ndctl e2fsprogs glibc-devel-static',
+    'debian': 'make libelf-dev binutils qemu-system-x86',
+    'fedora': 'make elfutils-libelf binutils qemu-system-x86-core busybox ndctl daxctl e2fsprogs '
+              'glibc-static',
+    'opensuse': 'make libelf1 binutils qemu-x86 busybox-static ndctl e2fsprogs glibc-devel-static',
+}
+KERNEL = {
+    'debian': 'make flex bison bc perl git xz-utils libelf-dev pahole',
+    'fedora': 'make flex bison bc perl-interpreter git xz elfutils-libelf-devel dwarves',
+    'opensuse': 'make flex bison bc perl git xz libelf-devel dwarves',
 }
 INSTALL = {
     'debian': ['apt-get -q update', 'apt-get install -y --no-install-recommends {}'],
@@ -45,7 +51,8 @@ def test_names():
     for system in BUILD:
         groups = (('build', BUILD[system]),
                   ('build wish test', BUILD[system] + ' ' + MORE[system]),
-                  ('build vm', BUILD[system] + ' ' + VM[system]))
+                  ('build vm', BUILD[system] + ' ' + VM[system]),
+                  ('build kernel', BUILD[system] + ' ' + KERNEL[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:
                 status, out, err = require(machine, *asked.split())

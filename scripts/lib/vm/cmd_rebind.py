@@ -37,6 +37,10 @@ def _target(mode, kind):
 class Recorder:
     """Turns what the guests say into a run file, line by line."""
 
+    PLAN = 'rebind'
+    WHAT = ("the kernel's own stores: memmap_init_zone_device() as its function-graph tracer times "
+            'it, interrupts included')
+
     def __init__(self, opt, machine, path):
         self._opt = opt
         self._emulated = machine.accel != 'kvm'
@@ -49,13 +53,13 @@ class Recorder:
         self._rounds = 0
         self.times = {}
 
-    def begin(self, mode, kind, walk):
+    def begin(self, target, walk):
         """The next namespace."""
         self._fields = {
-            'copy': 'kernel', 'walk': walk, 'revision': 'none', 'target': _target(mode, kind), 'pattern': 'page',
+            'copy': 'kernel', 'walk': walk, 'revision': 'none', 'target': target, 'pattern': 'page',
             'block_order': 'ascending', 'drain_every': 0, 'load': 0, 'threads': 1, 'status': 'ok',
             'rep': 0}
-        self.times[self._fields['target']] = []
+        self.times.setdefault(target, [])
 
     def take(self, data):
         """Whole lines of a guest's standard output."""
@@ -67,15 +71,27 @@ class Recorder:
                 self._bind(word, rest.split())
 
     def _bind(self, word, values):
+        if word == 'first':
+            self._fields['pages'] = self._fields['done_pages'] = values[2]
+        self.row(word == 'first', values[0], values[1])
+        self.next_round()
+
+    def fields(self, **values):
+        """What the next rows have."""
+        self._fields.update(values)
+
+    def next_round(self):
+        """The next rows belong to another bind."""
+        self._rounds += 1
+
+    def row(self, first, cpu, microseconds):
+        """One bind; @first: the memory was not bound before"""
         if not self._file:
             self._begin_file()
         self._fields['layout'] = self._layout
-        if word == 'first':
-            self._fields['pages'] = self._fields['done_pages'] = values[2]
-        took_ns = round(float(values[1]) * 1000)
-        self._file.row(**self._fields, round=self._rounds, cpu=values[0], took_ns=took_ns,
-                       state='first-touch' if word == 'first' else 'reused')
-        self._rounds += 1
+        took_ns = round(float(microseconds) * 1000)
+        self._file.row(**self._fields, round=self._rounds, cpu=cpu, took_ns=took_ns,
+                       state='first-touch' if first else 'reused')
         self.times[self._fields['target']].append(took_ns)
 
     def _facts(self):
@@ -102,9 +118,8 @@ class Recorder:
         file.fact('date', now.strftime('%Y-%m-%dT%H:%M:%SZ'))
         file.fact('command', 'scripts/vm ' + shlex.join(sys.argv[1:]))
         file.fact('version', program.version(self._opt.build))
-        file.fact('plan', 'rebind')
-        file.fact('copy-kernel', "the kernel's own stores: memmap_init_zone_device() as its "
-                                 'function-graph tracer times it, interrupts included')
+        file.fact('plan', self.PLAN)
+        file.fact('copy-kernel', self.WHAT)
         file.fact('guest', f'QEMU, {self._machine.accel}, -cpu {self._machine.cpu}, '
                            f'NVDIMM of {self._machine.nvdimm_bytes} bytes in a file; a fresh '
                            'guest for each target; each round is one bind')
@@ -123,7 +138,7 @@ def _ms(took_ns):
     return f'{took_ns / 1e6:.3f}'
 
 
-def _print_table(times):
+def print_table(times):
     print(f'{"target":28} {"first bind":>10} {"rebind":>10}  ms; the rebind is the median of')
     for target, took in times.items():
         again = took[1:]
@@ -132,11 +147,14 @@ def _print_table(times):
               f'{" ".join(map(_ms, again)) or "-"}')
 
 
-def _path(opt):
-    if opt.output:
-        return opt.output
+def new_path(opt, plan):
+    """Where the run file goes; refused where there is one."""
     now = datetime.datetime.now(datetime.timezone.utc)
-    return os.path.join(program.ROOT, 'results', now.strftime('%Y%m%dT%H%M%SZ-rebind.tsv'))
+    path = opt.output or os.path.join(program.ROOT, 'results',
+                                      now.strftime(f'%Y%m%dT%H%M%SZ-{plan}.tsv'))
+    if os.path.exists(path):
+        raise VmError(f'-o {path}: exists already; a run file is never overwritten')
+    return path
 
 
 def record(recorder, machine, files, namespaces, cycles):
@@ -144,7 +162,7 @@ def record(recorder, machine, files, namespaces, cycles):
     try:
         for mode, kind, walk in namespaces:
             main.say(f'{_target(mode, kind)}: booting')
-            recorder.begin(mode, kind, walk)
+            recorder.begin(_target(mode, kind), walk)
             result = guest.run(machine, ['rebind', mode, kind, str(cycles)], files,
                                on_stdout=recorder.take, on_stderr=sys.stderr.buffer.write)
             if result.status != 0:
@@ -155,15 +173,13 @@ def record(recorder, machine, files, namespaces, cycles):
 
 
 def run(opt):
-    path = _path(opt)
-    if os.path.exists(path):
-        raise VmError(f'-o {path}: exists already; a run file is never overwritten')
+    path = new_path(opt, 'rebind')
     machine = main.machine_of(opt)
     files = main.programs_of(opt)
     recorder = Recorder(opt, machine, path)
     why = record(recorder, machine, files, NAMESPACES, opt.cycles)
     if recorder.end(not why):
-        _print_table(recorder.times)
+        print_table(recorder.times)
         if machine.accel != 'kvm':
             print('The CPU was emulated: the path is real, the times are not.')
         print(f'run file: {path}')

@@ -64,6 +64,10 @@ class Kernel:
                 self._add(name, ordered)
         return list(ordered.items())
 
+    def file(self, name):
+        """Path of a module, or None."""
+        return self._files.get(name)
+
     def _add(self, name, ordered):
         if name in ordered or name in self._builtin:
             return

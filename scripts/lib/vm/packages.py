@@ -67,6 +67,8 @@ def kin(name, pattern, options=()):
         one = waiting.pop()
         found.append(one)
         shown = run(('apt-cache', *options, 'show', '--no-all-versions', one), one)
+        if not shown.strip():
+            raise VmMissing(f'the lists of apt have {name}, but no longer {one}, which it needs')
         for line in re.findall(r'^(?:Pre-)?Depends: (.*)$', shown, re.MULTILINE):
             for other in re.findall(r'(?:^|[,|])\s*([a-z0-9][a-z0-9+.-]+)', line):
                 if re.fullmatch(pattern, other) and other not in found + waiting:

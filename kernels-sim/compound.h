@@ -133,7 +133,9 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
 	if (c->nr > 1) {
 		if (args->slow_seed) {
 			init_zone_device_page(tail1, size, args, slow_path_of(args));
-			prep_compound_tail(tail1, tail_info(c->head, size, order, args));
+			/* One store per compound: as the revision's base, whatever @kernel says. */
+			prep_compound_tail(tail1, tail_info(c->head, size, order, args),
+					   revision < REVISION_V11);
 			tmpl = template_seed(&t, (const u64 *)tail1, size, ops);
 		} else {
 			tmpl = template_fill(&t, args->record, size, ops);

@@ -44,6 +44,11 @@ static bool is_old(const struct reference *ref)
 	return ref->kernel == KERNEL_6_1 || ref->kernel == KERNEL_6_12;
 }
 
+static bool names_by_mask(const struct reference *ref)
+{
+	return !is_old(ref) && ref->kernel != KERNEL_7_0;
+}
+
 /* A page before anything compound is done to it, and what its reference count is. */
 static void put_page(const struct reference *ref, u8 *record)
 {
@@ -74,7 +79,7 @@ static void put_tail(const struct reference *ref, u8 *record, u64 head)
 	put_page(ref, record);
 	if (ref->proof->pattern != PATTERN_PAGE)
 		return;
-	put(record, 8, 8, ref->size == 64 && !is_old(ref) ? mask : head + 1);
+	put(record, 8, 8, ref->size == 64 && names_by_mask(ref) ? mask : head + 1);
 	put(record, 24, 8, 0xdead000000000400UL);
 	put(record, 40, 8, 0);
 	put(record, 52, 4, 0);

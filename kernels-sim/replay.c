@@ -79,10 +79,12 @@ const struct replay_word replay_kernels[KERNEL_NR] = {
 			 "Debian's 6.1.192" },
 	[KERNEL_6_12] = { "6.12", "metadata after the first tail; FS_DAX keeps its reference",
 			  "Debian's 6.12.117" },
+	[KERNEL_7_0] = { "7.0", "as 7.1-rc, but tails hold the head's address", "Debian's 7.0.13" },
 	[KERNEL_7_1_RC] = { "7.1-rc", "metadata after all tails; tails hold a mask; word 1 is loaded before "
 				"pgmap goes there", "7.1-rc6" },
 	[KERNEL_7_2_RC1] = { "7.2-rc1", "as 7.1-rc", "7.2-rc1" },
-	[KERNEL_7_3_RC1] = { "7.3-rc1", "as 7.1-rc", "7.3-rc1" },
+	[KERNEL_7_3_RC1] = { "7.3-rc1", "as 7.1-rc, but word 5 of a tail is left alone",
+			     "Debian's 7.3.4" },
 };
 
 const struct replay_word replay_maps[2] = {

@@ -104,6 +104,7 @@ enum replay_kernel {
 	KERNEL_OF_REVISION,	/* its base: 7.1-rc up to v4, 7.2-rc1 for v5, 7.3-rc1 for v11 */
 	KERNEL_6_1,
 	KERNEL_6_12,
+	KERNEL_7_0,
 	KERNEL_7_1_RC,
 	KERNEL_7_2_RC1,
 	KERNEL_7_3_RC1,

@@ -166,6 +166,8 @@ noinline void SYMBOL(prep_compound_head)(void *head, size_t size, unsigned int o
 		prep_head_6_1(tail1, order);
 		return;
 	}
+	/* folio_set_order() asks whether the head is one; a load of its flags. */
+	(void)PAGE_LOAD(*(const volatile u64 *)head);
 	if (kernel == KERNEL_6_12)
 		prep_head_6_12(tail1, order);
 	else

@@ -136,29 +136,44 @@ static __always_inline void set_head_flag(void *page, enum slow_path path)
 /**
  * tail_info() - what word 1 of the tails of a compound holds
  *
- * Up to 6.x the head's address plus one.  7.1-rc encodes a mask of the
+ * Up to 7.0 the head's address plus one.  7.1-rc encodes a mask of the
  * address instead when the size of struct page is a power of two: ones from
  * bit (order + 6) up, and bit 0.  Then the tails of all compounds are alike.
  */
 static __always_inline u64 tail_info(const void *head, size_t size, unsigned int order,
 				     const struct replay_args *args)
 {
-	if (slow_path_of(args) != SLOW_7_X || (size & (size - 1)))
+	if (slow_path_of(args) != SLOW_7_X || args->kernel == KERNEL_7_0 || (size & (size - 1)))
 		return (u64)head + 1;
 	return -(size << order) | 1;
 }
 
 /**
- * prep_compound_tail() - the four stores that make an ordinary page a tail
+ * tail_clears_private() - does prep_compound_tail() store word 5, page->private?
+ *
+ * From 7.3 on it does not: Debian's 7.2.12 and 7.3.4 by scripts/vm codegen.
+ */
+static __always_inline bool tail_clears_private(const struct replay_args *args,
+						enum replay_revision revision)
+{
+	if (args->kernel == KERNEL_OF_REVISION)
+		return revision < REVISION_V11;
+	return args->kernel < KERNEL_7_3_RC1;
+}
+
+/**
+ * prep_compound_tail() - the stores that make an ordinary page a tail
+ * @clears_private: tail_clears_private(); best a constant
  *
  * Mirrors prep_compound_tail() and the set_page_count() that follows it in
  * memmap_init_compound(), mm/mm_init.c, 6.12.
  */
-static __always_inline void prep_compound_tail(void *tail, u64 info)
+static __always_inline void prep_compound_tail(void *tail, u64 info, bool clears_private)
 {
 	STORE64(tail, 24, TAIL_MAPPING);
 	STORE64(tail, 8, info);
-	STORE64(tail, 40, 0);
+	if (clears_private)
+		STORE64(tail, 40, 0);
 	STORE32(tail, 52, 0);
 }
 

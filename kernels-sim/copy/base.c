@@ -40,7 +40,8 @@ static __always_inline void base_order0(const struct replay_args *args, size_t s
  * the metadata after the tail that the kernel chooses.
  */
 static __always_inline void base_compounds(const struct replay_args *args, size_t size,
-					   enum slow_path path, enum replay_revision revision)
+					   enum slow_path path, enum replay_revision revision,
+					   bool clears_private)
 {
 	const u64 end_pfn = args->start_pfn + args->nr_pages;
 	const unsigned int order = args->pgmap->vmemmap_shift;
@@ -71,7 +72,7 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 			init_zone_device_page(page, size, args, path);
 			if (pageblocks && !(pfn % PAGEBLOCK_PAGES))
 				SYMBOL(pageblock_set_movable)(args, pfn);
-			prep_compound_tail(page, info);
+			prep_compound_tail(page, info, clears_private);
 			if (path != SLOW_7_X && pfn == meta_pfn)
 				SYMBOL(prep_compound_head)(head, size, order, args->kernel, nr);
 		}
@@ -97,11 +98,11 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 	}                                                                                        \
 	static noinline void base_compound_##name##_v4_##bytes(const struct replay_args *args)   \
 	{                                                                                        \
-		base_compounds(args, bytes, path, REVISION_V4);                                  \
+		base_compounds(args, bytes, path, REVISION_V4, true);                            \
 	}                                                                                        \
 	static noinline void base_compound_##name##_v5_##bytes(const struct replay_args *args)   \
 	{                                                                                        \
-		base_compounds(args, bytes, path, REVISION_V5);                                  \
+		base_compounds(args, bytes, path, REVISION_V5, true);                            \
 	}
 
 #define DEFINE_BASE_WALKS(bytes)                                                        \
@@ -148,7 +149,7 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 		else if (slow_path_of(args) == SLOW_6_12)                               \
 			base_compound_6_12_v4_##bytes(args);                            \
 		else                                                                    \
-			base_compounds(args, bytes, SLOW_7_X, REVISION_V4);             \
+			base_compounds(args, bytes, SLOW_7_X, REVISION_V4, true);       \
 	}                                                                               \
 	static noinline void base_compound_v5_##bytes(const struct replay_args *args)   \
 	{                                                                               \
@@ -157,7 +158,19 @@ static __always_inline void base_compounds(const struct replay_args *args, size_
 		else if (slow_path_of(args) == SLOW_6_12)                               \
 			base_compound_6_12_v5_##bytes(args);                            \
 		else                                                                    \
-			base_compounds(args, bytes, SLOW_7_X, REVISION_V5);             \
+			base_compounds(args, bytes, SLOW_7_X, REVISION_V5, true);       \
+	}                                                                               \
+	/* A kernel of 7.3, whose tails keep word 5. */                                 \
+	static noinline void base_compound_7_3_##bytes(const struct replay_args *args)  \
+	{                                                                               \
+		base_compounds(args, bytes, SLOW_7_X, REVISION_V5, false);              \
+	}                                                                               \
+	static noinline void base_compound_v11_##bytes(const struct replay_args *args)  \
+	{                                                                               \
+		if (tail_clears_private(args, REVISION_V11))                            \
+			base_compound_v5_##bytes(args);                                 \
+		else                                                                    \
+			base_compound_7_3_##bytes(args);                                \
 	}
 
 DEFINE_BASE_WALKS(56)
@@ -192,8 +205,8 @@ const struct copy_backend SYMBOL(copy_base) = {
 	.kind = COPY_KERNEL,
 	.ordering = COPY_ORDERED,
 	.page_only = true,
-	/* v11 differs from v5 in its drains, and there is none here. */
+	/* v11 differs from v5 in its drains, of which there are none here, and in its kernel. */
 	.fn = WALK_TABLE(base_flat, base_order0_v4, base_order0_v5, base_order0_v5,
-			 base_compound_v4, base_compound_v5, base_compound_v5, base_boot,
+			 base_compound_v4, base_compound_v5, base_compound_v11, base_boot,
 			 base_deferred, base_hotplug),
 };

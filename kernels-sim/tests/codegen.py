@@ -232,7 +232,7 @@ def check_rest(tap, functions):
         problems = compounds.check_side(found) if found else ['not in the archive']
         tap.point(name, problems)
     # They only choose between others, which are checked.
-    for name in ['base_order0_%s_%d' % (revision, size) for revision in ('v4', 'v5')
+    for name in ['base_%s_%d' % (walk, size) for walk in ('order0_v4', 'order0_v5', 'compound_v11')
                  for size in LAYOUTS]:
         found = functions.pop(name, None)
         tap.point(name, compounds.check_choice(found) if found else ['not in the archive'])

@@ -83,6 +83,7 @@ class Compounds(walks.Walk):
         must |= {run.op[5:] for shape in self.copy.shapes(self.walk, self.size)[0]
                  for run in shape if run.op.startswith('call ')}
         # base hands 6.1 and 6.12 over to functions of their own.
+        # and 7.3 too.
         calls -= {self.function.name.replace('compound_', 'compound_' + kernel)
                   for kernel in expected.KERNELS if kernel}
         for name in calls ^ must:
@@ -106,7 +107,7 @@ class Compounds(walks.Walk):
             self.report('a fence in the loop over the tails')
 
     def _check_first_tail(self, rest):
-        """The four stores of prep_compound_tail() where the mapping of a tail is stored."""
+        """The stores of prep_compound_tail() where the mapping of a tail is stored."""
         stores = []
         for name in sorted(rest):
             now, events = dataflow.State.at_entry(), []
@@ -114,14 +115,15 @@ class Compounds(walks.Walk):
                 dataflow.step(now, insn, events)
             stores.append([event for event in events if event.kind == 'store'
                            and not now.symbols.on_stack(event.addr)])
-        if not any(self._is_prep_tail(found[i:i + 4])
+        wanted = expected.prep_tail_stores(self.walk)
+        if not any(self._is_prep_tail(found[i:i + len(wanted)], wanted)
                    for found in stores for i in range(len(found))):
             self.report('no stores of prep_compound_tail()')
 
     @staticmethod
-    def _is_prep_tail(found):
-        widths = [width for width, _ in expected.PREP_TAIL]
-        offsets = [offset - expected.PREP_TAIL[0][1] for _, offset in expected.PREP_TAIL]
+    def _is_prep_tail(found, wanted):
+        widths = [width for width, _ in wanted]
+        offsets = [offset - wanted[0][1] for _, offset in wanted]
         return [event.width for event in found] == widths and \
             [event.addr - found[0].addr for event in found] == \
             [dataflow.Lin(offset) for offset in offsets]

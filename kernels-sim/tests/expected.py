@@ -71,14 +71,25 @@ def side_call(name):
 PAGEBLOCK = side_call('pageblock_set_movable')
 TAIL_MAPPING = 0xdead000000000400
 
-# prep_compound_tail(): width and offset of its stores
+# prep_compound_tail(): width and offset of its stores; 7.3, the base of v11, has no third.
 PREP_TAIL = ((8, 24), (8, 8), (8, 40), (4, 52))
 
 
-def prep_tail():
+def is_of_7_3(walk):
+    """Is a walk's kernel 7.3?"""
+    return 'v11' in walk or '7_3' in walk
+
+
+def prep_tail_stores(walk):
+    """Those of PREP_TAIL that a walk has"""
+    return PREP_TAIL[:2] + PREP_TAIL[3:] if is_of_7_3(walk) else PREP_TAIL
+
+
+def prep_tail(walk):
     """prep_compound_tail() as a part of a shape"""
+    third = () if is_of_7_3(walk) else (run('mov', 1, values='the constant 0'),)
     return (run('mov', 1, values='the constant %d' % (TAIL_MAPPING - (1 << 64))),
-            run('mov', 1, values=HELD), run('mov', 1, values='the constant 0'),
+            run('mov', 1, values=HELD), *third,
             run('mov', 1, values='the constant 0', width=4))
 
 
@@ -149,10 +160,10 @@ class Copy:
         page = (slow_call(size, kernel_of(walk)),)
         if 'compound' not in walk:
             return {page, page + (PAGEBLOCK,)} if walk.endswith('blocks') else {page}
-        tail = page + prep_tail()
+        tail = page + prep_tail(walk)
         shapes = {tail}
         if '_v4' in walk:
-            shapes.add(page + (PAGEBLOCK,) + prep_tail())
+            shapes.add(page + (PAGEBLOCK,) + prep_tail(walk))
         if kernel_of(walk):
             # The metadata, after one of the tails.
             shapes |= {shape + (side_call('prep_compound_head'),) for shape in shapes}
@@ -182,7 +193,7 @@ class Copy:
         if self.name == 'base':
             return ('flat', 'order0', 'order0_blocks', 'order0_6_1', 'order0_6_1_blocks',
                     'order0_6_12', 'order0_6_12_blocks', 'compound_v4', 'compound_v5',
-                    'compound_6_1_v4', 'compound_6_1_v5', 'compound_6_12_v4', 'compound_6_12_v5')
+                    'compound_7_3', 'compound_6_1_v4', 'compound_6_1_v5', 'compound_6_12_v4', 'compound_6_12_v5')
         return ('flat', 'order0_v4', 'order0_v4_blocks', 'order0_v5', 'order0_v11', 'order0_drained',
                 'compound_v4', 'compound_v5', 'compound_v11')
 

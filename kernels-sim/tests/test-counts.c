@@ -59,7 +59,7 @@ static struct counts run(const struct point *point)
 /*
  * From the tables: a page by the slow path is 9 stores of 8 bytes, 2 of 4 and
  * one read-modify-write (1.3), a third one of 4 for FS_DAX (1.5); a tail 3 of
- * 8 and one of 4 more (1.6); a templated page 8 of 8.  PG_head is a
+ * 8 (2 under v11) and one of 4 more (1.6); a templated page 8 of 8.  PG_head is a
  * read-modify-write; the metadata of 7.x are one, 7 stores of 4 bytes and one
  * of 8 in tail 1, and 2 of 8 in tail 2 (1.2).
  */
@@ -97,8 +97,10 @@ static struct counts wanted(const struct point *point)
 		if (nt && as_v4(point->revision))
 			w.pageblock_copies = heads - 1 + aligned_tails;
 		w.stores4 = 2 * w.slow + (base ? tails : first_tails) + 7 * first_tails;
-		w.stores8 = 9 * w.slow + 3 * (base ? tails : first_tails) + first_tails +
-			    2 * second_tails;
+		w.stores8 = 9 * w.slow +
+			    (point->revision == REVISION_V11 ? 2 : 3) *
+				    (base ? tails : first_tails) +
+			    first_tails + 2 * second_tails;
 		w.rmw = w.slow + heads + first_tails;
 		if (nt && point->revision != REVISION_V11)
 			w.drains = 2 * heads + (as_v4(point->revision));

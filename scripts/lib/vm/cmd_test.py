@@ -12,7 +12,7 @@ import os
 import subprocess
 import tempfile
 
-from vm import VmMissing, cmd_images, cmd_module, cmd_rebind, guest, kernel, main, program
+from vm import VmMissing, cmd_images, cmd_module, cmd_rebind, guest, kernel, main, program, several
 from vm.tap import Tap
 
 HELP = 'the hardware-dependent tests, in guests'
@@ -25,6 +25,10 @@ ROWS = 6
 
 
 def options(parser):
+    parser.add_argument('--kernels', action='store_true',
+                        help='instead: images, rebind and codegen of Debian\'s kernels ' +
+                             ', '.join(several.SERIES) + ', about three minutes each; they are '
+                             'downloaded once')
     parser.set_defaults(missing=MISSING)
 
 
@@ -90,6 +94,8 @@ def _module(tap, opt):
 
 
 def run(opt):
+    if opt.kernels:
+        return several.run(opt)
     machine = main.machine_of(opt)
     programs = main.programs_of(opt)
     tap = Tap()

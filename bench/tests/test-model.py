@@ -111,8 +111,8 @@ def test_silence():
     tap.ok(len(said) == 3 and all(word in ''.join(said) for word in
                                   ('state first-touch: ', 'order descending: ', 'load 1: ')),
            'each reason stands in the run file once', said)
-    for report in ('text', 'traffic'):
-        found = subprocess.run([PAGESTREAM, 'report', report], input=done.stdout,
+    for report, *args in (('text', '--all'), ('traffic',)):
+        found = subprocess.run([PAGESTREAM, 'report', report, *args], input=done.stdout,
                                capture_output=True, text=True, timeout=60, check=False)
         tap.ok(found.returncode == 0 and found.stdout.count('Not predicted: ') == 3,
                f'report {report} says why the model is silent', found.stdout, found.stderr)

@@ -148,9 +148,12 @@ class ProgramCode(Code):
             names = headers[link][4]
             for entry in range(at, at + size, struct.calcsize(_SYM)):
                 name, info, _, _, addr, length = struct.unpack_from(_SYM, data, entry)
+                word = data[names + name:data.index(b'\0', names + name)].decode()
                 if info & 15 == _STT_FUNC and addr and length:
-                    end = data.index(b'\0', names + name)
-                    self.add(addr, self.bytes(addr, length), data[names + name:end].decode())
+                    self.add(addr, self.bytes(addr, length), word)
+                elif addr and 'return_thunk' in word:
+                    # Written in assembly: a label, and no function of some length.
+                    self.add_name(addr, word)
 
     def bytes(self, addr, size):
         """What the file has at an address; zeros where it has nothing."""

@@ -92,7 +92,7 @@ class Recorder:
         took_ns = round(float(microseconds) * 1000)
         self._file.row(**self._fields, round=self._rounds, cpu=cpu, took_ns=took_ns,
                        state='first-touch' if first else 'reused')
-        self.times[self._fields['target']].append(took_ns)
+        self.times[self._fields['target']].append((first, took_ns))
 
     def _facts(self):
         """(key, value) of the probe: facts up to the first blank line, then warnings."""
@@ -139,12 +139,16 @@ def _ms(took_ns):
 
 
 def print_table(times):
-    print(f'{"target":28} {"first bind":>10} {"rebind":>10}  ms; the rebind is the median of')
+    width = max([len('target'), *map(len, times)])
+    print(f'{"target":{width}} {"first bind":>10} {"rebind":>10} {"least":>9} {"most":>9}  ms')
     for target, took in times.items():
-        again = took[1:]
-        print(f'{target:28} {_ms(took[0]) if took else "-":>10} '
-              f'{_ms(statistics.median(again)) if again else "-":>10}  '
-              f'{" ".join(map(_ms, again)) or "-"}')
+        first, again = ([ns for was_first, ns in took if was_first == which]
+                        for which in (True, False))
+        values = [_ms(function(several)) if several else '-'
+                  for function, several in ((statistics.median, first), (statistics.median, again),
+                                            (min, again), (max, again))]
+        print(f'{target:{width}} {values[0]:>10} {values[1]:>10} {values[2]:>9} {values[3]:>9}')
+    print('A rebind is the median of all but the first.')
 
 
 def new_path(opt, plan):

@@ -27,7 +27,7 @@ ROWS = 6
 def options(parser):
     parser.add_argument('--kernels', action='store_true',
                         help='instead: images, rebind and codegen of Debian\'s kernels ' +
-                             ', '.join(several.SERIES) + ', about three minutes each; they are '
+                             ', '.join(several.SERIES) + ', in a few minutes; they are '
                              'downloaded once')
     parser.set_defaults(missing=MISSING)
 

@@ -133,7 +133,7 @@ class Compounds(walks.Walk):
 # prep_compound_head(): 5 stores for 6.1, 6 for 6.12, 9 for 7.x, and 2 for the list;
 # a compiler may let the last ones of two kernels be the same.
 SIDE_FUNCTIONS = {
-    'prep_compound_head': {'lock': 0, 'stores': (18, 19, 20, 21, 22)},
+    'prep_compound_head': {'lock': 0, 'stores': (17, 18, 19, 20, 21, 22)},
     'pageblock_set_movable': {'lock': 1, 'stores': (1,)},
     'pageblocks_set_movable': {'lock': 0, 'stores': (0,)},
     'walk_then_pageblocks': {'lock': 0, 'stores': (0,)},

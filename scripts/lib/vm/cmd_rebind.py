@@ -4,7 +4,7 @@ What the series' author measured, for any kernel: a fresh guest for each of
 fsdax map=dev, fsdax map=mem and devdax align=2M map=dev, in which the namespace
 is made (first bind), then unbound and bound again by sysfs.  Each bind is a row
 of a run file: how long the kernel's own memmap_init_zone_device() took, by its
-function-graph tracer.  "pagestream report compare" shows it beside a replay.
+function-graph tracer.  "pagestream report compare --all" shows it beside a replay.
 """
 import datetime
 import os

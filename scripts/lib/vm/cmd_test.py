@@ -36,9 +36,9 @@ class _Enough(Exception):
     """Ends a guest from a callback."""
 
 
-def _reads(opt, report, path):
+def _reads(opt, path, *report):
     """Does pagestream on this side read the file?"""
-    return subprocess.run((program.pagestream(opt.build), 'report', report, path), check=False,
+    return subprocess.run((program.pagestream(opt.build), 'report', *report, path), check=False,
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -63,7 +63,7 @@ def _killed(tap, opt, machine, programs, folder):
             return
         except _Enough:
             pass
-    read = _reads(opt, 'text', path)
+    read = _reads(opt, path, 'text')
     with open(path, encoding='utf-8') as file:
         table = [line.rstrip('\n').split('\t') for line in file if line[0] != '#']
     column = dict(zip(table[0], zip(*table[1:])))
@@ -80,7 +80,7 @@ def _rebound(tap, opt, machine, programs, folder):
     recorder = cmd_rebind.Recorder(opt, machine, path)
     why = cmd_rebind.record(recorder, machine, programs, cmd_rebind.NAMESPACES[-1:], 2)
     complete = recorder.end(not why)
-    read = _reads(opt, 'compare', path) if complete else None
+    read = _reads(opt, path, 'compare', '--all') if complete else None
     tap.point(not why and read and read.returncode == 0 and "kernel's own" in read.stdout,
               'rebind: a run file that compare shows' + (f': {why}' if why else ''))
 

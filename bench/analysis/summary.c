@@ -187,7 +187,7 @@ void summary_correct(const struct summary *summary, struct stats_estimate *est)
 	}
 	/* A run that stops a case when it is decided stops some by chance. */
 	if (summary->stops)
-		stats_correct_for_looks(est);
+		stats_correct_for_looks(est, summary->first_look);
 }
 
 /* Time of one case / time of another; no value when either is missing. */
@@ -377,6 +377,16 @@ static int analyse(struct analysis *a)
 	return ret;
 }
 
+/* "a copy gets no further rounds when it has 5 and ..."; 0.2.0 named no number, and meant three. */
+static void read_stop_rule(struct summary *summary)
+{
+	const char *rule = run_file_fact(summary->file, SUMMARY_STOPS);
+	const char *has = rule ? strstr(rule, "when it has ") : NULL;
+
+	summary->stops = rule != NULL;
+	summary->first_look = has ? strtoul(has + strlen("when it has "), NULL, 10) : STATS_FEW_N;
+}
+
 int summary_new(const struct run_file *file, int number, double margin, struct summary **out)
 {
 	struct analysis a = { .summary = calloc(1, sizeof(*a.summary)) };
@@ -387,7 +397,7 @@ int summary_new(const struct run_file *file, int number, double margin, struct s
 	if (a.summary) {
 		a.summary->file = file;
 		a.summary->margin = margin;
-		a.summary->stops = run_file_fact(file, SUMMARY_STOPS) != NULL;
+		read_stop_rule(a.summary);
 		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
 		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);

@@ -150,7 +150,8 @@ struct summary_group {
 /**
  * struct summary - what one run file says
  * @emulated:	 no hardware was measured: rows have no ratio, groups no verdict
- * @stops:	 cases were stopped when decided, so intervals are corrected for the looks
+ * @stops:	 cases were stopped when decided, so intervals are corrected for the looks,
+ *		 of which the first was after @first_look rounds
  * @file:	 not owned
  * @run:	 its label, or its number among the files of this report
  * @two_modes:	 stamps fall into two heaps, up to @near_ns and from there
@@ -174,6 +175,7 @@ struct summary {
 	double margin;
 	bool emulated;
 	bool stops;
+	size_t first_look;
 	struct summary_row *rows;
 	size_t nr_rows;
 	struct summary_group *groups;

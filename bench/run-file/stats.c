@@ -30,6 +30,7 @@ static const double few_reach[STATS_MIN_N] = { [3] = 1.1, [4] = 0.26, [5] = 0.05
 
 /* So much longer it is made at either end in a run that looked at it after every round. */
 #define LOOKS_REACH 0.05
+#define EARLY_LOOKS_REACH 0.1
 
 /* Range of so many normal values in deviations, as it is expected to be. */
 static const double few_range[STATS_MIN_N] = { [3] = 1.693, [4] = 2.059, [5] = 2.326 };
@@ -357,10 +358,11 @@ bool stats_may_stop(const struct stats_estimate *ratio, double margin)
 	return stats_side(&wide, margin) != STATS_OPEN;
 }
 
-void stats_correct_for_looks(struct stats_estimate *est)
+void stats_correct_for_looks(struct stats_estimate *est, size_t first)
 {
 	if (est->has_interval)
-		extend(est->lo, est->hi, LOOKS_REACH, est);
+		extend(est->lo, est->hi, first < STATS_SOLID_N ? EARLY_LOOKS_REACH : LOOKS_REACH,
+		       est);
 }
 
 /* Width of the interval of so many values, in deviations. */

@@ -165,11 +165,14 @@ bool stats_may_stop(const struct stats_estimate *ratio, double margin);
 /**
  * stats_correct_for_looks() - make an interval of a run that stops when it is decided honest
  *
+ * @first: rounds after which the run looked first
+ *
  * Longer at either end by a twentieth.  Without it a run that uses stats_may_stop()
  * covers 92.5 % at the worst effect, which is where about half of the runs stop, with
- * it 94.1 %, for the noises and looks above.
+ * it 94.1 %, for the noises and looks above.  Runs of 0.2.0 looked after three rounds
+ * already: 90.7 %, and with a tenth at either end 93.8.
  */
-void stats_correct_for_looks(struct stats_estimate *est);
+void stats_correct_for_looks(struct stats_estimate *est, size_t first);
 
 /**
  * stats_rounds_needed() - rounds after which a ratio will probably be decided

@@ -225,13 +225,13 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
  * revision v5)
  * a template held in registers takes 1.002 [0.984..1.041], without streaming
  * sizes were not swept, so no least size is known
- * compounds of 2 MiB, not streamed: movnti takes 0.527 [0.500..0.561] of the
+ * compounds of 2 MiB, not streamed: movnti takes 0.527 [0.498..0.564] of the
  * time of memcpy() on memfd, 1.6 GiB of memmap, 3 rounds (run 0006b0b87ceef06e,
  * plan sizes, 2026-11-29, revision v5)
- * DRAM: movnti takes 0.501 [0.485..0.786] of the time of memcpy() on dram, 32
+ * DRAM: movnti takes 0.501 [0.474..0.803] of the time of memcpy() on dram, 32
  * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29,
  * revision v5)
- * a template held in registers takes 1.001 [0.985..1.004], without streaming
+ * a template held in registers takes 1.001 [0.984..1.005], without streaming
  * wins from within (4 MiB..16 MiB] of memmap on
  * compounds of 2 MiB, streamed: movnti takes 0.507 [0.446..0.570] of the time
  * of memcpy() on dram, 1.6 GiB of memmap, 6 rounds (run 0006b09d07c692cc, plan

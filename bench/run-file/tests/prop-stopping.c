@@ -34,7 +34,7 @@ static struct stats_estimate run_of_looks(const struct ratio_noise *noise, doubl
 			break;
 	}
 	if (stops)
-		stats_correct_for_looks(&est);
+		stats_correct_for_looks(&est, looks[0]);
 	return est;
 }
 

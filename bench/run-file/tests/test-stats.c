@@ -147,11 +147,16 @@ static void stopping_by_hand(void **state)
 
 	/* A twentieth of the length at either end: 4^0.05 = 1.072. */
 	ratio = ratio_of(1, 4, 8);
-	stats_correct_for_looks(&ratio);
+	stats_correct_for_looks(&ratio, STATS_SOLID_N);
 	NEAR(ratio.lo, 0.9330);
 	NEAR(ratio.hi, 4.2871);
+	/* A tenth where the run looked earlier: 4^0.1 = 1.149. */
+	ratio = ratio_of(1, 4, 8);
+	stats_correct_for_looks(&ratio, STATS_FEW_N);
+	NEAR(ratio.lo, 0.8706);
+	NEAR(ratio.hi, 4.5948);
 	ratio = (struct stats_estimate){ .median = 1, .lo = NAN, .hi = NAN };
-	stats_correct_for_looks(&ratio);
+	stats_correct_for_looks(&ratio, STATS_SOLID_N);
 	assert_true(isnan(ratio.lo) && isnan(ratio.hi));
 }
 

@@ -13,7 +13,7 @@
 /**
  * struct member - a case and its group
  * @nr:	   index of the case in the run file
- * @group: least @nr of the cases that differ from this one in copy alone
+ * @group: the same for cases that differ in copy alone, and for no others
  */
 struct member {
 	const struct run_case *case_;
@@ -22,7 +22,7 @@ struct member {
 };
 
 /**
- * group_members() - all cases, sorted by group, then by @nr
+ * group_members() - all cases in the order of the axes, the copy last
  *
  * Return: file->nr_cases members to free(), or NULL when out of memory.
  */

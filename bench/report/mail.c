@@ -275,19 +275,10 @@ static const struct part {
 
 #define NR_PARTS (sizeof(parts) / sizeof(parts[0]))
 
-static size_t count_lines(const char *text)
-{
-	size_t nr = 0;
-
-	for (; *text; text++)
-		nr += *text == '\n';
-	return nr;
-}
-
 /* Text that is left out when it does not fit into the lines that are left. */
 static void fit(char **text, size_t *room)
 {
-	const size_t nr = *text ? count_lines(*text) : 0;
+	const size_t nr = *text ? wrap_lines(*text) : 0;
 
 	if (nr <= *room) {
 		*room -= nr;
@@ -324,7 +315,7 @@ static size_t choose_parts(char *text[NR_PARTS], char *table[FIGURE_GROUPS_MAX],
 	size_t room = MAIL_LINES - UNTOLD_LINES, nr = 0;
 
 	for (size_t i = 0; i < NR_PARTS; i++) {
-		const size_t lines = parts[i].must ? count_lines(text[i]) : 0;
+		const size_t lines = parts[i].must ? wrap_lines(text[i]) : 0;
 
 		room -= lines < room ? lines : room;
 	}

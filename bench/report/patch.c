@@ -26,21 +26,12 @@ struct part {
 	size_t size;
 };
 
-static size_t nr_lines(const char *text)
-{
-	size_t nr = 0;
-
-	for (; *text; text++)
-		nr += *text == '\n';
-	return nr;
-}
-
 static void write_part(const struct part *part, FILE *out)
 {
 	const char *line = part->text;
 
 	fprintf(out, "diff --git a/%s b/%s\nnew file mode 100644\n--- /dev/null\n+++ b/%s\n"
-		"@@ -0,0 +1,%zu @@\n", part->path, part->path, part->path, nr_lines(part->text));
+		"@@ -0,0 +1,%zu @@\n", part->path, part->path, part->path, wrap_lines(part->text));
 	while (*line) {
 		size_t len = strcspn(line, "\n") + 1;
 

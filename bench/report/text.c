@@ -237,15 +237,6 @@ static const struct section {
 
 #define NR_SECTIONS (sizeof(sections) / sizeof(sections[0]))
 
-static size_t count_lines(const char *text)
-{
-	size_t nr = 0;
-
-	for (; *text; text++)
-		nr += *text == '\n';
-	return nr;
-}
-
 /* Each section to a text of its own, so that what fits a screen can be chosen. */
 static int write_sections(struct sheet *sheet, const struct summary *summary, bool all,
 			  char *text[NR_SECTIONS])
@@ -279,9 +270,9 @@ static int print_run(struct sheet *sheet, const struct summary *summary, bool al
 
 	for (size_t i = 0; i < NR_SECTIONS && !ret; i++)
 		if (text[i] && sections[i].must)
-			room -= count_lines(text[i]) < room ? count_lines(text[i]) : room;
+			room -= wrap_lines(text[i]) < room ? wrap_lines(text[i]) : room;
 	for (size_t i = 0; i < NR_SECTIONS && !ret; i++) {
-		const size_t nr = text[i] ? count_lines(text[i]) : 0;
+		const size_t nr = text[i] ? wrap_lines(text[i]) : 0;
 
 		if (!nr || (!all && !sections[i].must && nr > room))
 			continue;

@@ -69,3 +69,12 @@ void wrap_print(FILE *out, int width, const char *first, int indent, const char 
 	}
 	fputc('\n', out);
 }
+
+size_t wrap_lines(const char *text)
+{
+	size_t nr = 0;
+
+	for (; *text; text++)
+		nr += *text == '\n';
+	return nr;
+}

@@ -24,4 +24,7 @@ void wrap_print(FILE *out, int width, const char *first, int indent, const char 
 /** wrap_columns() - columns that UTF-8 text takes (no wide characters) */
 size_t wrap_columns(const char *text, size_t len_bytes);
 
+/** wrap_lines() - lines that a text has */
+size_t wrap_lines(const char *text);
+
 #endif

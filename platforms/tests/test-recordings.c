@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Recordings of real machines that lie beside the tree, where they do: each is
- * taken for what it is, and nothing is called doubtful without a reason.
+ * Recordings of real machines that are not in the repository: each is taken for
+ * what it is, and nothing is called doubtful without a reason.
  *
- * RECORDINGS_DIR holds a folder for each and expected.tsv: recording, vendor
+ * The folder that RECORDINGS names holds a folder for each and expected.tsv: recording, vendor
  * family-model-stepping, platform or "generic", brand.  Where that says generic,
  * the name that a person gave the recording says which platform is expected.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,9 @@
 #include "machine.h"
 #include "platform.h"
 #include "support.h"
+
+/* Of the environment; without it there is nothing to read. */
+#define RECORDINGS "PAGESTREAM_RECORDINGS"
 
 /* Part of a recording's name: the platform it must be; the first that fits counts. */
 static const struct {
@@ -88,7 +92,7 @@ static void check_recording(const char *recording, const char *listed)
 	char path[512];
 	int ret;
 
-	snprintf(path, sizeof(path), RECORDINGS_DIR "/%s", recording);
+	snprintf(path, sizeof(path), "%s/%s", getenv(RECORDINGS), recording);
 	ret = machine_open(path, &m);
 	if (ret) {
 		wrong(recording, "cannot be read", strerror(-ret));
@@ -103,12 +107,16 @@ static void check_recording(const char *recording, const char *listed)
 
 static void each_is_what_it_is_and_nothing_is_doubted(void **state)
 {
-	char line[512], *recording, *cpu, *platform, *rest;
-	FILE *f = fopen(RECORDINGS_DIR "/expected.tsv", "r");
+	char path[512], line[512], *recording, *cpu, *platform, *rest;
+	FILE *f;
 	int nr = 0;
 
-	if (!f)
+	if (!getenv(RECORDINGS))
 		skip();
+	snprintf(path, sizeof(path), "%s/expected.tsv", getenv(RECORDINGS));
+	f = fopen(path, "r");
+	if (!f)
+		fail_msg(RECORDINGS ": %s: %s", path, strerror(errno));
 	while (fgets(line, sizeof(line), f)) {
 		recording = strtok_r(line, "\t", &rest);
 		cpu = strtok_r(NULL, "\t", &rest);

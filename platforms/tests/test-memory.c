@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * How much memory a small machine, and the control group on it, can give.
+ */
+#include <stdint.h>
+#include <stdio.h>
+
+#include "machine.h"
+#include "support.h"
+
+#define MIB (1024ull * 1024)
+#define MEMINFO "MemAvailable: 2097152 kB\n"
+
+static void cgroups_limit_memory(void **state)
+{
+	static const struct {
+		int line;
+		const char *cgroup;
+		const char *files[8];	/* path, text, path, text ... */
+		uint64_t mib;
+	} rows[] = {
+		{ __LINE__, NULL, { NULL }, 2048 },
+		{ __LINE__, "0::/a/b\n",
+		  { "a/b/memory.max", "max", "a/b/memory.current", "1048576" }, 2048 },
+		{ __LINE__, "0::/a/b\n",
+		  { "a/b/memory.max", "1073741824", "a/b/memory.current", "268435456" }, 768 },
+		/* The parent grants less than the group itself. */
+		{ __LINE__, "0::/a/b\n",
+		  { "a/b/memory.max", "1073741824", "a/b/memory.current", "0",
+		    "a/memory.max", "536870912", "a/memory.current", "104857600" }, 412 },
+		{ __LINE__, "0::/a\n",
+		  { "a/memory.max", "max", "a/memory.high", "209715200", "a/memory.current", "0" },
+		  200 },
+		{ __LINE__, "0::/a\n",
+		  { "a/memory.max", "1048576", "a/memory.current", "2097152" }, 0 },
+		/* Inside a cgroup namespace the group is the mount itself. */
+		{ __LINE__, "0::/\n", { "memory.max", "104857600", "memory.current", "0" }, 100 },
+		{ __LINE__, "5:cpu:/x\n4:memory:/c\n0::/\n",
+		  { "memory/c/memory.limit_in_bytes", "314572800",
+		    "memory/c/memory.usage_in_bytes", "104857600" }, 200 },
+		{ __LINE__, "4:cpuset,memory:/c\n",
+		  { "memory/memory.limit_in_bytes", "314572800",
+		    "memory/memory.usage_in_bytes", "0" }, 300 },
+		{ __LINE__, "4:memory:/c\n",
+		  { "memory/c/memory.limit_in_bytes", "9223372036854771712",
+		    "memory/c/memory.usage_in_bytes", "104857600" }, 2048 },
+		{ __LINE__, "0::/../elsewhere\n", { NULL }, 2048 },
+	};
+	size_t i, f;
+
+	for (i = 0; i < NR(rows); i++) {
+		struct machine *m;
+		char path[256];
+
+		scratch_new();
+		scratch_write("cpuid", small_cpuid);
+		scratch_write("proc/meminfo", MEMINFO);
+		if (rows[i].cgroup)
+			scratch_write("proc/self/cgroup", rows[i].cgroup);
+		for (f = 0; f + 1 < NR(rows[i].files) && rows[i].files[f]; f += 2) {
+			snprintf(path, sizeof(path), "sys/fs/cgroup/%s", rows[i].files[f]);
+			scratch_write(path, rows[i].files[f + 1]);
+		}
+		m = scratch_machine();
+		check_row(&rows[i], machine_mem_available(m) == rows[i].mib * MIB, "%llu MiB",
+			  (unsigned long long)(machine_mem_available(m) / MIB));
+		machine_close(m);
+	}
+	scratch_remove();
+}
+
+static void memory_is_read_afresh(void **state)
+{
+	struct machine *m;
+
+	scratch_new();
+	scratch_write("cpuid", small_cpuid);
+	scratch_write("proc/meminfo", MEMINFO);
+	m = scratch_machine();
+	assert_int_equal(machine_mem_available(m), 2048 * MIB);
+	scratch_write("proc/meminfo", "MemAvailable: 1024 kB\n");
+	assert_int_equal(machine_mem_available(m), MIB);
+	machine_close(m);
+	scratch_remove();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cgroups_limit_memory),
+		cmocka_unit_test(memory_is_read_afresh),
+	};
+
+	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}

@@ -122,6 +122,11 @@ TESTS = [
     ("but the last one before the newest does where that was not measured",
      [run_of("v5", [(case(revision="v5"), {"movnti": 0.6})])], [],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MOVNTI)]),
+    ("and sizes that were swept under it count where the newest has no sweep",
+     [run_of("v5s", WIN + [({**cell, "revision": "v5"}, copies)
+                           for cell, copies in sizes((1.3, 1.3, 1.1, 1, 0.8, 0.5, 0.5))])], [],
+     [(ICX, DRAM, SIZES[4], RECORDS, "intel-icx", MOVNTI),
+      (ICX, DRAM, SIZES[4] - 64, RECORDS, "intel-icx", MEMCPY)]),
     ("and not where it was",
      [run_of("v5", LOSS + [(case(revision="v5"), {"movnti": 0.6})])], [],
      [(ICX, DRAM, BIG, RECORDS, "intel-icx", MEMCPY)]),

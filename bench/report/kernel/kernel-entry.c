@@ -14,18 +14,36 @@ bool kernel_decides(const struct selection *s)
 	return s->verdict == SELECTION_STREAM || s->verdict == SELECTION_REFERENCE;
 }
 
-/* The cell of the newest revision; where that was not measured, of the one before. */
+static bool is_swept(const struct selection *s)
+{
+	return s->stream.from.nr >= CROSSOVER_SWEEP;
+}
+
+/*
+ * The cell of the newest revision; where that was not measured, of the one before.
+ * A copy whose sizes were swept under that one alone keeps what they showed.
+ */
 static int make_cell(const struct report_ctx *ctx, struct selection_key *key,
 		     struct selection *out)
 {
+	struct selection before;
 	int ret;
 
 	key->revision = KERNEL_REVISION;
 	ret = selection_make(ctx, key, out);
-	if (ret || out->verdict != SELECTION_UNMEASURED)
+	if (ret || (out->verdict != SELECTION_UNMEASURED &&
+		    (out->verdict != SELECTION_STREAM || is_swept(out))))
 		return ret;
 	key->revision = KERNEL_REVISION_BEFORE;
-	return selection_make(ctx, key, out);
+	ret = selection_make(ctx, key, &before);
+	if (ret)
+		return ret;
+	if (out->verdict == SELECTION_UNMEASURED)
+		*out = before;
+	else if (before.verdict == SELECTION_STREAM && is_swept(&before) &&
+		 !strcmp(before.stream.copy, out->stream.copy))
+		out->stream.from = before.stream.from;
+	return 0;
 }
 
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr)
@@ -66,7 +84,7 @@ int64_t kernel_from_bytes(const struct selection *s)
 {
 	int64_t bytes = SELECTION_LAYOUT;
 
-	if (s->stream.from.nr < CROSSOVER_SWEEP)
+	if (!is_swept(s))
 		return 0;
 	while (bytes < s->stream.from.hi)
 		bytes *= 2;

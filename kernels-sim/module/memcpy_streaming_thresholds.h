@@ -220,22 +220,21 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
- * DAX: flushcache takes 0.407 [0.398..0.421] of the time of memcpy() on memfd,
- * 1.6 GiB of memmap, 8 rounds (run 0006b017a9852349, plan quick, 2026-11-21,
- * revision v5)
- * a template held in registers takes 1.002 [0.984..1.041], without streaming
- * sizes were not swept, so no least size is known
- * compounds of 2 MiB, not streamed: movnti takes 0.527 [0.498..0.564] of the
- * time of memcpy() on memfd, 1.6 GiB of memmap, 3 rounds (run 0006b0b87ceef06e,
- * plan sizes, 2026-11-29, revision v5)
- * DRAM: movnti takes 0.501 [0.474..0.803] of the time of memcpy() on dram, 32
- * MiB of memmap, 6 rounds (run 0006b0b87ceef06e, plan sizes, 2026-11-29,
- * revision v5)
- * a template held in registers takes 1.001 [0.984..1.005], without streaming
- * wins from within (4 MiB..16 MiB] of memmap on
- * compounds of 2 MiB, streamed: movnti takes 0.507 [0.446..0.570] of the time
- * of memcpy() on dram, 1.6 GiB of memmap, 6 rounds (run 0006b09d07c692cc, plan
- * sizes, 2026-11-27, revision v5)
+ * DAX: movnti takes 0.395 [0.380..0.399] of the time of memcpy() on file, 1.6
+ * GiB of memmap, 7 rounds (run 0006b0bb179e2d8b, plan thread, 2026-11-29)
+ * a template held in registers takes 1.004 [0.980..1.020], without streaming
+ * wins from within (2 MiB..16 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.555 [0.544..0.564] of the time
+ * of memcpy() on file, 1.6 GiB of memmap, 8 rounds (run 0006b0bb179e2d8b, plan
+ * thread, 2026-11-29)
+ * DRAM: movnti takes 0.393 [0.361..0.445] of the time of memcpy() on
+ * dram:page=4k, 1.6 GiB of memmap, 5 rounds (run 0006b0bbce266c03, plan quick,
+ * 2026-11-29)
+ * a template held in registers takes 1.006 [0.983..1.364], without streaming
+ * wins from within (4 MiB..32 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.544 [0.527..0.568] of the time
+ * of memcpy() on dram, 1.6 GiB of memmap, 5 rounds (run 0006b0bb0e326952, plan
+ * sizes, 2026-11-29)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.name = "intel-emr",
@@ -245,12 +244,12 @@ static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.nr_models = 1,
 	.memory = {
 		[MEMCPY_STREAMING_DAX] = {
-			.backend = MEMCPY_STREAMING_FLUSHCACHE,
-			.from_records = 512,
+			.backend = MEMCPY_STREAMING_MOVNTI,
+			.from_bytes = 16777216,
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_bytes = 16777216,
+			.from_bytes = 33554432,
 		},
 	},
 };

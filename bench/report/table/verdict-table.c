@@ -308,7 +308,7 @@ static int fill_title(const struct summary *summary, unsigned int common,
 	fprintf(out, "%s / " SUMMARY_REFERENCE, copy && one ? copy : "best copy");
 	if (c && common & AXIS_BIT(AXIS_PAGES) && case_is_known(c, AXIS_PAGES))
 		fprintf(out, ", %s of device", number_bytes(PAGE_DEVICE_BYTES * c->pages).text);
-	if (c && common & AXIS_BIT(AXIS_REVISION))
+	if (c && common & AXIS_BIT(AXIS_REVISION) && strcmp(c->revision, "-"))
 		fprintf(out, ", revision %s", c->revision);
 	fprintf(out, ", %s", platform ? platform : "CPU unknown");
 	if (words_is_guest(summary))

@@ -163,7 +163,9 @@ def _judge(result, returncode, said):
         result.why = 'the guest died' if returncode >= 0 else \
             f'QEMU was ended by signal {-returncode}'
     if console:
-        result.why += f'; its last words: {console[-1].strip()}'
+        # What follows a panic only says that it is over.
+        words = [line for line in console if 'Kernel panic' in line] or console[-1:]
+        result.why += f'; its last words: {words[-1].strip()}'
     return result
 
 

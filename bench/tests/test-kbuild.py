@@ -135,8 +135,8 @@ def hooks(message):
     """What the message has for arch/x86/lib/Makefile, and as include and code for mm/mm_init.c"""
     line = re.search(r"arch/x86/lib/Makefile:\n\s+(.*)\n", message)[1]
     include = re.search(r"mm/mm_init.c.*:\n\s+(#include .*)\n", message)[1]
-    code = re.search(r"before the loop:\n(.*?drains\);)\n", message, re.DOTALL)[1]
-    return line, include, code.replace("records between two drains", "records")
+    code = re.search(r"before the loop:\n(.*?_select\(.*?\);)\n", message, re.DOTALL)[1]
+    return line, include, code.replace("records one after the other", "records")
 
 
 CALLER = """// SPDX-License-Identifier: GPL-2.0

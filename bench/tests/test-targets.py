@@ -38,7 +38,9 @@ def refused(name, args, *words):
 
 def accepted(name, args):
     done = call(*TINY, *args)
-    rows = rows_of(done.stdout) if done.returncode == 0 else []
+    # Other work on this machine may spoil most samples: it went through all the same.
+    whole = done.returncode == 0 or 'the machine was too busy' in done.stderr
+    rows = rows_of(done.stdout) if whole else []
     tap.ok(any(row['status'] in ('ok', 'disturbed') for row in rows), f'accepted: {name}',
            done.stderr, rows)
     return rows

@@ -2,13 +2,14 @@
 /*
  * boot-images: is the ordinary memmap of this kernel what the replay leaves?
  *
- * usage: boot-images KERNEL
+ * usage: boot-images deferred|hotplug KERNEL
  *
- * A page that lies inside a free block of the page allocator and still holds
- * its own address twice has been on no list since it was initialised and freed:
- * what it holds is what walk deferred of that generation leaves.  All such pages
- * are compared, word by word; the zone follows from the frame, the node is the
- * one that the page names.  Prints TAP without numbers.
+ * deferred: of the memory that was there at boot.  hotplug: of that which the
+ * driver kmem has plugged since.  A page that lies inside a free block of the
+ * page allocator and still holds its own address twice has been on no list since
+ * it was initialised and freed: what it holds is what that walk of the generation
+ * leaves.  All such pages are compared, word by word; the zone follows from the
+ * frame, the node is the one that the page names.  Prints TAP without numbers.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -29,6 +30,7 @@
 #define FIRST_OF_NORMAL (1UL << 20)
 
 struct comparison {
+	enum replay_walk walk;
 	enum replay_kernel kernel;
 	struct kernel_memory *memory;
 	uint64_t nr_pages;	/* that were compared */
@@ -57,7 +59,7 @@ static const uint64_t *replay(struct comparison *c, const char *copy, uint64_t p
 	static _Alignas(64) uint64_t pages[2 * RECORD_WORDS];
 	struct replay_args args;
 
-	replay_pass(&args, WALK_DEFERRED, PATTERN_PAGE, LAYOUT_64, 0);
+	replay_pass(&args, c->walk, PATTERN_PAGE, LAYOUT_64, 0);
 	args.memmap = pages;
 	args.start_pfn = pfn & ~1UL;
 	args.nr_pages = 2;
@@ -65,7 +67,7 @@ static const uint64_t *replay(struct comparison *c, const char *copy, uint64_t p
 	args.nid = node;
 	args.kernel = c->kernel;
 	memset(pages, 0xa5, sizeof(pages));
-	replay_copy_find(copy)->fn[WALK_DEFERRED][REVISION_V11][LAYOUT_64](&args);
+	replay_copy_find(copy)->fn[c->walk][REVISION_V11][LAYOUT_64](&args);
 	*at = (uint64_t)&pages[RECORD_WORDS];
 	return &pages[RECORD_WORDS];
 }
@@ -125,7 +127,13 @@ static void compare_range(struct comparison *c, const char *copy, uint64_t pfn, 
 	}
 }
 
-/* Of all RAM.  Return: 0, or -errno after one line. */
+/* Does a line of /proc/iomem name what the walk initialised? */
+static bool is_walked(const struct comparison *c, const char *line)
+{
+	return strstr(line, c->walk == WALK_HOTPLUG ? ": System RAM (kmem)" : ": System RAM\n");
+}
+
+/* Of all such RAM.  Return: 0, or -errno after one line. */
 static int compare_all(struct comparison *c, const char *copy)
 {
 	FILE *file = fopen("/proc/iomem", "r");
@@ -138,31 +146,37 @@ static int compare_all(struct comparison *c, const char *copy)
 	}
 	c->nr_pages = c->nr_listed = c->nr_differences = 0;
 	while (fgets(line, sizeof(line), file))
-		if (strstr(line, ": System RAM") &&
+		if (is_walked(c, line) &&
 		    sscanf(line, "%" SCNx64 "-%" SCNx64, &first, &last) == 2)
 			compare_range(c, copy, first / 4096, (last + 1) / 4096);
 	fclose(file);
 	/* Where next to no page was left alone, nothing was compared. */
-	printf("%sok - the ordinary memmap is what %s of %s leaves: %" PRIu64 " of %" PRIu64
+	printf("%sok - the ordinary memmap, %s, is what %s of %s leaves: %" PRIu64 " of %" PRIu64
 	       " words differ\n# %" PRIu64 " pages of free blocks have been on a list\n",
-	       c->nr_differences || c->nr_pages < BLOCK_PAGES ? "not " : "", copy,
-	       replay_kernels[c->kernel].name, c->nr_differences, c->nr_pages * RECORD_WORDS,
+	       c->nr_differences || c->nr_pages < BLOCK_PAGES ? "not " : "",
+	       replay_walks[c->walk].name, copy, replay_kernels[c->kernel].name,
+	       c->nr_differences, c->nr_pages * RECORD_WORDS,
 	       c->nr_listed);
 	return c->nr_differences || c->nr_pages < BLOCK_PAGES ? -EBADMSG : 0;
 }
 
 int main(int argc, char **argv)
 {
+	static const enum replay_walk walks[] = { WALK_DEFERRED, WALK_HOTPLUG };
 	static const char *const copies[] = { "base", "mov", "movnti" };
 	static struct comparison c;
 	int kernel, ret = 0;
 	size_t i;
 
-	for (kernel = 0; argc == 2 && kernel < KERNEL_NR; kernel++)
-		if (!strcmp(replay_kernels[kernel].name, argv[1]))
+	for (i = 0; argc == 3 && i < sizeof(walks) / sizeof(walks[0]); i++)
+		if (!strcmp(replay_walks[walks[i]].name, argv[1]))
+			c.walk = walks[i];
+	for (kernel = 0; argc == 3 && kernel < KERNEL_NR; kernel++)
+		if (!strcmp(replay_kernels[kernel].name, argv[2]))
 			c.kernel = kernel;
-	if (!c.kernel) {
-		fprintf(stderr, "usage: boot-images KERNEL, a generation of the replay such as 6.12\n");
+	if (!c.walk || !c.kernel) {
+		fprintf(stderr, "usage: boot-images deferred|hotplug KERNEL, a generation of the "
+				"replay such as 6.12\n");
 		return 2;
 	}
 	if (kernel_memory_open(&c.memory))

@@ -12,8 +12,8 @@ from vm import VmError, VmMissing, backports, cache, packages
 MODULES = ('nfit', 'nd_pmem', 'dax_pmem', 'device_dax')
 
 # Loaded where there are such: ext4, which only "test" mounts, and what it asks the crypto
-# layer for by name, which newer kernels have built in.
-OPTIONAL = ('crc32c_generic', 'ext4')
+# layer for by name, which newer kernels have built in; kmem, by which "images" plugs memory.
+OPTIONAL = ('crc32c_generic', 'ext4', 'kmem')
 
 # The distribution's own kernel, of Debian and of Ubuntu.
 META = ('linux-image-amd64', 'linux-image-generic')

@@ -4,6 +4,8 @@
  * values are written by hand from the formats and the published encodings.
  */
 #include <errno.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "machine.h"
@@ -261,6 +263,85 @@ static void a_broken_pmu_says_what_is_wrong(void **state)
 	scratch_remove();
 }
 
+/* A kernel that says a sixteenth, as for Ice Lake's free-running counters, is not believed. */
+static void the_kernels_scale_is_held_against_the_vendors(void **state)
+{
+	static const struct {
+		int line;
+		const char *scale, *unit;
+		double kernel_bytes;
+	} rows[] = {
+		{ __LINE__, "6.103515625e-5", "MiB", 0 },
+		{ __LINE__, "3.8146973e-6", "MiB", 4 },
+		{ __LINE__, "1.0", "cycles", 0 },
+	};
+	static const struct expected read = {
+		0, "", "uncore_imc_0", EVENT_DRAM_READ, "UNC_M_CAS_COUNT.RD",
+	};
+	const struct machine_counter *c;
+	struct machine *m;
+	size_t i;
+
+	for (i = 0; i < NR(rows); i++) {
+		scratch_new();
+		scratch_write("cpuid", small_cpuid);
+		scratch_write(DEVICES "uncore_imc_0/type", "20");
+		scratch_write(DEVICES "uncore_imc_0/cpumask", "0");
+		scratch_write(DEVICES "uncore_imc_0/format/event", "config:0-7");
+		scratch_write(DEVICES "uncore_imc_0/format/umask", "config:8-15");
+		scratch_write(DEVICES "uncore_imc_0/events/cas_count_read", "event=0x04,umask=0x0f");
+		scratch_write(DEVICES "uncore_imc_0/events/cas_count_read.scale", rows[i].scale);
+		scratch_write(DEVICES "uncore_imc_0/events/cas_count_read.unit", rows[i].unit);
+		m = scratch_machine();
+		c = find(m, &read);
+		check_row(&rows[i], c && !c->error && c->aliased, "not found by its alias");
+		check_row(&rows[i], c->bytes == 64, "%g bytes", c->bytes);
+		check_row(&rows[i], fabs(c->kernel_bytes - rows[i].kernel_bytes) < 0.01,
+			  "the kernel's: %g bytes", c->kernel_bytes);
+		machine_close(m);
+	}
+	scratch_remove();
+}
+
+/* Xeon Max counts its HBM beside its DRAM; a Xeon that has none lacks nothing. */
+static void memory_that_not_every_machine_has_is_optional(void **state)
+{
+	static const char spr_cpuid[] = "00000000 00 00000020 756e6547 6c65746e 49656e69\n"
+					"00000001 00 000806f8 00000000 18000000 04000000\n"
+					"xcr0 e7\n";
+	static const char *const pmus[] = { "uncore_imc_0", "uncore_hbm_0" };
+	static const struct expected hbm = {
+		0, "", "uncore_hbm_0", EVENT_DRAM_READ, "UNC_MCHBM_CAS_COUNT.RD",
+	};
+	char path[128];
+	struct machine *m;
+	size_t nr, i;
+
+	for (nr = 1; nr <= NR(pmus); nr++) {
+		const struct machine_counter *c;
+
+		scratch_new();
+		scratch_write("cpuid", spr_cpuid);
+		for (i = 0; i < nr; i++) {
+			snprintf(path, sizeof(path), DEVICES "%s/type", pmus[i]);
+			scratch_write(path, "20");
+			snprintf(path, sizeof(path), DEVICES "%s/cpumask", pmus[i]);
+			scratch_write(path, "0");
+			snprintf(path, sizeof(path), DEVICES "%s/format/event", pmus[i]);
+			scratch_write(path, "config:0-7");
+			snprintf(path, sizeof(path), DEVICES "%s/format/umask", pmus[i]);
+			scratch_write(path, "config:8-15");
+		}
+		m = scratch_machine();
+		c = find(m, &hbm);
+		assert_true(nr == 1 ? !c : c && !c->error && c->bytes == 64);
+		for (i = 0; nr == 1 && i < machine_nr_counters(m); i++)
+			assert_null(strstr(machine_counter(m, i)->why, "uncore_hbm"));
+		machine_close(m);
+	}
+	scratch_remove();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +350,8 @@ int main(void)
 		cmocka_unit_test(recordings_give_what_they_hold),
 		cmocka_unit_test(nothing_is_counted_twice),
 		cmocka_unit_test(a_broken_pmu_says_what_is_wrong),
+		cmocka_unit_test(memory_that_not_every_machine_has_is_optional),
+		cmocka_unit_test(the_kernels_scale_is_held_against_the_vendors),
 	};
 
 	return cmocka_run_group_tests_name("pmu", tests, NULL, NULL);

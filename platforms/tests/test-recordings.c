@@ -111,8 +111,6 @@ static void each_is_what_it_is_and_nothing_is_doubted(void **state)
 	FILE *f;
 	int nr = 0;
 
-	if (!getenv(RECORDINGS))
-		skip();
 	snprintf(path, sizeof(path), "%s/expected.tsv", getenv(RECORDINGS));
 	f = fopen(path, "r");
 	if (!f)
@@ -138,5 +136,10 @@ int main(void)
 		cmocka_unit_test(each_is_what_it_is_and_nothing_is_doubted),
 	};
 
+	/* skip() of cmocka 1.1 writes "not ok". */
+	if (!getenv(RECORDINGS)) {
+		puts("1..1\nok 1 # SKIP " RECORDINGS " names no folder of recordings");
+		return 0;
+	}
 	return cmocka_run_group_tests_name("recordings", tests, NULL, NULL);
 }

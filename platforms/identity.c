@@ -164,7 +164,7 @@ static void strip_config(const char *in, struct text *out)
 
 static void strip_status(const char *in, struct text *out)
 {
-	keep_lines(in, out, "CapEff Cpus_allowed_list Mems_allowed_list");
+	keep_lines(in, out, "CapEff Cpus_allowed_list Mems_allowed_list THP_enabled");
 }
 
 static void strip_stat(const char *in, struct text *out)

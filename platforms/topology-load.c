@@ -154,6 +154,19 @@ static int load(hwloc_topology_t hw, const char *from)
 	return 0;
 }
 
+/* The environment may name another machine or a made-up one, which is none to measure on. */
+static void forget_other_machines(void)
+{
+	static const char *const names[] = {
+		"HWLOC_SYNTHETIC", "HWLOC_XMLFILE", "HWLOC_FSROOT", "HWLOC_CPUID_PATH",
+		"HWLOC_COMPONENTS", "HWLOC_THISSYSTEM",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		unsetenv(names[i]);
+}
+
 int topology_open(const char *from, struct topology **out)
 {
 	struct topology *t = calloc(1, sizeof(*t));
@@ -162,8 +175,10 @@ int topology_open(const char *from, struct topology **out)
 
 	if (!t)
 		return -ENOMEM;
-	/* Plugins look for graphics cards and take megabytes; a user's choice stands. */
-	setenv("HWLOC_PLUGINS_PATH", "/nonexistent", 0);
+	if (!from)
+		forget_other_machines();
+	/* Plugins look for graphics cards and take megabytes. */
+	setenv("HWLOC_PLUGINS_PATH", "/nonexistent", 1);
 	if (hwloc_topology_init(&hw)) {
 		free(t);
 		return -ENOMEM;

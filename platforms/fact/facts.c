@@ -103,6 +103,8 @@ static const struct fact_row rows[] = {
 	{ "thp-khugepaged", MM "/transparent_hugepage/khugepaged/defrag" },
 	{ "thp-sizes", .dir = MM "/transparent_hugepage", .prefix = "hugepages-",
 	  .files = "enabled" },
+	/* 0 after prctl(PR_SET_THP_DISABLE), of a parent too; since Linux 5.0. */
+	{ "thp-process", "proc/self/status", .pick = "THP_enabled" },
 	{ "hugetlb", .dir = MM "/hugepages", .prefix = "hugepages-",
 	  .files = "nr_hugepages free_hugepages" },
 	{ "ksm", MM "/ksm/run" },

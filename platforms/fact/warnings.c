@@ -219,10 +219,16 @@ static void warn_memory(struct machine *m)
 		     "Automatic NUMA balancing is on: pages may fault and move to another node "
 		     "during a sample.");
 	if (!thp)
-		warn(m, "Transparent huge pages are not there: targets with page=thp are skipped.");
+		warn(m,
+		     "Whether there are transparent huge pages is not known, "
+		     "/sys/kernel/mm/transparent_hugepage cannot be read: rows say what each target got.");
 	else if (strstr(thp, "[never]"))
 		warn(m,
 		     "Transparent huge pages are set to never: targets with page=thp are skipped.");
+	if (is(m, "thp-process", "0"))
+		warn(m,
+		     "Transparent huge pages are off for this process, by prctl(PR_SET_THP_DISABLE) "
+		     "of a parent: targets with page=thp are skipped.");
 	if (!hugetlb || !has_free_huge_page(hugetlb))
 		warn(m, "No huge page is free in a hugetlb pool: hugetlb targets are skipped.");
 	if (is(m, "ksm", "1"))

@@ -171,7 +171,8 @@ static void start_row(const struct analysis *a, const struct member *member,
 		.verdict = VERDICT_UNMEASURED,
 		.is_reference = !strcmp(copy, SUMMARY_REFERENCE),
 		.is_fpu_only = copy_listed(copy, run_file_fact(file, "fpu-only")),
-		.is_null = copy_listed(copy, run_file_fact(file, "null")),
+		/* Also where a file lost that line: it is never a copy to prefer. */
+		.is_null = !strcmp(copy, "null") || copy_listed(copy, run_file_fact(file, "null")),
 	};
 	fill_prediction(a->samples.predicted[member->nr], row);
 }
@@ -399,7 +400,7 @@ int summary_new(const struct run_file *file, int number, double margin, struct s
 		a.summary->margin = margin;
 		read_stop_rule(a.summary);
 		a.summary->emulated = origin && !strncmp(origin, "emulated", strlen("emulated"));
-		if (label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
+		if (label && *label && strcmp(label, "-") && strncmp(label, "absent", strlen("absent")))
 			snprintf(a.summary->run, sizeof(a.summary->run), "%s", label);
 		else
 			snprintf(a.summary->run, sizeof(a.summary->run), "%d", number);

@@ -141,7 +141,7 @@ static int print_picture(FILE *out, const struct summary *summary,
 	char *text;
 	int ret = figure_dumb(figure_find("ratio"), summary, 1, &text);
 
-	if (ret && ret != -ENODATA && ret != -ENOENT)
+	if (ret && ret != -ENODATA)
 		return ret;
 	fputc('\n', out);
 	if (ret)

@@ -78,6 +78,10 @@ static char *folder_name(const struct report_ctx *ctx)
 	const char *name = ctx->runs[0]->file->name, *slash = strrchr(name, '/'), *dot;
 	char *folder = NULL;
 
+	if (ctx->options->output && !strcmp(ctx->options->output, "-")) {
+		pr_err("report plot: a folder does not go to standard output; name a new one with -o");
+		return NULL;
+	}
 	if (ctx->options->output)
 		return strdup(ctx->options->output);
 	if (!strcmp(name, "-")) {

@@ -68,10 +68,26 @@ static void make_label_unique(struct report_ctx *ctx, int nr)
 	}
 }
 
+/* A run that is named twice would count twice. */
+static int check_run_new(struct run_file **files, int nr)
+{
+	const char *run = run_file_fact(files[nr], "run"), *other;
+
+	for (int i = 0; run && i < nr; i++) {
+		other = run_file_fact(files[i], "run");
+		if (!other || strcmp(other, run))
+			continue;
+		pr_err("%s: run %s again, as in %s; accepted: each run once", files[nr]->name, run,
+		       files[i]->name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int load(struct report_ctx *ctx, struct run_file **files, char **names)
 {
 	for (int i = 0; i < ctx->nr_runs; i++) {
-		int ret = run_file_read(names[i], &files[i]);
+		int ret = run_file_read(names[i], &files[i]) ?: check_run_new(files, i);
 
 		if (!ret)
 			ret = summary_new(files[i], i + 1, ctx->options->margin_pct / 100,

@@ -122,6 +122,16 @@ static int read_line(struct reader *r, const char *line, size_t len)
 	return reader_row(r, line, len);
 }
 
+static bool is_end(const char *line, size_t len)
+{
+	static const char *const ends[] = { "# end: done", "# end: interrupted" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (len == strlen(ends[i]) && !memcmp(line, ends[i], len))
+			return true;
+	return false;
+}
+
 static int cut_line(const struct reader *r)
 {
 	const char *name = r->file->name;
@@ -153,6 +163,13 @@ static int finish(struct reader *r, const char *rest, size_t left)
 		r->line_nr = 0;
 		if (ret)
 			return ret;
+	}
+	/* An editor may have taken the last line feed; the line's words are whole. */
+	if (is_end(rest, left)) {
+		ret = read_line(r, rest, left);
+		if (ret)
+			return ret;
+		left = 0;
 	}
 	if (left)
 		return cut_line(r);

@@ -441,6 +441,11 @@ def labelled(name):
     return run.end()
 
 
+def labelled_again(name):
+    """Another run of the same label."""
+    return labelled(name)
+
+
 def old_words(name):
     """Columns and words of 0.1.0: read as those of today, and reported as those of today."""
     text = dispatch(name)
@@ -635,7 +640,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     win, loss, undecided, ahead, groups, sizes, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
     idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
-    labelled, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
+    labelled, labelled_again, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
     memmap, why, why_modes, why_emulated, why_other_cpu)}

@@ -63,7 +63,7 @@ CASES += [
     ("no-gnuplot.plot", "plot", ["-o", "pictures", "win.run"], {"PATH": "/nowhere"}),
     ("two-files.text", "text", ["labelled.run", "few-rounds.run"], {}),
     ("two-files.tsv", "tsv", ["labelled.run", "few-rounds.run"], {}),
-    ("same-label.tsv", "tsv", ["labelled.run", "labelled.run"], {}),
+    ("same-label.tsv", "tsv", ["labelled.run", "labelled-again.run"], {}),
     ("margin-15.tsv", "tsv", ["--margin", "15", "win.run"], {}),
     ("margin-nan.tsv", "tsv", ["--margin", "nan", "win.run"], {}),
     ("unknown.report", "txet", ["win.run"], {}),

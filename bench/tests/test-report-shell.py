@@ -77,7 +77,8 @@ def test_input(folder, win, loss):
             'report mail standard input', 'report mail < FILE')
         tap.ok(direct.returncode == 0 and nameless[0] == nameless[1] == same,
                f'report {name}: a file, < file and - say the same', direct.stderr)
-        both = call('report', name, win, '-', loss, stdin=text, cwd=folder)
+        other = re.sub('(?m)^# run: ', '# run: 1', text)
+        both = call('report', name, win, '-', loss, stdin=other, cwd=folder)
         # Nothing of a table of CPUs is in these runs, so they leave it as it is.
         tap.ok(both.returncode == 0 and (both.stdout == direct.stdout) == (name in ('overview', 'tuning')),
                f'report {name}: several files, standard input among them', both.stderr)
@@ -93,6 +94,27 @@ def test_input(folder, win, loss):
                again.returncode == 1 and 'exists' in again.stderr and
                pathlib.Path(out).read_text(encoding='utf-8') == written,
                f'report {name}: -o creates a file and overwrites none', into.stderr, again.stderr)
+
+
+def test_damage(folder, win):
+    text = pathlib.Path(folder, win).read_text(encoding='utf-8')
+    told = call('report', 'text', win, cwd=folder).stdout
+    cut = call('report', 'text', stdin=text.rstrip('\n'), cwd=folder)
+    tap.ok(cut.returncode == 0 and cut.stdout == told.replace(win, 'standard input'),
+           'a file without its last line feed is whole', cut.stderr)
+    twice = call('report', 'text', win, win, cwd=folder)
+    tap.ok('# run: ' not in text or (twice.returncode == 1 and not twice.stdout and
+                                     'each run once' in twice.stderr),
+           'one run twice is refused', twice.stderr)
+    nulls = call('report', 'text', stdin=re.sub('(?m)^# null: .*\n', '', text), cwd=folder)
+    tap.ok(nulls.returncode == 0 and 'prefer null' not in nulls.stdout,
+           'without its line of null copies none is preferred', nulls.stdout)
+    mail = call('report', 'mail', win, cwd=folder, TMPDIR='/nonexistent')
+    tap.ok(mail.returncode == 0 and 'No picture: ' in mail.stdout,
+           'a mail goes without its picture', mail.returncode, mail.stderr)
+    plot = call('report', 'plot', '-o', '-', win, cwd=folder)
+    tap.ok(plot.returncode == 1 and not os.path.exists(os.path.join(folder, '-')) and
+           'folder' in plot.stderr, 'plot makes no folder -', plot.stderr)
 
 
 def test_pipes(folder, win):
@@ -175,6 +197,7 @@ def main():
         for name, build in make_run.SCENARIOS.items():
             pathlib.Path(folder, f'{name}.run').write_text(build(name), encoding='utf-8')
         test_input(folder, 'win.run', 'loss.run')
+        test_damage(folder, 'win.run')
         test_pipes(folder, 'win.run')
         test_terminal(folder, 'win.run')
         test_help()

@@ -85,8 +85,12 @@ int figure_dumb(const struct figure *figure, const struct summary *summary, size
 
 	*text = NULL;
 	ret = folder_begin(NULL, &folder);
-	if (ret)
+	if (ret == -ENOMEM)
 		return ret;
+	if (ret) {
+		*text = strdup("No picture: TMPDIR takes no folder.");
+		return *text ? -ENODATA : -ENOMEM;
+	}
 	ret = draw(figure, summary, folder, &frame, text);
 	folder_remove(folder);
 	free(folder);
@@ -94,7 +98,10 @@ int figure_dumb(const struct figure *figure, const struct summary *summary, size
 		why = frame.nothing;
 	if (ret == -ENOENT)
 		why = "No picture: gnuplot is not installed here.";
-	if (why)
-		*text = strdup(why);
-	return why && !*text ? -ENOMEM : ret;
+	else if (ret && ret != -ENODATA && ret != -ENOMEM)
+		why = "No picture: gnuplot failed.";
+	if (!why)
+		return ret;
+	*text = strdup(why);
+	return *text ? -ENODATA : -ENOMEM;
 }

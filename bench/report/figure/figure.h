@@ -96,9 +96,9 @@ int figure_tidy(const char *folder, const char *stem, const struct figure_frame 
  * figure_dumb() - the picture in characters
  * @max_groups: room for so many
  * @text:	on success, lines without trailing blanks, to free(); on -ENODATA
- *		and -ENOENT (no gnuplot here) a sentence that says why not
+ *		a sentence that says why there is none: it is no reason to do without the rest
  *
- * Return: 0, -ENODATA, -ENOENT or -errno after one line of pr_err().
+ * Return: 0, -ENODATA or -ENOMEM.
  */
 int figure_dumb(const struct figure *figure, const struct summary *summary, size_t max_groups,
 		char **text);

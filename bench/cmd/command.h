@@ -14,6 +14,7 @@ enum exit_status {
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
 	EXIT_INTERRUPTED = 3,
+	EXIT_SKIPPED = 4,
 };
 
 /**

@@ -111,7 +111,7 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		return words_add(&opt->destroy, arg, strlen(arg));
 	case KEY_LABEL:
 		opt->label = arg;
-		return 0;
+		return *arg ? 0 : bad_value("--label", arg, "a text that is not empty");
 	case KEY_TIME:
 		if (!parse_real(arg, 0.01, 86400, &opt->time_s))
 			return 0;
@@ -197,7 +197,7 @@ out:
 	axes_free(&opt.axes);
 	words_free(&opt.destroy);
 	free(command);
-	return command_exit(ret);
+	return ret == -ENODATA ? EXIT_SKIPPED : command_exit(ret);
 }
 
 const struct command command_run = { "run", "measure, and write a run file", run_run };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -115,8 +116,12 @@ int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 
 int run_writer_close(struct run_writer *writer)
 {
+	struct stat found;
 	int ret = 0;
 
+	if (writer->fd != STDOUT_FILENO && !fstat(writer->fd, &found) && S_ISREG(found.st_mode) &&
+	    !found.st_size && !unlink(writer->path))
+		pr_err("%s: ended before its first line, and is removed", writer->path);
 	if (writer->fd != STDOUT_FILENO && close(writer->fd)) {
 		pr_err("%s: cannot write: %s", writer->path, strerror(errno));
 		ret = -EIO;

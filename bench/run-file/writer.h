@@ -38,7 +38,11 @@ int run_writer_columns(const struct run_writer *writer);
 int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 		   const struct run_case *words);
 
-/** run_writer_close() - 0, or -EIO after one line of pr_err() */
+/**
+ * run_writer_close() - end the file; one that holds nothing is removed, so that its name is free
+ *
+ * Return: 0, or -EIO after one line of pr_err().
+ */
 int run_writer_close(struct run_writer *writer);
 
 #endif

@@ -12,8 +12,21 @@ static void note_interrupt(int signal)
 
 void run_catch_interrupts(int flags)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	const struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = flags };
+	struct sigaction before;
+	sigset_t set;
+	size_t i;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	sigemptyset(&set);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		sigaddset(&set, signals[i]);
+		/* nohup(1) wants no end when the terminal goes away. */
+		if (signals[i] == SIGHUP && !sigaction(SIGHUP, NULL, &before) &&
+		    before.sa_handler == SIG_IGN)
+			continue;
+		sigaction(signals[i], &action, NULL);
+	}
+	/* A parent may have blocked them. */
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -7,7 +7,7 @@
 
 #include <signal.h>
 
-/** run_interrupted - set by SIGINT and SIGTERM; looked at between samples */
+/** run_interrupted - set by SIGINT, SIGTERM and SIGHUP; looked at between samples */
 extern volatile sig_atomic_t run_interrupted;
 
 /** run_catch_interrupts() - from here on these signals set it; @flags: of struct sigaction */

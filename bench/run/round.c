@@ -155,7 +155,8 @@ static int pin(int cpu)
 	CPU_SET(cpu, &set);
 	if (!sched_setaffinity(0, sizeof(set), &set))
 		return 0;
-	pr_err("--cpu %d: cannot run there: %s", cpu, strerror(errno));
+	pr_err("cannot run on CPU %d: %s; accepted: one that this process may use, with --cpu", cpu,
+	       strerror(errno));
 	return -EIO;
 }
 

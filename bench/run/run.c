@@ -87,6 +87,10 @@ static int choose_pages(struct run *run)
 	/* Whole GiB of device, or as many pages as there is room for. */
 	if (pages > (1UL << 30) / PAGE_DEVICE_BYTES)
 		pages -= pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
+	if (!machine_mem_available(run->machine)) {
+		pr_err("no memory: /proc/meminfo does not say how much is available");
+		return -EIO;
+	}
 	if (!asked && pages) {
 		bench_cases_fit(&run->cases, pages);
 		return 0;
@@ -398,8 +402,10 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	if (ret)
 		goto out_log;
 	ret = prove_all(&run, &failed) ?: run_predict(&run) ?: measure(&run);
-	if (!ret && !run.log->nr)
-		fprintf(stderr, "nothing was measured: every case was skipped; report text says why\n");
+	if (!ret && !run.log->nr) {
+		pr_err("nothing was measured: every case was skipped; report text says why");
+		ret = -ENODATA;
+	}
 	if (run.writer.named)
 		fprintf(stderr, "run file: %s\n", run.writer.path);
 	closed = run_writer_close(&run.writer);

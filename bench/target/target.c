@@ -162,9 +162,14 @@ int target_check(const struct target_spec *spec)
 	ret = spec->target->check ? spec->target->check(spec, &reason) : 0;
 	if (!ret)
 		return 0;
-	pr_err("--target %s: %s%s%s%s", spec->text, reason.text,
-	       ret == -EEXIST ? "; accepted: a folder, a new file, or with --destroy " : "",
-	       ret == -EEXIST ? spec->path : "", ret == -EEXIST ? " this one" : "");
+	if (ret != -EEXIST)
+		pr_err("--target %s: %s", spec->text, reason.text);
+	else if (!spec->path)
+		pr_err("--target %s: TMPDIR=%s %s; accepted: a folder in TMPDIR, or %s:PATH",
+		       spec->text, getenv("TMPDIR"), reason.text, spec->target->name);
+	else
+		pr_err("--target %s: %s; accepted: a folder, a new file, or with --destroy %s this one",
+		       spec->text, reason.text, spec->path);
 	return -EINVAL;
 }
 

@@ -33,12 +33,12 @@ def check_out_of_line(function):
     state = dataflow.State.at_entry()
     for loop in function.loops():
         for way in dataflow.rounds(function, loop.header, loop.blocks, state):
-            batches = _batches(way, op, problems, True)
+            batches = _batches(way, op, problems, True, state.symbols)
             in_loops |= set(batches)
             if len(set(batches)) != 1:
                 problems.append('one round: loads and stores %s' % batches)
     for path in dataflow.paths(function, state, function.entry, set(function.blocks)):
-        seen |= set(_batches(path, op, problems, False))
+        seen |= set(_batches(path, op, problems, False, state.symbols))
     problems += ['%d loads, then %d stores' % batch for batch in (seen | in_loops) - allowed]
     problems += ['no batch of %d loads and %d stores' % batch for batch in allowed - seen]
     if (4, 4) not in in_loops:
@@ -46,8 +46,11 @@ def check_out_of_line(function):
     return sorted(set(problems))
 
 
-def _batches(path, op, problems, neighbours):
-    """Numbers of loads and stores that follow each other."""
+def _batches(path, op, problems, neighbours, symbols):
+    """Numbers of loads and stores that follow each other.
+
+    Outside the rounds registers may be kept on the stack, by push or by mov (gcc 16).
+    """
     out, loads, stores = [], [], []
 
     def close():
@@ -58,6 +61,8 @@ def _batches(path, op, problems, neighbours):
         stores.clear()
 
     for event in path.events:
+        if event.kind in ('load', 'store') and symbols.on_stack(event.addr):
+            event = dataflow.Event('stack', event.op, event.width, event.addr, None, event.text)
         if event.kind == 'load':
             if stores:
                 close()

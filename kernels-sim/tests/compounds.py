@@ -136,7 +136,8 @@ SIDE_FUNCTIONS = {
     'prep_compound_head': {'lock': 0, 'stores': (17, 18, 19, 20, 21, 22)},
     'pageblock_set_movable': {'lock': 1, 'stores': (1,)},
     'pageblocks_set_movable': {'lock': 0, 'stores': (0,)},
-    'walk_then_pageblocks': {'lock': 0, 'stores': (0,)},
+    # Or the arguments of its call, which gcc 16 copies to the stack through a pointer.
+    'walk_then_pageblocks': {'lock': 0, 'stores': (0, 3)},
 }
 
 

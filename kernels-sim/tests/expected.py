@@ -262,7 +262,7 @@ COPIES = (
     _line('avx2-nt', 'vmovntdq', 32, values=BATCHED),
     _line('avx512-mov', 'vmovdqa64', 64, drain=False),
     _line('avx512-nt', 'vmovntdq', 64),
-    Copy('libc', lambda size: [(whole('call memcpy', size),)], spills=(64,), bound=True,
+    Copy('libc', lambda size: [(whole('call memcpy', size),)], spills=LAYOUTS, bound=True,
          unroll=True),
     _line('sse2-nt', 'movntdq', 16, values=BATCHED),
 )

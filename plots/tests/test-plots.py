@@ -262,7 +262,9 @@ def test_folder(tool, folder):
         done = subprocess.run([tool, 'report', 'plot'], stdin=file, capture_output=True, text=True,
                               check=False, cwd=folder)
     tap.ok(done.returncode == 1 and '-o' in done.stderr, 'standard input needs -o', done.stderr)
-    done = call(tool, 'report', 'plot', run, run, cwd=folder)
+    other = os.path.join(folder, 'other.run')
+    pathlib.Path(other).write_text(make_run.SCENARIOS['win']('other'), encoding='utf-8')
+    done = call(tool, 'report', 'plot', run, other, cwd=folder)
     names = os.listdir(os.path.join(folder, 'win-plots'))
     tap.ok(done.returncode == 0 and 'copies-1.svg' in names and 'copies-2.png' in names,
            'two files, a folder named after the first', names, done.stderr)

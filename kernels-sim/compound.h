@@ -136,9 +136,9 @@ static __always_inline void init_compound(const struct compound *c, size_t size,
 			/* One store per compound: as the revision's base, whatever @kernel says. */
 			prep_compound_tail(tail1, tail_info(c->head, size, order, args),
 					   revision < REVISION_V11);
-			tmpl = template_seed(&t, (const u64 *)tail1, size, ops);
+			tmpl = template_seed(&t, (const u64 *)tail1, size, args, ops);
 		} else {
-			tmpl = template_fill(&t, args->record, size, ops);
+			tmpl = template_fill(&t, args->record, size, args, ops);
 			ordinary_copy(tail1, tmpl, size);
 		}
 		pageblock_in_loop(args, c->head_pfn + 1, revision);
@@ -179,9 +179,9 @@ static __always_inline void walk_compound(const struct replay_args *args, size_t
 
 	if (args->slow_seed) {
 		init_zone_device_page(c.head, size, args, slow_path_of(args));
-		tmpl = template_seed(&t, c.head, size, ops);
+		tmpl = template_seed(&t, c.head, size, args, ops);
 	} else {
-		tmpl = template_fill(&t, args->record, size, ops);
+		tmpl = template_fill(&t, args->record, size, args, ops);
 		ordinary_copy(c.head, tmpl, size);
 	}
 	pageblock_in_loop(args, c.head_pfn, revision);

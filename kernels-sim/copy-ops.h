@@ -19,6 +19,8 @@
  *	    ordinary copy and at the end of the range; else NULL
  * @drain:  order the stores before later ones (SFENCE); NULL when ordered
  * @held:   the copy keeps the template in registers
+ * @looks_ahead: the copy loads from records ahead, of which there may be none:
+ *	    template_last() says where they end
  */
 struct copy_ops {
 	void (*copy)(void *dst, const u64 *tmpl, size_t size);
@@ -26,6 +28,7 @@ struct copy_ops {
 	void (*finish)(void *end, const u64 *tmpl, size_t size);
 	void (*drain)(void);
 	bool held;
+	bool looks_ahead;
 };
 
 /*
@@ -78,11 +81,21 @@ static __always_inline void pageblock_copy(void *dst, const u64 *tmpl, size_t si
 /* Three copies of the template in a row; the walks use the last. */
 struct walk_template {
 	u64 words[3 * REPLAY_WORDS_MAX];
+	const void *last;	/* word of the range, for copies that look ahead */
 };
 
+/** template_last() - where the last word of the range is; @tmpl as a copy is given it */
+static __always_inline const void *template_last(const u64 *tmpl, size_t size)
+{
+	return ((const struct walk_template *)(tmpl - 2 * (size / 8)))->last;
+}
+
 static __always_inline const u64 *template_hide(struct walk_template *t, size_t size,
+						const struct replay_args *args,
 						const struct copy_ops *ops)
 {
+	if (ops->looks_ahead)
+		t->last = (char *)args->memmap + args->nr_pages * size - 8;
 	/*
 	 * In a kernel the template is an object whose address is passed around.
 	 * clang, which sees all of this walk, would scatter its words instead.
@@ -95,26 +108,28 @@ static __always_inline const u64 *template_hide(struct walk_template *t, size_t 
 #define FILL(i) (t->words[i] = t->words[n + (i)] = t->words[2 * n + (i)] = SOURCE(i))
 /* The template is @record. */
 static __always_inline const u64 *template_fill(struct walk_template *t, const u64 *record,
-						size_t size, const struct copy_ops *ops)
+						size_t size, const struct replay_args *args,
+						const struct copy_ops *ops)
 {
 	const size_t n = size / 8;
 
 #define SOURCE(i) record[i]
 	EACH_WORD(size, FILL);
 #undef SOURCE
-	return template_hide(t, size, ops);
+	return template_hide(t, size, args, ops);
 }
 
 /* The template is what @page holds, which was written just before. */
 static __always_inline const u64 *template_seed(struct walk_template *t, const u64 *page,
-						size_t size, const struct copy_ops *ops)
+						size_t size, const struct replay_args *args,
+						const struct copy_ops *ops)
 {
 	const size_t n = size / 8;
 
 #define SOURCE(i) PAGE_LOAD(page[i])
 	EACH_WORD(size, FILL);
 #undef SOURCE
-	return template_hide(t, size, ops);
+	return template_hide(t, size, args, ops);
 }
 #undef FILL
 

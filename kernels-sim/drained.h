@@ -31,9 +31,9 @@ static __always_inline void walk_order0_drained(const struct replay_args *args, 
 
 	if (args->slow_seed) {
 		init_zone_device_page(page, size, args, slow_path_of(args));
-		tmpl = template_seed(&t, args->memmap, size, ops);
+		tmpl = template_seed(&t, args->memmap, size, args, ops);
 	} else {
-		tmpl = template_fill(&t, args->record, size, ops);
+		tmpl = template_fill(&t, args->record, size, args, ops);
 		ordinary_copy(page, tmpl, size);
 	}
 

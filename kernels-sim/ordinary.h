@@ -183,7 +183,7 @@ static __always_inline void walk_ordinary_template(const struct replay_args *arg
 	u64 *tmpl;
 
 	init_single_page(args->memmap, ordinary_flags(args), where, is_6_1);
-	tmpl = (u64 *)template_seed(&t, args->memmap, ORDINARY_BYTES, ops);
+	tmpl = (u64 *)template_seed(&t, args->memmap, ORDINARY_BYTES, args, ops);
 	if (where != ORDINARY_DEFERRED)
 		ordinary_pageblock(args, pfn);
 

@@ -185,6 +185,7 @@ enum copy_kind {
  * @page_only:	writes struct page fields and cannot write another pattern
  * @by_policy:	the series' own streaming copy: under some revisions, and at some
  *		layouts, a kernel runs another one; see policy_backend()
+ * @looks_ahead: asks for lines ahead of the record: see ahead.h
  * @fn:		the walks compiled with this copy
  * @drained:	order0 under revision v5 or v11 with a drain every so many records,
  *		one behind the last, and no pageblock work; without a drain for a
@@ -199,6 +200,7 @@ struct copy_backend {
 	enum copy_ordering ordering;
 	bool page_only;
 	bool by_policy;
+	bool looks_ahead;
 	replay_walk_fn *fn[WALK_NR][REVISION_NR][LAYOUT_NR];
 	replay_walk_fn *drained[LAYOUT_NR];
 };

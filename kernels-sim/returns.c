@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "returns.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+
+#include "code-patch.h"
 
 const struct replay_word replay_returns[RETURNS_NR] = {
 	[RETURNS_KERNEL] = { "kernel", "as this machine's kernel does (default)", NULL },
@@ -104,21 +101,22 @@ static void write_site(uint8_t *site, enum replay_returns returns)
 
 int replay_returns_set(enum replay_returns returns)
 {
-	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	uintptr_t first, end;
+	const uint8_t *first, *end;
 	size_t i;
+	int ret;
 
 	if (!replay_returns_sites())
 		return returns == RETURNS_RET ? 0 : -EOPNOTSUPP;
 	if (returns == sites.now)
 		return 0;
-	/* Sites ascend.  This function may lie in the same pages, so they stay executable. */
-	first = (uintptr_t)sites.at[0] & -page;
-	end = ((uintptr_t)sites.at[sites.nr - 1] + SITE_BYTES + page - 1) & -page;
-	if (mprotect((void *)first, end - first, PROT_READ | PROT_WRITE | PROT_EXEC))
-		return -errno;
+	/* Sites ascend. */
+	first = sites.at[0];
+	end = sites.at[sites.nr - 1] + SITE_BYTES;
+	ret = code_patch_allow(first, end, true);
+	if (ret)
+		return ret;
 	for (i = 0; i < sites.nr; i++)
 		write_site(sites.at[i], returns);
 	sites.now = returns;
-	return mprotect((void *)first, end - first, PROT_READ | PROT_EXEC) ? -errno : 0;
+	return code_patch_allow(first, end, false);
 }

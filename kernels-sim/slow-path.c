@@ -103,6 +103,51 @@ DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 80, SLOW_6_1)
 DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 88, SLOW_6_1)
 DEFINE_SLOW_PATH(init_zone_device_page_6_1_, 96, SLOW_6_1)
 
+/*
+ * The same stores in the same order, widths and number, with the load by which
+ * page_folio() finds where pgmap goes, but without the read-modify-write: the flags
+ * hold PG_reserved from the start.  What the words hold in the end is the template's.
+ */
+static __always_inline void init_page_norwm(void *page, const u64 *tmpl, size_t size)
+{
+	const u64 list = (u64)page + 8;
+
+	STORE32(page, 52, 1);
+	if (size > 88)
+		STORE64(page, 88, READ_ONCE(tmpl[11]));
+	if (size > 80)
+		STORE64(page, 80, READ_ONCE(tmpl[10]));
+	if (size > 72)
+		STORE64(page, 72, READ_ONCE(tmpl[9]));
+	if (size > 64)
+		STORE64(page, 64, READ_ONCE(tmpl[8]));
+	if (size > 56)
+		STORE64(page, 56, READ_ONCE(tmpl[7]));
+	STORE64(page, 40, READ_ONCE(tmpl[5]));
+	STORE64(page, 32, READ_ONCE(tmpl[4]));
+	STORE64(page, 24, READ_ONCE(tmpl[3]));
+	STORE32(page, 48, READ_ONCE(((const u32 *)tmpl)[12]));
+	STORE64(page, 8, list);
+	STORE64(page, 0, READ_ONCE(tmpl[0]));
+	STORE64(page, 16, list);
+	STORE64(folio_of(page, 64), 8, READ_ONCE(tmpl[1]));
+	STORE64(page, 16, READ_ONCE(tmpl[2]));
+	STORE32(page, 52, READ_ONCE(((const u32 *)tmpl)[13]));
+}
+
+#define DEFINE_NORWM(bytes)                                                                   \
+	noinline void SYMBOL(init_zone_device_page_norwm_##bytes)(void *page, const u64 *tmpl) \
+	{                                                                                     \
+		init_page_norwm(page, tmpl, bytes);                                           \
+	}
+
+DEFINE_NORWM(56)
+DEFINE_NORWM(64)
+DEFINE_NORWM(72)
+DEFINE_NORWM(80)
+DEFINE_NORWM(88)
+DEFINE_NORWM(96)
+
 /* folio_set_order(): the low byte of tail 1's flags; a load, a computation and a store. */
 static __always_inline void set_folio_order(void *tail, unsigned int order)
 {

@@ -80,6 +80,22 @@ DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 88);
 DECLARE_SLOW_PATH(init_zone_device_page_6_1_, 96);
 #undef DECLARE_SLOW_PATH
 
+/**
+ * init_zone_device_page_norwm_64() - the slow path's stores without its read-modify-write
+ * @tmpl: what the page holds in the end
+ *
+ * In no kernel: it shows what that instruction does to the stores around it.
+ */
+#define DECLARE_NORWM(bytes) \
+	void SYMBOL(init_zone_device_page_norwm_##bytes)(void *page, const u64 *tmpl)
+DECLARE_NORWM(56);
+DECLARE_NORWM(64);
+DECLARE_NORWM(72);
+DECLARE_NORWM(80);
+DECLARE_NORWM(88);
+DECLARE_NORWM(96);
+#undef DECLARE_NORWM
+
 /** enum slow_path - kernels whose slow paths differ; 7.x is what the revision is based on */
 enum slow_path { SLOW_7_X, SLOW_6_12, SLOW_6_1 };
 

@@ -26,7 +26,7 @@ static __always_inline void walk_flat(const struct replay_args *args, size_t siz
 
 	if (page == end)
 		return;
-	tmpl = template_fill(&t, args->record, size, ops);
+	tmpl = template_fill(&t, args->record, size, args, ops);
 
 	if (ops->first) {
 		ops->first(page, tmpl, size);
@@ -66,9 +66,9 @@ static __always_inline void walk_order0(const struct replay_args *args, size_t s
 
 	if (args->slow_seed) {
 		init_zone_device_page(page, size, args, slow_path_of(args));
-		tmpl = template_seed(&t, args->memmap, size, ops);
+		tmpl = template_seed(&t, args->memmap, size, args, ops);
 	} else {
-		tmpl = template_fill(&t, args->record, size, ops);
+		tmpl = template_fill(&t, args->record, size, args, ops);
 		ordinary_copy(page, tmpl, size);
 	}
 	if (pageblocks && !(pfn % PAGEBLOCK_PAGES))

@@ -5,6 +5,7 @@
 #ifndef BENCH_PLAN_CASES_H
 #define BENCH_PLAN_CASES_H
 
+#include "ahead.h"
 #include "plan/block-order.h"
 #include "replay.h"
 #include "returns.h"
@@ -88,6 +89,12 @@ struct bench_cases {
 	size_t layout_bytes;
 	uint64_t pages;
 };
+
+/** bench_ahead() - how far the copy of a case looks ahead, if it does */
+static inline size_t bench_ahead(const struct bench_case *c)
+{
+	return c->words.ahead ? (size_t)c->words.ahead : AHEAD_BYTES;
+}
 
 /** bench_group_threads() - the most threads that a case of the group has which can run */
 int bench_group_threads(const struct bench_group *group);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "policy.h"
 #include "plan/sweep.h"
 #include "run-file/internal.h"
@@ -298,6 +299,9 @@ static int add_point(struct bench_cases *cases, const struct axes *axes, const s
 			case_set(&new.words, i, kept);
 	}
 	new.copy = copy_of(word[AXIS_COPY]);
+	/* The distance of other copies makes no difference, and the usual one has no name. */
+	if (!new.copy->looks_ahead || new.words.ahead == AHEAD_BYTES)
+		new.words.ahead = 0;
 	set_walk(&new, word);
 	new.returns = word_index(replay_returns, RETURNS_NR, word[AXIS_RETURNS]);
 	if (new.returns == RETURNS_KERNEL)

@@ -37,4 +37,5 @@ AXIS(MAP, map, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "where a namespace k
 AXIS(PAGEBLOCKS, pageblocks, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "the pageblock work of the walk")
 AXIS(RETURNS, returns, WORD, NULL, "-", 0, 0, ODD, "-", "NAME,...", "how functions out of line return")
 AXIS(ALIGN, align, INT, NULL, "0", 0, 63, ODD, "0", "BYTES,...", "from the start of a cache line to that of the range")
+AXIS(AHEAD, ahead, INT, NULL, "0", 0, 8192, ODD, "0", "BYTES,...", "how far a copy that looks ahead does so; 0: 1 KiB")
 /* clang-format on */

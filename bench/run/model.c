@@ -189,6 +189,8 @@ int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t
 
 	if (model_cannot(c, reason))
 		return -EOPNOTSUPP;
+	/* What cannot be written into the code is not measured either. */
+	replay_ahead_set(bench_ahead(c));
 	ret = predictor_walk(predictor, &predict, out);
 	if (ret == -ENOENT)
 		return reason_set(reason, -EOPNOTSUPP, "%s is not modelled", c->copy->name);

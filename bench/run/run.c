@@ -180,6 +180,9 @@ static int cannot_run(const struct run *run, const struct bench_case *c, const s
 				  "return by a plain thunk" :
 				  "this program was built by a compiler without "
 				  "-mfunction-return=thunk-extern, so functions return by ret");
+	if (replay_ahead_set(bench_ahead(c)))
+		return reason_set(reason, -ENODEV, "this system does not let a program change its own code, "
+				  "so a copy looks ahead by %d bytes", AHEAD_BYTES);
 	if (c->pageblocks && c->revision == REVISION_V1)
 		return reason_set(reason, -ENODEV, "pageblock work is not replayed under v1");
 	if (c->pageblocks && (c->block_order != BLOCK_ORDER_ASCENDING || c->words.threads > 1))

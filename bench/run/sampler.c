@@ -99,6 +99,7 @@ static int pass_under_load(struct sampler *s, const struct bench_case *c,
 	s->spin_ns[0] = s->spin_ns[1];
 	/* No thread of this process runs a walk now. */
 	replay_returns_set(c->returns);
+	replay_ahead_set(bench_ahead(c));
 	if (c->words.load)
 		ret = load_start(s->load, s->round->cpus->cpu + c->words.threads,
 				 c->words.load);

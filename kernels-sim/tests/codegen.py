@@ -164,6 +164,31 @@ def _slow_row(event, problems):
     return (event.op, offset, value)
 
 
+def check_norwm(function, size):
+    """Problems of init_zone_device_page_norwm_<size>()."""
+    wanted = expected.norwm(size)
+    page = dataflow.Lin(0, {'rdi': 1})
+    if function.loops():
+        return ['a loop']
+    problems = []
+    for path in dataflow.paths(function, dataflow.State.at_entry(), function.entry, set(function.blocks)):
+        rows = []
+        for event in path.events:
+            away = event.addr - page if event.addr is not None else None
+            from_page = away is not None and away.is_const()
+            if event.kind == 'load' and event.addr.has({'rsi'}):
+                continue
+            if event.kind == 'load':
+                rows.append(('load', away.const if from_page else event.text))
+            elif event.kind == 'store' and event.op == 'mov':
+                rows.append((event.width, away.const if from_page else 'folio'))
+            else:
+                rows.append(event.text)
+        if rows != wanted:
+            problems.append(_difference(rows, wanted))
+    return problems
+
+
 def forbidden(function):
     """Instructions that kernel code may not use without saving FPU state."""
     return [insn.text for insn in function.insns
@@ -231,6 +256,10 @@ def check_rest(tap, functions):
             name = 'init_zone_device_page_%s%d' % (kernel, size)
             found = functions.pop(name, None)
             tap.point(name, check_slow_path(found, size) if found else ['not in the archive'])
+    for size in LAYOUTS:
+        name = 'init_zone_device_page_norwm_%d' % size
+        found = functions.pop(name, None)
+        tap.point(name, check_norwm(found, size) if found else ['not in the archive'])
     for name in ('prep_compound_head', 'pageblock_set_movable', 'pageblocks_set_movable',
                  'walk_then_pageblocks'):
         found = functions.pop(name, None)

@@ -28,7 +28,7 @@ VECTOR_BYTES = {'x': 16, 'y': 32, 'z': 64, None: 8}
 SUFFIX_BYTES = {'b': 1, 'w': 2, 'l': 4, 'q': 8}
 CALL_CLOBBERS = ('rax', 'rcx', 'rdx', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11')
 LINE_HINTS = {'clwb', 'clflush', 'clflushopt', 'cldemote', 'prefetchw', 'prefetcht0',
-              'prefetchnta', 'prefetchwt1'}
+              'prefetcht1', 'prefetchnta', 'prefetchwt1'}
 FENCES = {'sfence', 'mfence', 'lfence'}
 ARITHMETIC = {'add', 'sub', 'and', 'or', 'xor', 'shl', 'shr', 'sar', 'sal', 'rol', 'ror', 'adc',
               'sbb', 'neg', 'not', 'inc', 'dec', 'bts', 'btr', 'btc', 'imul', 'andn', 'xadd'}

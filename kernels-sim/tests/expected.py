@@ -94,8 +94,12 @@ def prep_tail(walk):
 
 
 def hint(op, count):
-    """Flushes or prefetches of neighbouring lines"""
+    """Flushes, prefetches or loads nobody wants of neighbouring lines"""
     return run(op, count, values='', width=LINE)
+
+
+# How far ahead of the record a copy looks before another distance is written into it.
+AHEAD = 1024
 
 
 def ordinary(size):
@@ -119,10 +123,12 @@ class Copy:
               and complete the first and the last by words
     spills:   sizes for which registers may run out
     unroll:   a compiler may write several records in a round
+    ahead:    how far before the first hint or touch the record begins; None: no such thing
+    touches:  what is loaded from elsewhere is a touch of a record
     """
 
     def __init__(self, name, loop, drain=False, may=None, pageblock=None, line=None,
-                 finish=(), spills=(), bound=False, unroll=False):
+                 finish=(), spills=(), bound=False, unroll=False, ahead=None, touches=False):
         self.name = name
         self.ident = name.replace('-', '_')
         self.drain = drain
@@ -131,6 +137,8 @@ class Copy:
         self.spills = spills
         self.bound = bound
         self.unroll = unroll
+        self.ahead = ahead
+        self.touches = touches
         self._loop, self._may, self._pageblock = loop, may, pageblock
 
     def shapes(self, walk, size):
@@ -221,6 +229,18 @@ def _finish_hint(op):
     return lambda size: [(hint(op, 1), ordinary(size))]
 
 
+def _hints(op, *then):
+    """A hint or a touch of each line that a record may lie in, then the ordinary copy"""
+    return lambda size: [(hint(op, 2 if size > LINE else 1), ordinary(size)) + then]
+
+
+def _in_slow_order(size):
+    """Words 11 to 7, 5 to 3, 6, 1 and 0, 2: those that a record has, each once"""
+    high = size // 8 - 7
+    return [((run('mov', high, 'descending'),) if high else ()) +
+            (run('mov', 3, 'descending'), run('mov', 1), run('mov', 2, 'descending'), run('mov', 1))]
+
+
 def _lines(op, width, per_line, values=RELOADED):
     return lambda size: [(run(op, n * per_line, 'ascending', values, width),) if n else ()
                          for n in lines_ending(size)]
@@ -234,6 +254,7 @@ def _line(name, op, width, drain=True, values=RELOADED):
 
 COPIES = (
     Copy('base', lambda size: [(slow_call(size),)]),
+    Copy('base-norwm', lambda size: [(slow_call(size, 'norwm_'),)], spills=LAYOUTS),
     # No record of 56 bytes holds a whole line, but a compiler need not know.
     Copy('clzero-mov',
          lambda size: [(ordinary(size),)] +
@@ -248,22 +269,33 @@ COPIES = (
          pageblock=_finish_hint('clflushopt'), finish=(hint('clflushopt', 1),)),
     Copy('mov-clwb', _then_hint('clwb'), drain=True,
          pageblock=_finish_hint('clwb'), finish=(hint('clwb', 1),)),
+    Copy('mov-perm', _in_slow_order),
     Copy('mov-regs', _words('mov', values=HELD), spills=(88, 96)),
+    Copy('mov-rmw', lambda size: [(ordinary(size), run('or', 1, values='the constant 0'))]),
     _line('movdir64b', 'movdir64b', 64),
     Copy('movdiri', _words('movdiri'), drain=True),
+    Copy('movl', lambda size: [(run('mov', size // 4, width=4),)]),
     Copy('movnti', _words('movnti'), drain=True),
     Copy('movnti-desc', _words('movnti', 'descending'), drain=True),
     Copy('null', lambda size: [()]),
-    Copy('prefetchw-mov',
-         lambda size: [(hint('prefetchw', 2 if size > LINE else 1), ordinary(size))]),
+    Copy('prefetcht0-mov', _hints('prefetcht0'), ahead=AHEAD),
+    Copy('prefetcht1-mov', _hints('prefetcht1'), ahead=AHEAD),
+    Copy('prefetchw-mov', _hints('prefetchw'), ahead=AHEAD),
     Copy('rep-movsb', lambda size: [(whole('rep movsb', size),)]),
     Copy('rep-movsq', lambda size: [(whole('rep movsq', size),)]),
+    # Where the range ends is on the stack, and decides where a touch goes.
+    Copy('touch-ahead', lambda size: [((hint('touch', 1),) * (2 if size > LINE else 1)) +
+                                      (ordinary(size),)],
+         spills=LAYOUTS, touches=True),
+    Copy('touch-mov', _hints('touch'), ahead=0, touches=True),
 
+    _line('avx2-mov', 'vmovdqa', 32, drain=False, values=BATCHED),
     _line('avx2-nt', 'vmovntdq', 32, values=BATCHED),
     _line('avx512-mov', 'vmovdqa64', 64, drain=False),
     _line('avx512-nt', 'vmovntdq', 64),
     Copy('libc', lambda size: [(whole('call memcpy', size),)], spills=LAYOUTS, bound=True,
          unroll=True),
+    _line('sse2-mov', 'movdqa', 16, drain=False, values=BATCHED),
     _line('sse2-nt', 'movntdq', 16, values=BATCHED),
 )
 
@@ -308,3 +340,11 @@ def slow_path(size, kernel=''):
 
 
 SLOW_PATH_LAST = (4, 52, 0)
+
+
+def norwm(size):
+    """Stores of init_zone_device_page_norwm_<size>(): those of the slow path but for the bts, by width and
+    offset, with the load of word 1"""
+    rows = [(4, 52)] + [(8, offset) for offset in range(size - 8, 48, -8)]
+    return rows + [(8, 40), (8, 32), (8, 24), (4, 48), (8, 8), (8, 0), (8, 16), ('load', 8), (8, 'folio'),
+                   (8, 16), (4, 52)]

@@ -57,7 +57,8 @@ class Ordinary(walks.Walk):
         """One round: 'copy', or the stores to a page as rows"""
         stores = [event for event in way.events if event.kind == 'store'
                   and not self.symbols.on_stack(event.addr)]
-        trace = walks.Trace(way.events, self.symbols, held=self.copy.name == 'mov-regs')
+        trace = walks.Trace(way.events, self.symbols, held=self.copy.name == 'mov-regs',
+                             touches=self.copy.touches)
         shape = tuple(run._replace(width=self.size) if run.width < 0 else run
                       for run in trace.shape() if run != expected.PAGEBLOCK)
         if copied:

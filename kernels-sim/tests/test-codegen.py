@@ -62,7 +62,7 @@ void mov_flat_64(const struct replay_args *args)
 	u64 nr = args->nr_pages;
 	struct walk_template t;
 	const struct copy_ops ops = { .held = false };
-	const u64 *tmpl = template_fill(&t, args->record, 64, &ops);
+	const u64 *tmpl = template_fill(&t, args->record, 64, args, &ops);
 
 	do {
 		ordinary_copy(page, tmpl, 64);
@@ -126,6 +126,10 @@ COPIES = (
      r'one record: nothing', {}),
     ('records too far apart', 'mov', MOV, r'records are 72 bytes apart', {'size': 72}),
     ('a store for null', 'null', 'PAIR(0, 0);', r'one record: 1 mov', {}),
+    ('no touch', 'touch-mov', MOV, r'no way does: 1 touch', {}),
+    ('a touch of another record', 'touch-mov', 'touch((char *)dst + 64);' + MOV, r'a hint 64 bytes ahead',
+     {'before': '#include "touch.h"'}),
+    ('a prefetch of the next line', 'prefetchw-mov', ASM % 'prefetchw 64(%0)' + MOV, r'a hint 64 bytes ahead', {}),
     ('a short string move', 'rep-movsb',
      'size = 56; asm volatile("rep movsb" : "+D"(dst), "+S"(tmpl), "+c"(size) : : "memory");',
      r'rep movsb of 56 bytes', {}),
@@ -152,6 +156,9 @@ SOURCES = (
      '\tif (0)\n\t\tSTORE64(folio_of', 'init_zone_device_page_64', r'access 11 is'),
     ('pgmap past the folio', 'slow-path.c', 'STORE64(folio_of(page, size), 8, pgmap)',
      'STORE64(folio_of(page, size), 16, pgmap)', 'init_zone_device_page_64', r'access 12 is'),
+    ('base-norwm with a read-modify-write', 'slow-path.c', 'STORE64(page, 0, READ_ONCE(tmpl[0]));',
+     'STORE64(page, 0, READ_ONCE(tmpl[0])); SET_FLAG(page, PG_RESERVED);',
+     'init_zone_device_page_norwm_64', r'access 9 is'),
     ('right batches', 'copy/flushcache.c', '', '', 'memcpy_flushcache', None),
     ('unbatched loads', 'copy/flushcache.c', 'len >= 32;', 'len >= 32 && !len;',
      'memcpy_flushcache', r'no rounds of four'),
@@ -230,6 +237,8 @@ def check_wrong_source(tap, compiler, row):
     found = compiler.functions(text.replace(old, new, 1) if old else text)[function]
     if function in expected.OUT_OF_LINE:
         problems = codegen.check_out_of_line(found)
+    elif '_norwm_' in function:
+        problems = codegen.check_norwm(found, int(function.rsplit('_', 1)[1]))
     else:
         problems = codegen.check_slow_path(found, int(function.rsplit('_', 1)[1]))
     tap.point(what + (' is told' if report else ' is right'), told(problems, report))

@@ -12,7 +12,10 @@
 #include "replay.h"
 #include "tap.h"
 
-extern const struct copy_backend counted_copy_base, counted_copy_mov, counted_copy_movnti;
+extern const struct copy_backend counted_copy_base, counted_copy_base_norwm, counted_copy_mov,
+	counted_copy_mov_perm, counted_copy_mov_rmw, counted_copy_movl, counted_copy_movnti,
+	counted_copy_prefetcht0_mov, counted_copy_prefetcht1_mov, counted_copy_prefetchw_mov,
+	counted_copy_touch_ahead, counted_copy_touch_mov;
 
 #define NO_MEMORY ((void *)0x7f0000000000UL)
 #define FULL 26214400UL		/* pages of 100 GiB */
@@ -198,6 +201,43 @@ static void count_ordinary(enum replay_walk walk, u64 pages)
 	    "movnti %s, %lu pages: no drain", replay_walks[walk].name, pages);
 }
 
+/* The copies that take causes apart: what each does to a record besides reading the template. */
+static const struct {
+	const struct copy_backend *copy;
+	u64 stores4, stores8, rmw, loads8, prefetches;
+} causes[] = {
+	{ &counted_copy_mov_perm, 0, 8, 0, 8, 0 },
+	{ &counted_copy_mov_rmw, 0, 8, 1, 8, 0 },
+	{ &counted_copy_movl, 16, 0, 0, 0, 0 },
+	{ &counted_copy_touch_mov, 0, 8, 0, 9, 0 },
+	{ &counted_copy_touch_ahead, 0, 8, 0, 9, 0 },
+	{ &counted_copy_prefetcht0_mov, 0, 8, 0, 8, 1 },
+	{ &counted_copy_prefetcht1_mov, 0, 8, 0, 8, 1 },
+	{ &counted_copy_prefetchw_mov, 0, 8, 0, 8, 1 },
+	/* As base, whose template is not read, and without its read-modify-write. */
+	{ &counted_copy_base_norwm, 3, 9, 0, 8, 0 },
+};
+
+static void count_causes(u64 pages)
+{
+	const struct replay_counts *c = &replay_counted;
+	size_t i;
+
+	for (i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
+		const struct point p = { causes[i].copy, WALK_FLAT, REVISION_V11, false, pages };
+		const struct counts found = run(&p);
+
+		tap(found.stores4 == causes[i].stores4 * pages &&
+		    found.stores8 == causes[i].stores8 * pages &&
+		    found.rmw == causes[i].rmw * pages &&
+		    c->nr[ACCESS_LOAD][8] == causes[i].loads8 * pages &&
+		    c->nr[ACCESS_PREFETCH][64] == causes[i].prefetches * pages && !found.stream,
+		    "%s flat, %lu pages", causes[i].copy->name, pages);
+		if (c->nr[ACCESS_LOAD][8] != causes[i].loads8 * pages)
+			printf("# %lu loads of 8 bytes\n", c->nr[ACCESS_LOAD][8]);
+	}
+}
+
 int main(void)
 {
 	static const u64 every[] = { 1, 2, 7, 64, 511, 512, 513, FULL, FULL + 1 };
@@ -235,6 +275,8 @@ int main(void)
 	tap(run(&p).drains == 1, "fsdax: 1 drain");
 	for (i = 0; i < 5; i++)
 		count_v11(pages[i]);
+	for (i = 0; i < 4; i++)
+		count_causes(pages[i]);
 	for (walk = WALK_BOOT; walk < WALK_NR; walk++)
 		for (i = 0; i < 4; i++)
 			count_ordinary(walk, pages[i]);

@@ -17,7 +17,9 @@ UNROLL_MOST = 8
 class Trace:
     """The events of one way, grouped into runs."""
 
-    def __init__(self, events, symbols, held=False, record=0):
+    def __init__(self, events, symbols, held=False, record=0, touches=False):
+        self.touches = touches      # loads from elsewhere belong to the copy
+        self.hinted = None          # address of the first hint or touch
         self.record = record        # bytes that end a run: another record begins, 0: no matter
         self.symbols = symbols
         self.held = held            # values live in registers: a load of one is a spill
@@ -41,8 +43,13 @@ class Trace:
     def _load(self, event):
         if self.symbols.on_stack(event.addr):
             self.loads.append(event)
+        elif self.touches and event.op.startswith('mov'):
+            self._touch(event)
         else:
             self.foreign.append(event)
+
+    def _touch(self, event):
+        self._hint(dataflow.Event('hint', 'touch', expected.LINE, event.addr, None, event.text))
 
     def _stack(self, event):
         self.stack_ops.append(event)
@@ -53,7 +60,8 @@ class Trace:
     def _source(self, event):
         """The load that a store's value came from, and how."""
         for i, load in enumerate(reversed(self.loads)):
-            if load.value == event.value and load.width == event.width:
+            values = (load.value, self.symbols.result('low4', load.value))
+            if event.value in values and load.width == event.width:
                 self.loads.remove(load)
                 if self.held:
                     self.spilled += 1
@@ -71,6 +79,8 @@ class Trace:
         self._extend(event, event.width, values, load)
 
     def _hint(self, event):
+        if self.hinted is None:
+            self.hinted = event.addr
         self._extend(event, expected.LINE, '', None)
 
     def _extend(self, event, step, values, load):
@@ -219,7 +229,9 @@ class Walk:
         must, may = self.copy.shapes(self.walk, self.size)
         seen = set()
         for way in self._rounds(loop, start):
-            trace = Trace(way.events, self.symbols, self.copy.held_in(self.walk), self._record())
+            trace = Trace(way.events, self.symbols, self.copy.held_in(self.walk), self._record(),
+                          self.copy.touches)
+            self._check_ahead(trace)
             shape, nr = self._one_record(self._without_edges(self._work_last(trace.shape())))
             if nr > 1:
                 self.remarks.add('%d records in a round' % nr)
@@ -278,6 +290,14 @@ class Walk:
             self.report('%d stack loads of no stored word, %d wanted: %s' %
                         (len(trace.loads) + trace.spilled, wanted, texts))
 
+    def _check_ahead(self, trace):
+        """How far ahead of the record is the first hint or touch?"""
+        if self.copy.ahead is None or trace.hinted is None or trace.first is None:
+            return
+        away = trace.hinted - trace.first
+        if away != dataflow.Lin(self.copy.ahead):
+            self.report('a hint %s bytes ahead' % (away.const if away.is_const() else 'unknown'))
+
     @staticmethod
     def _is_steering(_event):
         return False
@@ -294,7 +314,9 @@ class Walk:
         """What is done outside the loop, less the records of a rest or of a loop with two entries."""
         shape = Trace(path.events, self.symbols, record=self._record()).shape()
         must, may = self.copy.shapes(self.walk, self.size)
-        records = {self._valued(record) for record in must | may if record}
+        # Outside, what is loaded from elsewhere is mostly an argument.
+        records = {self._valued(tuple(run for run in record if run.op != 'touch'))
+                   for record in must | may if record}
         while any(len(shape) - len(record) >= least and
                   self._valued(shape[-len(record):]) == record for record in records):
             shape = shape[:-min(len(record) for record in records
@@ -319,7 +341,7 @@ class Walk:
         elif self.walk == 'flat':
             must, may = self.copy.shapes(self.walk, self.size)
             # A compiler may take the first record out of the loop.
-            wanted = {()} | must | may
+            wanted = {()} | {tuple(run for run in shape if run.op != 'touch') for shape in must | may}
             if self.copy.line:
                 shapes = {shape for shape in shapes if not self._is_line_start(shape)}
                 wanted = shapes & wanted

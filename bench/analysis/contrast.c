@@ -95,15 +95,17 @@ static size_t nr_samples(const struct evaluation *e, int case_nr)
 
 /* A case that was skipped may be of any size, as nothing was mapped. */
 static int find_case(const struct evaluation *e, const struct contrast_side *side,
-		     const char *copy, int64_t pages)
+		     bool under, int64_t pages)
 {
+	const char *copy = under ? hypothesis_under(side) : hypothesis_over(side);
 	const struct run_file *file = e->summary->file;
 	int skipped = -1;
 
 	for (size_t i = 0; i < file->nr_cases; i++) {
 		const struct run_case *c = &file->cases[i];
 
-		if (strcmp(c->copy, copy) || !belongs(e, side, c))
+		if (strcmp(c->copy, copy) || !case_has(c, AXIS_AHEAD, hypothesis_ahead(side, under)) ||
+		    !belongs(e, side, c))
 			continue;
 		if (nr_samples(e, (int)i) && c->pages == pages)
 			return (int)i;
@@ -130,8 +132,8 @@ static struct side_cases find_cases(const struct evaluation *e, const struct con
 	int64_t pages = side->device_bytes ? (int64_t)(side->device_bytes / PAGE_DEVICE_BYTES) :
 					     longest_pages(e);
 
-	return (struct side_cases){ find_case(e, side, hypothesis_over(side), pages),
-				    find_case(e, side, hypothesis_under(side), pages) };
+	return (struct side_cases){ find_case(e, side, false, pages),
+				    find_case(e, side, true, pages) };
 }
 
 static struct stats_pair pair_of(const struct evaluation *e, const struct side_cases *cases,

@@ -15,6 +15,8 @@
 #define STREAMING "mov,mov-regs,movnti,flushcache,movdiri,movdir64b"
 #define OTHER_USABLE "base,clzero-mov,memcpy-unrolled,mov-clflushopt,mov-clwb,movnti-desc,"         \
 		     "prefetchw-mov,rep-movsb,rep-movsq"
+/* The copies by ordinary stores that ask for lines ahead, and what they are held against. */
+#define PREFETCHING "mov,mov-regs,touch-mov,prefetchw-mov,prefetcht0-mov,prefetcht1-mov,touch-ahead"
 #define ALL_TARGETS "dram dram:page=4k memfd file"
 
 /* copy, layout, walk, revision, target, state, pattern; of the other axes the first word */
@@ -139,8 +141,14 @@ static const struct plan plans[] = {
 		.desc = "one experiment per explanation of the thread's split, for the report of the "
 			"same name; up to 8 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 10, .reps = 2, .no_pilots = true, .time_s = 360, .wall_s = 460,
+		.rounds = 10, .reps = 2, .no_pilots = true, .probes = true, .time_s = 360, .wall_s = 460,
 		.part = plan_why_part,
+		/* The best copy by ordinary stores: each distance, on 512 MiB of memmap. */
+		.parts = {
+			{ .axis = { PREFETCHING, "64", "order0", NEWEST_REVISION, "dram", "reused", "page",
+				    [AXIS_AHEAD] = "64,128,256,512,1024,2048,4096,8192" },
+			  .device_bytes = 32ULL << 30, .reps = 1 },
+		},
 	},
 };
 

@@ -35,6 +35,7 @@ struct plan_part {
  *	    decided gets no more; @rounds are what the time is shared by
  * @reps:   repetitions within a round
  * @no_pilots: slow copies get as many as the others
+ * @probes: each round begins with those of the memory, see probe-list.h
  * @time_s: measuring time, populating memory not counted
  * @wall_s: what the whole run takes at most, as @desc promises; 0: it promises nothing
  */
@@ -46,6 +47,7 @@ struct plan {
 	bool stops;
 	int reps;
 	bool no_pilots;
+	bool probes;
 	int time_s;
 	int wall_s;
 	struct plan_part parts[PLAN_PARTS_MOST];

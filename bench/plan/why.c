@@ -46,6 +46,7 @@ bool plan_why_part(size_t nr, struct plan_part *part)
 		if (word && strcmp(word, "-"))
 			part->axis[axis] = word;
 	}
+	part->axis[AXIS_AHEAD] = hypothesis_ahead(side, nr % 2);
 	part->axis[AXIS_COPY] = nr % 2 ? hypothesis_under(side) : hypothesis_over(side);
 	return true;
 }

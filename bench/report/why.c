@@ -5,6 +5,7 @@
  * they are judged.
  */
 #include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "analysis/contrast.h"
 #include "report/prose/number.h"
 #include "report/report.h"
+#include "report/why-mechanism.h"
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
 
@@ -258,6 +260,82 @@ static int print_hypothesis(struct sheet *sheet, const struct hypothesis *h,
 	return ret;
 }
 
+/* How far the contrast that shows most is from 1, whichever way; 0: none was measured. */
+static double effect_of(const struct contrast_results *results, const struct hypothesis *h)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < results->nr; i++) {
+		const double median = results->all[i].effect.median;
+
+		if (results->all[i].hypothesis != h || results->all[i].verdict < CONTRAST_UNDECIDED ||
+		    !(median > 0))
+			continue;
+		most = fmax(most, fmax(median, 1 / median));
+	}
+	return most;
+}
+
+struct ranked {
+	const struct hypothesis *h;
+	double effect;
+};
+
+static int by_effect(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+
+	if (a->effect != b->effect)
+		return a->effect < b->effect ? 1 : -1;
+	return (a->h > b->h) - (a->h < b->h);
+}
+
+/* One line for what could not be tested, or was not. */
+static void print_untested(struct sheet *sheet, const struct hypothesis *h,
+			   const struct contrast_results *results)
+{
+	const char *reason = NULL;
+	char first[16], text[640];
+
+	for (size_t i = 0; i < results->nr && !reason; i++)
+		if (results->all[i].hypothesis == h && *results->all[i].reason)
+			reason = results->all[i].reason;
+	snprintf(first, sizeof(first), "%-4s", h->id);
+	snprintf(text, sizeof(text), "%s: %s%s%s", h->axis,
+		 reason ? contrast_verdict_name[CONTRAST_NOT_TESTABLE] : "not measured",
+		 reason ? ": " : "", reason ? reason : "");
+	wrap_print(sheet->out, sheet->width, first, 4, text);
+}
+
+/* Largest effect first; what was not tested last. */
+static int print_by_effect(struct sheet *sheet, const struct contrast_results *results)
+{
+	struct ranked *ranked = calloc(hypotheses_nr, sizeof(*ranked));
+	size_t nr = 0;
+	bool untested = false;
+	int ret = 0;
+
+	if (!ranked)
+		return -ENOMEM;
+	for (size_t h = 0; h < hypotheses_nr; h++)
+		if (!hypotheses[h].of_cpus)
+			ranked[nr++] = (struct ranked){ &hypotheses[h],
+							effect_of(results, &hypotheses[h]) };
+	qsort(ranked, nr, sizeof(*ranked), by_effect);
+	for (size_t i = 0; i < nr && !ret; i++) {
+		if (ranked[i].effect > 0) {
+			ret = print_hypothesis(sheet, ranked[i].h, results);
+			continue;
+		}
+		if (!untested)
+			fputs("\nNot tested:\n", sheet->out);
+		untested = true;
+		print_untested(sheet, ranked[i].h, results);
+	}
+	free(ranked);
+	return ret;
+}
+
 static void print_header(struct sheet *sheet)
 {
 	if (sheet->width >= LINE_WIDTH)
@@ -286,9 +364,9 @@ static int print_run(struct sheet *sheet, const struct summary *summary)
 		goto out_free;
 	words_caveats(summary, print_caveat, sheet);
 	print_header(sheet);
-	for (size_t h = 0; h < hypotheses_nr && !ret; h++)
-		if (!hypotheses[h].of_cpus)
-			ret = print_hypothesis(sheet, &hypotheses[h], &results);
+	ret = print_by_effect(sheet, &results);
+	if (!ret && !summary->emulated)
+		ret = why_mechanism_write(sheet->out, sheet->width, summary, &results);
 out_free:
 	contrast_results_free(&results);
 	return ret;

@@ -18,6 +18,7 @@ const char *const row_status_name[ROW_STATUS_NR] = {
 	[ROW_DISTURBED] = "disturbed",
 	[ROW_PILOT] = "pilot",
 	[ROW_SKIP] = "skip",
+	[ROW_PROBE] = "probe",
 	[ROW_STAMP] = "stamp",
 };
 

@@ -4,9 +4,18 @@
 /* Memory maps of 1 and 16 MiB: in the L2 of a core, and in most last-level caches. */
 #define MEMMAP_1M (64ULL << 20)
 #define MEMMAP_16M (1ULL << 30)
+/* And of 512 MiB and 1 GiB: past the caches, where the whole range would take too long. */
+#define MEMMAP_512M (32ULL << 30)
+#define MEMMAP_1G (64ULL << 30)
 
 /* On one axis of a side. */
 #define ON(axis, text) .word[AXIS_##axis] = text
+
+/* Sides on a memmap of 1 GiB; with the pageblock work and without it, on one of 512 MiB. */
+#define LONG(...) { .device_bytes = MEMMAP_1G, __VA_ARGS__ }
+#define NO_WORK(walk, revision, ...) \
+	{ ON(WALK, walk), ON(REVISION, revision), .device_bytes = MEMMAP_512M, __VA_ARGS__ }
+#define WORK(...) NO_WORK(__VA_ARGS__, ON(PAGEBLOCKS, "movable"))
 
 #define LI "Li Zhe, reply to v4, 2026-06-05"
 
@@ -197,14 +206,18 @@ const struct hypothesis hypotheses[] = {
 	},
 	{
 		.id = "H13",
-		.sentence = "The rival: streaming is compared with a template that is loaded anew for "
-			    "every record; against one held in registers, or against base, the gain is "
-			    "smaller.",
-		.axis = "copy",
-		.source = "v4 4/7: gcc reloads the template for each page",
+		.sentence = "Loads train: something prefetches for loads and not for stores, so that a "
+			    "copy which also loads the line, as the slow path's read-modify-write "
+			    "does, stores faster than a template, which has no load.",
+		.axis = "copy: a load of the line, and nothing else",
+		.source = "a Granite Rapids guest: base in 0.55 of the time of mov",
 		.contrasts = {
-			{ "per mov-regs / per mov", { .under = "mov-regs" }, { 0 } },
-			{ "per base / per mov", { .under = "base" }, { 0 } },
+			{ "mov / touch-mov", LONG(.under = "touch-mov"), LONG() },
+			{ "mov / mov-rmw", LONG(.under = "mov-rmw"), LONG() },
+			{ "base-norwm / base", LONG(.under = "base"), LONG(.under = "base-norwm") },
+			{ "mov / mov-perm", LONG(.under = "mov-perm"), LONG() },
+			{ "movl / mov", LONG(), LONG(.under = "movl") },
+			{ "mov / avx512-mov", LONG(.under = "avx512-mov"), LONG() },
 		},
 	},
 	{
@@ -216,6 +229,87 @@ const struct hypothesis hypotheses[] = {
 		.contrasts = {
 			{ "page / zero", { ON(PATTERN, "page") }, { ON(PATTERN, "zero") } },
 			{ "dense / half-zero", { ON(PATTERN, "dense") }, { ON(PATTERN, "half-zero") } },
+		},
+	},
+	{
+		.id = "H15",
+		.sentence = "Prefetch distance: ordinary stores are slow because nobody asks for their "
+			    "lines ahead; a prefetch far enough ahead makes them fast.",
+		.axis = "copy, ahead",
+		.source = "Intel's STREAM: for stores a read prefetch a page ahead",
+		.contrasts = {
+			{ "mov / prefetchw 1 KiB", LONG(.under = "prefetchw-mov"), LONG() },
+			{ "mov / prefetchw 4 KiB", LONG(.under = "prefetchw-mov", .ahead = "4096"),
+			  LONG() },
+			{ "mov / prefetcht0 1 KiB", LONG(.under = "prefetcht0-mov"), LONG() },
+			{ "mov / prefetcht1 4 KiB", LONG(.under = "prefetcht1-mov", .ahead = "4096"),
+			  LONG() },
+			{ "mov / touch 1 KiB ahead", LONG(.under = "touch-ahead"), LONG() },
+			{ "prefetchw 64 B / 4 KiB",
+			  LONG(.under = "prefetchw-mov", .ahead = "4096"),
+			  LONG(.under = "prefetchw-mov", .ahead = "64") },
+		},
+	},
+	{
+		.id = "H16",
+		.sentence = "Locked instructions: pageblock work inside a streaming loop is a "
+			    "compare-exchange, which waits until all buffers have drained; the "
+			    "records behind it are slow as well.",
+		.axis = "pageblocks, revision, walk",
+		.source = "order9 under v4 on a Granite Rapids guest: 391 ms where everything near takes 60",
+		.contrasts = {
+			{ "order9 v4: work / none",
+			  WORK("order9", "v4"), NO_WORK("order9", "v4") },
+			{ "... by flushcache", WORK("order9", "v4", .over = "flushcache"),
+			  NO_WORK("order9", "v4", .over = "flushcache") },
+			{ "order0 v4: work / none",
+			  WORK("order0", "v4"), NO_WORK("order0", "v4") },
+			{ "order9 v11: work / none",
+			  WORK("order9", "v11"), NO_WORK("order9", "v11") },
+		},
+	},
+	{
+		.id = "H17",
+		.sentence = "Return thunks: a call per page returns through a thunk where a kernel "
+			    "guards its returns, so that base and the copy out of line are slower in "
+			    "a kernel than in a replay that returns by RET.",
+		.axis = "returns",
+		.source = "v11: out of line takes 2.09 times as long as in line",
+		.contrasts = {
+			{ "flushcache: its / ret",
+			  LONG(.over = "flushcache", .under = "movnti", ON(RETURNS, "its")),
+			  LONG(.over = "flushcache", .under = "movnti", ON(RETURNS, "ret")) },
+			{ "flushcache: safe / ret",
+			  LONG(.over = "flushcache", .under = "movnti", ON(RETURNS, "safe-ret")),
+			  LONG(.over = "flushcache", .under = "movnti", ON(RETURNS, "ret")) },
+			{ "base: its / ret",
+			  LONG(.over = "base", .under = "movnti", ON(RETURNS, "its")),
+			  LONG(.over = "base", .under = "movnti", ON(RETURNS, "ret")) },
+		},
+	},
+	{
+		.id = "H18",
+		.sentence = "Read back: v11 sets PG_head on a line that it has just streamed, and "
+			    "writes tail 2 again, with no drain between.",
+		.axis = "revision, walk order9",
+		.source = "v11: the head is streamed and read at once; v4 writes heads by ordinary stores",
+		.contrasts = {
+			{ "order9: v11 / v4", { ON(WALK, "order9"), ON(REVISION, "v11") },
+			  { ON(WALK, "order9"), ON(REVISION, "v4") } },
+			{ "order9: v11 / v5", { ON(WALK, "order9"), ON(REVISION, "v11") },
+			  { ON(WALK, "order9"), ON(REVISION, "v5") } },
+		},
+	},
+	{
+		.id = "H19",
+		.sentence = "The rival: streaming is compared with a template that is loaded anew for "
+			    "every record; against one held in registers, or against base, the gain is "
+			    "smaller.",
+		.axis = "copy",
+		.source = "v4 4/7: gcc reloads the template for each page",
+		.contrasts = {
+			{ "per mov-regs / per mov", { .under = "mov-regs" }, { 0 } },
+			{ "per base / per mov", { .under = "base" }, { 0 } },
 		},
 	},
 };
@@ -240,8 +334,15 @@ const char *hypothesis_under(const struct contrast_side *side)
 	return side->under ? side->under : HYPOTHESIS_UNDER;
 }
 
+const char *hypothesis_ahead(const struct contrast_side *side, bool under)
+{
+	return under && side->ahead ? side->ahead : axis_table[AXIS_AHEAD].usual;
+}
+
 const char *hypothesis_word(const struct contrast_side *side, enum axis axis)
 {
+	if (axis == AXIS_AHEAD)
+		return NULL;
 	if (side->word[axis])
 		return side->word[axis];
 	return plain[axis] ? plain[axis] : axis_table[axis].usual;

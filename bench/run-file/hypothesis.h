@@ -27,12 +27,14 @@
  * @over, @under: their copies; NULL: movnti over mov
  * @word: the words of the other axes as in the column of the run file; NULL: see
  *	  hypothesis_word().  AXIS_COPY and AXIS_PAGES stay NULL
+ * @ahead: how far @under looks ahead, as in the column; NULL: as far as is usual
  * @device_bytes: device memory that the range describes; 0: the run's longest
  */
 struct contrast_side {
 	const char *over;
 	const char *under;
 	const char *word[AXIS_NR];
+	const char *ahead;
 	uint64_t device_bytes;
 };
 
@@ -55,7 +57,7 @@ struct contrast {
 };
 
 #define HYPOTHESIS_CONTRASTS_MOST 6
-#define HYPOTHESIS_LABEL_MOST 22
+#define HYPOTHESIS_LABEL_MOST 23
 
 /**
  * struct hypothesis - one proposed reason
@@ -92,8 +94,12 @@ const char *hypothesis_under(const struct contrast_side *side);
  * A side that names no revision has NEWEST_REVISION; run files of earlier
  * releases have HYPOTHESIS_REVISION_BEFORE there, which contrasts accept.
  *
- * Return: NULL for the axes that a side has no word of, AXIS_COPY and AXIS_PAGES.
+ * Return: NULL for the axes that a side has no word of, AXIS_COPY and AXIS_PAGES, and for
+ * AXIS_AHEAD, on which its two cases differ: see hypothesis_ahead().
  */
 const char *hypothesis_word(const struct contrast_side *side, enum axis axis);
+
+/** hypothesis_ahead() - how far the copy of a side looks ahead: @under, or over */
+const char *hypothesis_ahead(const struct contrast_side *side, bool under);
 
 #endif

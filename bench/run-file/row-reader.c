@@ -213,7 +213,7 @@ static int read_status(struct reader *r, size_t c, enum row_status *status)
 			return 0;
 		}
 	}
-	return reader_bad(r, "status is \"%.*s\"; accepted: ok, disturbed, pilot, skip, stamp",
+	return reader_bad(r, "status is \"%.*s\"; accepted: ok, disturbed, pilot, skip, probe, stamp",
 		   (int)(r->field[c].len < 40 ? r->field[c].len : 40), r->field[c].text);
 }
 
@@ -255,6 +255,12 @@ static int check_row(struct reader *r, const struct run_row *row, const struct r
 			       0;
 	if (row->status == ROW_SKIP)
 		return 0;
+	if (row->status == ROW_PROBE)
+		return row->round < 0 || row->rep < 0 || row->took_ns == RUN_ABSENT ||
+				       row->done_pages == RUN_ABSENT ?
+			       reader_bad(r, "a probe row without round, rep, took_ns or done_pages; all are "
+					  "needed") :
+			       0;
 	for (int a = 0; a < AXIS_NR; a++) {
 		if (!case_is_known(case_, (enum axis)a))
 			return reader_bad(r, "%s is -, which only skip and stamp rows may have "
@@ -284,7 +290,10 @@ int reader_row(struct reader *r, const char *line, size_t len)
 		return ret;
 
 	row.case_nr = -1;
-	if (row.status != ROW_STAMP) {
+	row.probe = row.status == ROW_PROBE ? case_.copy : NULL;
+	row.probe_target = row.status == ROW_PROBE ? case_.target : NULL;
+	row.probe_load = row.status == ROW_PROBE && case_.load > 0 ? case_.load : 0;
+	if (row.status != ROW_STAMP && row.status != ROW_PROBE) {
 		row.case_nr = run_pool_case(r->pool, file, &r->cases_size, &case_);
 		if (row.case_nr < 0)
 			return row.case_nr;

@@ -28,6 +28,7 @@ enum row_status {
 	ROW_DISTURBED,	/* disturbed: a sample that the rule in reason leaves out */
 	ROW_PILOT,	/* pilot: a short pass that only sets repetitions; not a sample */
 	ROW_SKIP,	/* skip: this case cannot run here; reason says why */
+	ROW_PROBE,	/* probe: of the memory, not of a case; see probe.h */
 	ROW_STAMP,	/* stamp: where the CPUs were at (round, rep); no case columns */
 	ROW_STATUS_NR
 };
@@ -42,7 +43,9 @@ extern const char *const row_status_name[ROW_STATUS_NR];
  * @seq:	0, 1, 2 ... in order of writing
  * @round:	0, 1 ...: fresh process and mapping each; -1 is "-" (skip rows)
  * @rep:	repetition, counted through the targets of the round; -1 is "-" (pilot, skip rows)
- * @case_nr:	index into run_file.cases; -1 for a stamp row
+ * @case_nr:	index into run_file.cases; -1 for a stamp or a probe row
+ * @probe:	its name in a probe row, else NULL; @probe_target, @probe_load: the memory, and
+ *		the threads that kept it busy
  * @status:	see enum row_status
  * @reason:	one phrase, "-" when there is nothing to say
  * @cpu:	CPU the pass was pinned to
@@ -99,6 +102,9 @@ struct run_row {
 	const char *counts;
 	int64_t away_ns;
 	int64_t spin_before_ns;
+	const char *probe;
+	const char *probe_target;
+	int32_t probe_load;
 };
 
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "run/counter-facts.h"
@@ -14,6 +15,7 @@
 #include "base/message.h"
 #include "base/parse.h"
 #include "run/pilots.h"
+#include "run/prefetch-msr.h"
 #include "run/sampler.h"
 #include "version.h"
 #include "run-file/stats.h"
@@ -163,9 +165,21 @@ static int write_nodes(const struct run *run)
 	return run_writer_fact(&run->writer, "numa-kinds", "%s", text);
 }
 
+/* What firmware let prefetchers do, where anyone may ask. */
+static int write_prefetchers(const struct run *run)
+{
+	const struct cpu_identity *cpu = machine_cpu(run->machine);
+	struct reason what;
+	char path[48];
+
+	snprintf(path, sizeof(path), "/dev/cpu/%d/msr", run->cpu);
+	prefetch_msr_say(path, !strcmp(cpu->vendor, "GenuineIntel"), cpu->hypervisor, &what);
+	return run_writer_fact(&run->writer, "prefetch-control", "%s", what.text);
+}
+
 int run_write_header(const struct run *run)
 {
-	int ret = write_run_facts(run) ?: write_altmap_targets(run) ?:
+	int ret = write_run_facts(run) ?: write_prefetchers(run) ?: write_altmap_targets(run) ?:
 		  write_nodes(run) ?: write_policy(run) ?:
 		  write_model_fact(run);
 	struct reason what;

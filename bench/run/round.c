@@ -14,6 +14,7 @@
 #include "run/interrupt.h"
 #include "run/load.h"
 #include "run/pilots.h"
+#include "run/probe.h"
 #include "run/sampler.h"
 #include "target/cpus.h"
 
@@ -141,6 +142,8 @@ static int run_mapped(struct sampler *s, const struct shuffle *shuffle)
 	counters_idle(s->counters, IDLE_MS);
 	if (round->pilots)
 		ret = pilots_run(s);
+	if (!ret && round->probes)
+		ret = probes_run(s, 0) ?: probes_run(s, 1);
 	if (!ret)
 		ret = repetitions(s, shuffle);
 	round->log->measured_ns += clock_ns() - mapped_ns;
@@ -160,11 +163,11 @@ static int pin(int cpu)
 	return -EIO;
 }
 
-/* Memory for the greatest load of any case. */
+/* Memory for the greatest load of any case, and for that of probes. */
 static int get_load(struct sampler *s)
 {
 	const struct bench_group *group = s->round->group;
-	int most = 0;
+	int most = s->round->probes && s->round->cpus->nr > 1;
 	size_t i;
 
 	for (i = 0; i < group->nr_cases; i++)

@@ -13,6 +13,7 @@
  * struct round - what a measuring process is told
  * @pilots:	first find out which copies are slow, and sample those less often
  * @machine:	whose counters are opened
+ * @probes:	take those of the memory before the cases
  * @share_ns:	measuring time; no repetition starts after it, but for the first
  * @cpus:	the first one measures; the second one is for the round trip of the
  *		stamp
@@ -24,6 +25,7 @@ struct round {
 	struct sample_log *log;
 	int number;
 	bool pilots;
+	bool probes;
 	int64_t share_ns;
 	uint64_t seed;
 	const struct cpus *cpus;

@@ -56,6 +56,7 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.log = run->log,
 		.number = number,
 		.pilots = !number && !run->opt->plan->no_pilots,
+		.probes = run->opt->plan->probes,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
 		.cpus = &run->cpus[group],

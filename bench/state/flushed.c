@@ -5,6 +5,7 @@
  */
 #include <cpuid.h>
 
+#include "state/flush.h"
 #include "state/state.h"
 
 /*
@@ -18,18 +19,23 @@ static bool has_clflushopt(void)
 	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_CLFLUSHOPT);
 }
 
-static int evict(const struct target_spec *spec, const struct mapping *map, size_t bytes)
+void flush_lines(void *addr, size_t bytes)
 {
-	char *const end = (char *)map->addr + bytes;
+	char *const end = (char *)addr + bytes;
 	char *line;
 
 	if (has_clflushopt())
-		for (line = map->addr; line < end; line += 64)
+		for (line = addr; line < end; line += 64)
 			asm volatile("clflushopt %0" : "+m"(*line));
 	else
-		for (line = map->addr; line < end; line += 64)
+		for (line = addr; line < end; line += 64)
 			asm volatile("clflush %0" : "+m"(*line));
 	asm volatile("sfence" : : : "memory");
+}
+
+static int evict(const struct target_spec *spec, const struct mapping *map, size_t bytes)
+{
+	flush_lines(map->addr, bytes);
 	return 0;
 }
 

@@ -153,7 +153,8 @@ static bool is_fair(const struct contrast *c)
 {
 	const struct contrast_side *a = &c->loses, *b = &c->wins;
 	int nr = strcmp(hypothesis_over(a), hypothesis_over(b)) ||
-		 strcmp(hypothesis_under(a), hypothesis_under(b));
+		 strcmp(hypothesis_under(a), hypothesis_under(b)) ||
+		 strcmp(hypothesis_ahead(a, true), hypothesis_ahead(b, true));
 
 	for (int axis = 0; axis < AXIS_NR; axis++)
 		nr += hypothesis_word(a, axis) &&

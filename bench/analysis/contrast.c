@@ -104,7 +104,8 @@ static int find_case(const struct evaluation *e, const struct contrast_side *sid
 	for (size_t i = 0; i < file->nr_cases; i++) {
 		const struct run_case *c = &file->cases[i];
 
-		if (strcmp(c->copy, copy) || !case_has(c, AXIS_AHEAD, hypothesis_ahead(side, under)) ||
+		if (strcmp(c->copy, copy) ||
+		    !case_has(c, AXIS_AHEAD, hypothesis_ahead(side, under)) ||
 		    !belongs(e, side, c))
 			continue;
 		if (nr_samples(e, (int)i) && c->pages == pages)

@@ -30,8 +30,9 @@ static const struct summary_row *row_of(const struct summary *summary, const cha
 		const struct run_case *c = row->case_;
 
 		if (strcmp(c->copy, copy) || strcmp(c->target, target) || c->load != load ||
-		    strcmp(c->walk, "order0") || strcmp(c->state, "reused") || !row->ns.nr_samples ||
-		    row->mode == MODE_FAR || !case_is_usual(c, AXIS_BIT(AXIS_LOAD)))
+		    strcmp(c->walk, "order0") || strcmp(c->state, "reused") ||
+		    !row->ns.nr_samples || row->mode == MODE_FAR ||
+		    !case_is_usual(c, AXIS_BIT(AXIS_LOAD)))
 			continue;
 		if (!best || c->pages > best->case_->pages ||
 		    (c->pages == best->case_->pages && !strcmp(c->revision, NEWEST_REVISION)))
@@ -126,8 +127,8 @@ static double distance(const struct stats_estimate *ratio)
 
 static bool differs(const struct summary *summary, const struct stats_estimate *ratio)
 {
-	const enum stats_side side = ratio->has_interval ? stats_side(ratio, summary->margin) :
-							   STATS_OPEN;
+	const enum stats_side side =
+		ratio->has_interval ? stats_side(ratio, summary->margin) : STATS_OPEN;
 
 	return side == STATS_ABOVE || side == STATS_BELOW;
 }
@@ -149,7 +150,8 @@ static enum mechanism by_memory(const struct mechanism_figures *f)
 {
 	if (!f->has_probes)
 		/* base does more than mov, and a load of the line is what it has besides. */
-		return is_below(&f->old_path, 1 / MECHANISM_ACTS) ? MECHANISM_LOADS : MECHANISM_NONE;
+		return is_below(&f->old_path, 1 / MECHANISM_ACTS) ? MECHANISM_LOADS :
+								    MECHANISM_NONE;
 	if (is_above(&f->load_latency, MECHANISM_FAR_NS))
 		return MECHANISM_FAR;
 	if (is_below(&f->reads_in_flight, MECHANISM_FEW) ||
@@ -179,7 +181,8 @@ static void name_one(const struct summary *summary, struct mechanism_figures *f)
 	}
 }
 
-static const char *lacking(const struct mechanism_figures *f, enum predicted_copy copy, double error)
+static const char *lacking(const struct mechanism_figures *f, enum predicted_copy copy,
+			   double error)
 {
 	if (isnan(error) || fabs(error) <= MECHANISM_ERROR)
 		return "";
@@ -190,8 +193,9 @@ static const char *lacking(const struct mechanism_figures *f, enum predicted_cop
 	if (error > 0)
 		return f->acts_on_stores ? "how early the prefetcher is" :
 					   "who brings lines besides the buffers";
-	return copy == PREDICTED_BASE ? "the work of the slow path, 13 stores and a call" :
-					"the store buffer: eight stores a line fill it before the buffers are";
+	return copy == PREDICTED_BASE ?
+		       "the work of the slow path, 13 stores and a call" :
+		       "the store buffer: eight stores a line fill it before the buffers are";
 }
 
 static void predict(const struct summary *summary, struct mechanism_figures *f)
@@ -220,7 +224,8 @@ static void predict(const struct summary *summary, struct mechanism_figures *f)
 	}
 	/* What is bound by a latency grows with it. */
 	f->loaded_ratio = loaded.median;
-	f->loaded_predicted = f->streaming.median * (f->loaded_drain.median / f->drain_latency.median) /
+	f->loaded_predicted = f->streaming.median *
+			      (f->loaded_drain.median / f->drain_latency.median) /
 			      (f->loaded_latency.median / f->load_latency.median);
 }
 
@@ -229,7 +234,9 @@ int mechanism_evaluate(const struct summary *summary, const struct contrast_resu
 {
 	int ret;
 
-	*f = (struct mechanism_figures){ .target = "dram", .buffers = buffers, .page_bytes = RUN_ABSENT };
+	*f = (struct mechanism_figures){ .target = "dram",
+					 .buffers = buffers,
+					 .page_bytes = RUN_ABSENT };
 	f->has_probes = probes_are_there(summary->file, f->target);
 	ret = take_probes(summary, f);
 	if (ret)

@@ -43,8 +43,10 @@ probe_value_fn probe_read, probe_read_all, probe_store, probe_stream;
  */
 probe_value_fn probe_load_gain, probe_loads_gain, probe_store_gain, probe_page_gain;
 
-/* Lines in flight by Little's law: of reading in a shuffled and in ascending order, of stores, of
- * streaming. */
+/*
+ * Lines in flight by Little's law: of reading in a shuffled and in ascending order, of
+ * stores, of streaming.
+ */
 probe_value_fn probe_reads_in_flight, probe_streamed_reads_in_flight, probe_stores_in_flight,
 	probe_streams_in_flight;
 

@@ -268,8 +268,8 @@ static double effect_of(const struct contrast_results *results, const struct hyp
 	for (size_t i = 0; i < results->nr; i++) {
 		const double median = results->all[i].effect.median;
 
-		if (results->all[i].hypothesis != h || results->all[i].verdict < CONTRAST_UNDECIDED ||
-		    !(median > 0))
+		if (results->all[i].hypothesis != h ||
+		    results->all[i].verdict < CONTRAST_UNDECIDED || !(median > 0))
 			continue;
 		most = fmax(most, fmax(median, 1 / median));
 	}

@@ -106,7 +106,10 @@ static void store_miss(const struct replay_args *args)
 	const struct probe_loop *const loop = loop_of(args);
 
 	for (size_t i = 0; i < loop->nr_chain; i++)
-		asm volatile("movq %0, (%1)\n\tmfence" : : "r"(i), "r"(line_of(loop, i)) : "memory");
+		asm volatile("movq %0, (%1)\n\tmfence"
+			     :
+			     : "r"(i), "r"(line_of(loop, i))
+			     : "memory");
 }
 
 static void store_hit(const struct replay_args *args)
@@ -128,7 +131,10 @@ static void stream_drain(const struct replay_args *args)
 	const struct probe_loop *const loop = loop_of(args);
 
 	for (size_t i = 0; i < loop->nr_chain; i++)
-		asm volatile(EACH_OF_8(STREAM_ONE) "sfence" : : "r"(i), "r"(line_of(loop, i)) : "memory");
+		asm volatile(EACH_OF_8(STREAM_ONE) "sfence"
+			     :
+			     : "r"(i), "r"(line_of(loop, i))
+			     : "memory");
 }
 
 /*
@@ -159,35 +165,35 @@ __attribute__((constructor)) static void make_orders(void)
 }
 
 /* @line is a statement on the line at @at. */
-#define DEFINE_STREAM(name, ...)                                                             \
-	static inline __attribute__((always_inline)) void name##_in(                         \
-		const struct replay_args *args, const uint8_t *order)                        \
-	{                                                                                    \
-		const struct probe_loop *const loop = loop_of(args);                         \
-		const size_t nr = loop->bytes / PROBE_PAGE;                                  \
-		uint64_t word = 1;                                                           \
-                                                                                             \
-		for (size_t page = 0; page < nr; page++) {                                   \
+#define DEFINE_STREAM(name, ...)                                                                \
+	static inline __attribute__((always_inline)) void name##_in(                            \
+		const struct replay_args *args, const uint8_t *order)                           \
+	{                                                                                       \
+		const struct probe_loop *const loop = loop_of(args);                            \
+		const size_t nr = loop->bytes / PROBE_PAGE;                                     \
+		uint64_t word = 1;                                                              \
+		\
+		for (size_t page = 0; page < nr; page++) {                                      \
 			char *const in = loop->memory + (size_t)loop->pages[page] * PROBE_PAGE; \
-                                                                                             \
-			for (size_t i = 0; i < PROBE_PAGE_LINES; i++) {                      \
-				char *const at = in + (size_t)order[i] * PROBE_LINE;         \
-                                                                                             \
-				__VA_ARGS__;                                                 \
-			}                                                                    \
-		}                                                                            \
-	}                                                                                    \
-	static void name##_up(const struct replay_args *args)                                \
-	{                                                                                    \
-		name##_in(args, orders[ORDER_ASCENDING]);                                    \
-	}                                                                                    \
-	static void name##_down(const struct replay_args *args)                              \
-	{                                                                                    \
-		name##_in(args, orders[ORDER_DESCENDING]);                                   \
-	}                                                                                    \
-	static void name##_shuffled(const struct replay_args *args)                          \
-	{                                                                                    \
-		name##_in(args, orders[ORDER_SHUFFLED]);                                     \
+		\
+			for (size_t i = 0; i < PROBE_PAGE_LINES; i++) {                         \
+				char *const at = in + (size_t)order[i] * PROBE_LINE;            \
+		\
+				__VA_ARGS__;                                                    \
+			}                                                                       \
+		}                                                                               \
+	}                                                                                       \
+	static void name##_up(const struct replay_args *args)                                   \
+	{                                                                                       \
+		name##_in(args, orders[ORDER_ASCENDING]);                                       \
+	}                                                                                       \
+	static void name##_down(const struct replay_args *args)                                 \
+	{                                                                                       \
+		name##_in(args, orders[ORDER_DESCENDING]);                                      \
+	}                                                                                       \
+	static void name##_shuffled(const struct replay_args *args)                             \
+	{                                                                                       \
+		name##_in(args, orders[ORDER_SHUFFLED]);                                        \
 	}
 
 DEFINE_STREAM(read1, asm volatile(LOAD_ONE(0) : "=r"(word) : "r"(at)))

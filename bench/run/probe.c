@@ -18,11 +18,21 @@ static int write_row(struct sampler *s, enum probe probe, int load, int rep,
 {
 	const struct bench_case undisturbed = { .state = state_find("flushed") };
 	const struct run_case words = {
-		.copy = probe_table[probe].name, .layout = PROBE_LINE, .walk = "-", .revision = "-",
-		.target = s->round->group->spec.text, .state = "flushed", .pattern = "-",
-		.block_order = "-", .load = load, .threads = 1,
-		.pages = (int64_t)(loop->bytes / PROBE_LINE), .kernel = "-", .map = "-",
-		.pageblocks = "-", .returns = "-",
+		.copy = probe_table[probe].name,
+		.layout = PROBE_LINE,
+		.walk = "-",
+		.revision = "-",
+		.target = s->round->group->spec.text,
+		.state = "flushed",
+		.pattern = "-",
+		.block_order = "-",
+		.load = load,
+		.threads = 1,
+		.pages = (int64_t)(loop->bytes / PROBE_LINE),
+		.kernel = "-",
+		.map = "-",
+		.pageblocks = "-",
+		.returns = "-",
 	};
 	struct run_row row = RUN_ROW_EMPTY;
 	char reason[80];
@@ -63,7 +73,8 @@ static int take(struct sampler *s, enum probe probe, int load, int rep, struct p
 			ret = load_start(s->load, s->round->cpus->cpu + 1, load);
 		if (ret)
 			break;
-		measure_call(probe_walk_of(probe), &loop->args, s->round->cpus->cpu[0], NULL, &sample);
+		measure_call(probe_walk_of(probe), &loop->args, s->round->cpus->cpu[0], NULL,
+			     &sample);
 		if (load)
 			load_stop(s->load);
 		ret = write_row(s, probe, load, rep, loop, &sample, &again);
@@ -95,18 +106,26 @@ static bool is_loaded(enum probe probe)
 	       probe == PROBE_STREAM;
 }
 
-int probes_run(struct sampler *s, int rep)
+static int repetition(struct sampler *s, int rep)
 {
 	/* A load of one thread, whatever the cases have. */
 	const bool has_load = s->load && s->round->cpus->nr > 1;
 	int load, probe, ret = 0;
 
-	if (s->map.bytes < PROBE_BYTES)
-		return 0;
 	for (load = 0; load <= has_load; load++)
 		for (probe = 0; !ret && probe < PROBE_NR; probe++)
 			if (!load || is_loaded(probe))
 				ret = probe_one(s, probe, load, rep,
-						s->round->seed * 31 + (uint64_t)(rep * PROBE_NR + probe));
+						s->round->seed * 31 +
+							(uint64_t)(rep * PROBE_NR + probe));
+	return ret;
+}
+
+int probes_run(struct sampler *s)
+{
+	int rep, ret = 0;
+
+	for (rep = 0; !ret && s->map.bytes >= PROBE_BYTES && rep < PROBE_REPS; rep++)
+		ret = repetition(s, rep);
 	return ret;
 }

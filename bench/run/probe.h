@@ -10,13 +10,15 @@
 /** PROBE_BYTES - what probes go through, where there is as much */
 #define PROBE_BYTES (16UL << 20)
 
+/** PROBE_REPS - how often in a round: the median of three leaves out one that was slow */
+#define PROBE_REPS 3
+
 /** PROBE_SLOT_BYTES - of which the loops of single lines visit one line each */
 #define PROBE_SLOT_BYTES 2048
 
 /**
- * probes_run() - take each probe once, alone, and those of single lines and of ascending
- *		  streams once more with a background thread where there is a CPU for it
- * @rep: of their rows
+ * probes_run() - take each probe PROBE_REPS times, alone, and those of single lines and of
+ *		  ascending streams as often with a background thread, where a CPU is free
  *
  * A probe is tried again when it was disturbed.  Its window lies somewhere else in
  * each round, and is flushed before.  Nothing is measured where the mapping is
@@ -24,6 +26,6 @@
  *
  * Return: 0, -EINTR or -errno after one line of pr_err().
  */
-int probes_run(struct sampler *s, int rep);
+int probes_run(struct sampler *s);
 
 #endif

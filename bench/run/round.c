@@ -143,7 +143,7 @@ static int run_mapped(struct sampler *s, const struct shuffle *shuffle)
 	if (round->pilots)
 		ret = pilots_run(s);
 	if (!ret && round->probes)
-		ret = probes_run(s, 0) ?: probes_run(s, 1);
+		ret = probes_run(s);
 	if (!ret)
 		ret = repetitions(s, shuffle);
 	round->log->measured_ns += clock_ns() - mapped_ns;

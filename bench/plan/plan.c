@@ -141,7 +141,7 @@ static const struct plan plans[] = {
 		.desc = "one experiment per explanation of the thread's split, for the report of the "
 			"same name; up to 8 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 10, .reps = 2, .no_pilots = true, .probes = true,
+		.rounds = 12, .reps = 2, .no_pilots = true, .probes = true,
 		.time_s = 360, .wall_s = 460,
 		.part = plan_why_part,
 		/* The best copy by ordinary stores: each distance, on 512 MiB of memmap. */

@@ -295,7 +295,7 @@ static void say_nothing(FILE *out, const struct summary *summary, const struct m
 		    f->target);
 		return;
 	}
-	say(out, "No mechanism is named: movnti/mov is %s, base/mov %s, at a margin of %s",
+	say(out, "No mechanism is named: movnti/mov is %s, base/mov %s, at a margin of %s,",
 	    ratio_text(&f->streaming, a, sizeof(a)), ratio_text(&f->old_path, b, sizeof(b)),
 	    number_percent(100 * summary->margin).text);
 	if (f->has_probes)

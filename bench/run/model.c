@@ -129,7 +129,8 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b)
 	return a->copy == b->copy && a->state->caches == b->state->caches &&
 	       case_same(&a->words, &b->words, AXIS_BIT(AXIS_COPY) | AXIS_BIT(AXIS_TARGET) |
 					       AXIS_BIT(AXIS_STATE) | AXIS_BIT(AXIS_PAGEBLOCKS) |
-					       AXIS_BIT(AXIS_LOAD));
+					       AXIS_BIT(AXIS_LOAD) | AXIS_BIT(AXIS_RETURNS) |
+					       AXIS_BIT(AXIS_AHEAD));
 }
 
 int model_cannot(const struct bench_case *c, struct reason *reason)
@@ -189,8 +190,8 @@ int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t
 
 	if (model_cannot(c, reason))
 		return -EOPNOTSUPP;
-	/* What cannot be written into the code is not measured either. */
-	replay_ahead_set(bench_ahead(c));
+	/* The usual distance speaks for all: another one moves no more lines, only when. */
+	replay_ahead_set(AHEAD_BYTES);
 	ret = predictor_walk(predictor, &predict, out);
 	if (ret == -ENOENT)
 		return reason_set(reason, -EOPNOTSUPP, "%s is not modelled", c->copy->name);

@@ -95,9 +95,10 @@ static const struct probe_loop *loop_of(const struct replay_args *args)
 static void chase(const struct replay_args *args)
 {
 	const struct probe_loop *const loop = loop_of(args);
+	const size_t nr = loop->nr_chain * (loop->turns + 1);
 	void *at = loop->start;
 
-	for (size_t i = 0; i < loop->nr_chain; i++)
+	for (size_t i = 0; i < nr; i++)
 		asm volatile("movq (%0), %0" : "+r"(at) : : "memory");
 }
 

@@ -24,6 +24,7 @@
  * @nr_chain: how many, 1 at least
  * @pages:  numbers of the pages of @memory, in the order of a stream
  * @start:  of the chain of pointers
+ * @turns:  how often the chase goes round more than once
  */
 struct probe_loop {
 	struct replay_args args;
@@ -33,6 +34,7 @@ struct probe_loop {
 	size_t nr_chain;
 	uint32_t *pages;
 	void *start;
+	size_t turns;
 };
 
 /**

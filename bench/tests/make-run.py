@@ -629,6 +629,37 @@ def why_emulated(name):
     return run.end()
 
 
+PROBES = {"chase": 110, "store-hit": 17, "store-miss": 125, "stream-drain": 60, "read1": 4.5, "read1-desc": 4.6,
+          "read1-shuffled": 7, "read1-pages": 4.6, "read8": 4.4, "read8-desc": 4.5, "read8-shuffled": 7.1,
+          "read8-pages": 4.5, "store": 7, "store-desc": 7.1, "store-shuffled": 7.2, "store-pages": 7.1,
+          "stream": 2.9, "stream-desc": 3, "stream-shuffled": 3.1}
+LOADED = {"chase": 140, "store-hit": 17, "store-miss": 160, "stream-drain": 90}
+
+
+def why_probed(name):
+    """A machine that prefetches for loads alone, with its probes, idle and under load; some were disturbed."""
+    run = Run(name, cpu="GenuineIntel 6-173-1 (made up)", added=["ahead"],
+              facts=(("platform", "intel-gnr"), ("prefetch-control", "absent: a guest cannot read MSR 0x1a4")))
+    whole = {**WHY, "ahead": 0, "load": 0}
+    copies = {"mov": 2.8, "base": 1.8, "movnti": 1.16, "touch-mov": 1.75}
+    for rnd in range(8):
+        for load, probes in enumerate((PROBES, LOADED)):
+            for rep in range(3):
+                for probe, ns in probes.items():
+                    bad = probe == "chase" and rep == 1
+                    slow = (3 if bad else 1) * (1 + 0.03 * run.noise())
+                    run.row("probe", round=rnd, rep=rep, copy=probe, layout=64, target="dram", load=load,
+                            threads=1, pages=262144, page_bytes=2097152, took_ns=int(8192 * ns * slow),
+                            done_pages=8192, reason="did not run for 700 of 900 us" if bad else "-")
+        for rep in range(2):
+            run.stamp(rnd, rep, "before")
+            for case in (whole, {**whole, "pages": 16777216}, {**whole, "load": 1}):
+                for copy, factor in copies.items():
+                    run.sample(rnd, rep, copy, factor * (1.3 if case["load"] and copy == "movnti" else 1), **case)
+            run.stamp(rnd, rep, "after")
+    return run.end()
+
+
 def why_other_cpu(name):
     """The same memory on a CPU of its own, where streaming wins more."""
     run = Run(name, cpu="AuthenticAMD 25-17-1 (made up)")
@@ -643,7 +674,7 @@ SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
     labelled, labelled_again, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,
     thread_differs, thread_undecided,
     thread_few_rounds, thread_gaps, thread_mixed, replay_choices, thread_emulated,
-    memmap, why, why_modes, why_emulated, why_other_cpu)}
+    memmap, why, why_modes, why_emulated, why_probed, why_other_cpu)}
 
 
 def main():

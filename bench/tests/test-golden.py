@@ -51,7 +51,7 @@ CASES += [(f"{name}.compare", "compare", ["--all", f"{name}.run"], {})
 CASES += [(f"{name}.ladder", "compare", [f"{name}.run"], {})
           for name in ("thread", "thread-mixed", "thread-undecided", "empty")]
 CASES += [(f"{name}.why", "why", [f"{name}.run"], {})
-          for name in ("why", "why-modes", "why-emulated", "empty")]
+          for name in ("why", "why-modes", "why-emulated", "why-probed", "empty")]
 CASES += [
     ("several.why", "why", ["why.run", "why-modes.run", "why-other-cpu.run"], {}),
     ("narrow.why", "why", ["why.run"], {"COLUMNS": "50"}),

@@ -182,7 +182,15 @@ def check_traffic(folder, name, origin):
     check_boxes(folder, name, 'traffic', 2 * len(rows))
 
 
-CHECKS = {'copies': check_copies, 'ratio': check_ratio, 'sizes': check_sizes,
+def check_latency(folder, name, origin):
+    data = read_data(folder, 'latency')
+    wanted = ['base', 'mov', 'movnti', 'lines in flight', 'latency of a dependent load, ns', 'GB/s', origin]
+    check_pictures(folder, name, 'latency', wanted, len(data['points']))
+    tap.ok({row[2] for row in data['points']} == {'dram', 'dram, load'},
+           f'{name}: latency.data has a point for each memory', data['points'])
+
+
+CHECKS = {'copies': check_copies, 'latency': check_latency, 'ratio': check_ratio, 'sizes': check_sizes,
           'thread': check_thread, 'trace': check_trace, 'traffic': check_traffic}
 
 # scenario: the pictures that it has data for
@@ -198,6 +206,7 @@ SCENARIOS = {
     'counted': 'copies ratio trace traffic',
     'sizes': 'copies ratio sizes trace',
     'thread': 'copies ratio thread trace',
+    'why-probed': 'copies latency ratio thread trace',
     'one-sample': 'copies',
     'empty': '',
     'all-skip': '',

@@ -31,7 +31,7 @@ int probes_estimate(const struct summary *summary, const char *target, int load,
 /** probes_are_there() - has the run a probe of that memory? */
 bool probes_are_there(const struct run_file *file, const char *target);
 
-/* Latencies, in ns: of a load, of an ordinary store that misses, of a streamed line until drained */
+/* Latencies, in ns: of a load, of a store that misses, of a streamed line to its drain. */
 probe_value_fn probe_load_latency, probe_store_latency, probe_drain_latency;
 
 /* ns per line: of reading, ascending, by one and by eight loads; of storing; of streaming. */

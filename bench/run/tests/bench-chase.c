@@ -2,10 +2,10 @@
 /*
  * Is the latency that the probe measures that of memory?  bench-chase [ROUNDS]
  *
- * Beside the probe's loop stands another pointer chase that shares no code with it:
- * in an order of another generator, and lines that are to come from memory are thrown out
- * by reading other memory in place of a flush.  Both take turns in each round, at sizes for L1, L2, L3 and
- * memory.  Prints medians and their ratio.  Asserts nothing.
+ * Beside the probe's loop stands another pointer chase that shares no code with it: in an
+ * order of another generator, and lines that are to come from memory are thrown out by
+ * reading other memory in place of a flush.  Both take turns in each round, at sizes for
+ * L1, L2, L3 and memory.  Prints medians and their ratio.  Asserts nothing.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -220,21 +220,21 @@ static const struct memcpy_streaming_cpu memcpy_streaming_amd_zen5 = {
 
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
- * DAX: movnti takes 0.395 [0.380..0.399] of the time of memcpy() on file, 1.6
- * GiB of memmap, 7 rounds (run 0006b0bb179e2d8b, plan thread, 2026-11-29)
+ * DAX: movnti takes 0.409 [0.401..0.418] of the time of memcpy() on memfd, 1.6
+ * GiB of memmap, 10 rounds (run 0006b0bec624f4a3, plan why, 2026-11-29)
  * a template held in registers takes 1.004 [0.980..1.020], without streaming
  * wins from within (2 MiB..16 MiB] of memmap on
  * compounds of 2 MiB, streamed: movnti takes 0.555 [0.544..0.564] of the time
  * of memcpy() on file, 1.6 GiB of memmap, 8 rounds (run 0006b0bb179e2d8b, plan
  * thread, 2026-11-29)
- * DRAM: movnti takes 0.393 [0.361..0.445] of the time of memcpy() on
- * dram:page=4k, 1.6 GiB of memmap, 5 rounds (run 0006b0bbce266c03, plan quick,
+ * DRAM: movnti takes 0.413 [0.400..0.425] of the time of memcpy() on
+ * dram:page=4k, 1.6 GiB of memmap, 8 rounds (run 0006b0bec624f4a3, plan why,
  * 2026-11-29)
  * a template held in registers takes 1.006 [0.983..1.364], without streaming
- * wins from within (4 MiB..32 MiB] of memmap on
- * compounds of 2 MiB, streamed: movnti takes 0.544 [0.527..0.568] of the time
- * of memcpy() on dram, 1.6 GiB of memmap, 5 rounds (run 0006b0bb0e326952, plan
- * sizes, 2026-11-29)
+ * wins from within (4 MiB..16 MiB] of memmap on
+ * compounds of 2 MiB, streamed: movnti takes 0.548 [0.545..0.549] of the time
+ * of memcpy() on dram, 512 MiB of memmap, 9 rounds (run 0006b0bec624f4a3, plan
+ * why, 2026-11-29)
  */
 static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 	.name = "intel-emr",
@@ -249,7 +249,7 @@ static const struct memcpy_streaming_cpu memcpy_streaming_intel_emr = {
 		},
 		[MEMCPY_STREAMING_DRAM] = {
 			.backend = MEMCPY_STREAMING_MOVNTI,
-			.from_bytes = 33554432,
+			.from_bytes = 16777216,
 		},
 	},
 };

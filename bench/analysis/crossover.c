@@ -92,14 +92,17 @@ void crossover_pool_free(struct crossover_pool *pool)
 
 bool crossover_pool_settle(const struct crossover_pool *pool, int64_t lost, struct crossover *out)
 {
+	const void *lo_source = NULL;
 	size_t least = 1;
 
 	*out = (struct crossover){ 0 };
 	for (size_t i = 0; i < pool->nr; i++) {
 		if (pool->won[i].nr >= CROSSOVER_SWEEP)
 			least = CROSSOVER_SWEEP;
-		if (pool->won[i].lo > lost)
+		if (pool->won[i].lo > lost) {
 			lost = pool->won[i].lo;
+			lo_source = pool->won[i].source;
+		}
 	}
 	for (size_t i = 0; i < pool->nr; i++) {
 		const struct crossover *from = &pool->won[i];
@@ -110,5 +113,6 @@ bool crossover_pool_settle(const struct crossover_pool *pool, int64_t lost, stru
 	if (!out->nr)
 		return false;
 	out->lo = lost;
+	out->lo_source = lo_source;
 	return true;
 }

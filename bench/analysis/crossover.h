@@ -39,6 +39,8 @@ struct rung {
  *	       it loses; 0: there is none
  * @top:       greatest rung
  * @nr:	       rungs
+ * @source, @lo_source: what the caller wants to know again, such as the run: of the sweep
+ *	       that has @hi, and of the one that has @lo.  crossover_find() leaves both NULL
  */
 struct crossover {
 	bool wins;
@@ -49,6 +51,8 @@ struct crossover {
 	int64_t again;
 	int64_t top;
 	size_t nr;
+	const void *source;
+	const void *lo_source;
 };
 
 /**
@@ -81,7 +85,7 @@ void crossover_pool_free(struct crossover_pool *pool);
  * @lost: greatest rung at which one that is not in the pool ends with a loss
  * @out:  @lo is the greatest rung at which any loses, @hi the least above it from
  *	  which one wins.  A sweep with few rungs so does not hide what another
- *	  one saw.  Sweeps alone, where there is one
+ *	  one saw.  Sweeps alone, where there is one.  @lo_source is NULL where @lo is @lost
  *
  * Return: false when none wins above where another loses; @out is zero.
  */

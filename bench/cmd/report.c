@@ -15,7 +15,7 @@
 #include "platform.h"
 #include "report/report.h"
 
-enum { KEY_MARGIN = 0x300, KEY_ALL, KEY_FORMAT, KEY_DEFAULT, KEY_API, KEY_PLATFORM };
+enum { KEY_MARGIN = 0x300, KEY_ALL, KEY_FORMAT, KEY_DEFAULT, KEY_COMPAT, KEY_PLATFORM };
 
 struct report_request {
 	const char *name;
@@ -36,20 +36,10 @@ static const struct argp_option options[] = {
 	  "tuning: this one, measured or not (default: those of the run files)", 0 },
 	{ "default", KEY_DEFAULT, "on|off", 0,
 	  "thresholds, patch: do CPUs without an entry stream? (default off)", 0 },
-	{ "api", KEY_API, "PREFIX", 0,
-	  "thresholds, patch: names of the functions (default memcpy_streaming)", 0 },
+	{ "compat", KEY_COMPAT, NULL, 0,
+	  "thresholds: for modules, which must compile in kernels from 6.1 on", 0 },
 	{ 0 },
 };
-
-#define API_MOST 24
-
-static bool is_identifier(const char *text)
-{
-	const size_t len = strlen(text);
-
-	return len && len <= API_MOST && strspn(text, "abcdefghijklmnopqrstuvwxyz_") &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789") == len;
-}
 
 static error_t parse_report(int key, char *arg, struct argp_state *state)
 {
@@ -85,13 +75,9 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 			return 0;
 		pr_err("--default: '%s' is not accepted; accepted: on, off", arg);
 		return -EINVAL;
-	case KEY_API:
-		request->options.api = arg;
-		if (is_identifier(arg))
-			return 0;
-		pr_err("--api: '%s' is not accepted; accepted: a lower-case C identifier of at "
-		       "most %d characters, such as memcpy_nt", arg, API_MOST);
-		return -EINVAL;
+	case KEY_COMPAT:
+		request->options.compat = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (!request->name) {
 			request->name = arg;
@@ -121,6 +107,10 @@ static int check_request(const struct report_request *request)
 	}
 	if (!report_find(request->name)) {
 		pr_err("report %s: no such report; accepted:%s", request->name, accepted);
+		return -EINVAL;
+	}
+	if (request->options.compat && strcmp(request->name, "thresholds")) {
+		pr_err("--compat: of report thresholds alone, not of %s", request->name);
 		return -EINVAL;
 	}
 	if (!request->nr_files && isatty(STDIN_FILENO)) {

@@ -1,70 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * patch: the header and the code that selects by it, as a mail for "git am".
+ * patch: the files by which a kernel selects, as a mail for "git am".
  *
- * It only adds files, so it applies to any tree; what a tree must change to
- * use them is in its message.
+ * It only adds files, so it applies to any tree; scripts/kernel-patch makes the
+ * change to what a tree has.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/message.h"
 #include "report/kernel/kernel-header.h"
+#include "report/kernel/kernel-table.h"
 #include "report/kernel/template.h"
 #include "report/report.h"
-#include "report/prose/number.h"
 #include "report/prose/wrap.h"
 
 #define MESSAGE_COLUMNS 72
 
-/* A file of the patch, as text in memory. */
-struct part {
-	char path[128];
-	char *text;
-	size_t size;
+/* What the patch adds, in the order of git. */
+static const struct part {
+	const char *path;
+	const char *template;	/* NULL: the table */
+} parts[] = {
+	{ "arch/x86/include/asm/memmap_nontemporal.h", "x86.h.in" },
+	{ "arch/x86/mm/memmap_nontemporal.c", "x86.c.in" },
+	{ "arch/x86/mm/memmap_nontemporal_table.h", NULL },
+	{ "include/asm-generic/memmap_nontemporal.h", "generic.h.in" },
 };
-
-static void write_part(const struct part *part, FILE *out)
-{
-	const char *line = part->text;
-
-	fprintf(out, "diff --git a/%s b/%s\nnew file mode 100644\n--- /dev/null\n+++ b/%s\n"
-		"@@ -0,0 +1,%zu @@\n", part->path, part->path, part->path, wrap_lines(part->text));
-	while (*line) {
-		size_t len = strcspn(line, "\n") + 1;
-
-		fprintf(out, "+%.*s", (int)len, line);
-		line += len;
-	}
-}
-
-static void write_evidence(const struct kernel_entry *e, FILE *out)
-{
-	char text[640], name[64];
-
-	for (int m = 0; m < MEMORY_NR; m++) {
-		const struct selection *s = &e->of[m];
-
-		if (s->verdict != SELECTION_STREAM && s->verdict != SELECTION_REFERENCE)
-			continue;
-		snprintf(name, sizeof(name), "%s, %s: ", e->platform->name,
-			 selection_memory_name[m]);
-		kernel_evidence(s, &s->stream, text, sizeof(text));
-		wrap_print(out, MESSAGE_COLUMNS, name, 2, text);
-		if (s->verdict != SELECTION_STREAM)
-			continue;
-		if (kernel_from_bytes(s))
-			snprintf(text, sizeof(text), "Streams from %s of memmap on%s.",
-				 number_bytes(kernel_from_bytes(s)).text,
-				 kernel_from_records(e, m) ? ", but no compounds of 2 MiB" : "");
-		else
-			snprintf(text, sizeof(text), "Streams at every size%s; sizes were not swept.",
-				 kernel_from_records(e, m) ? " but compounds of 2 MiB" : "");
-		wrap_print(out, MESSAGE_COLUMNS, "  ", 2, text);
-	}
-}
 
 static void write_message(const struct report_ctx *ctx, const struct kernel_entry *entries,
 			  size_t nr, FILE *out)
@@ -72,68 +35,72 @@ static void write_message(const struct report_ctx *ctx, const struct kernel_entr
 	/* The mark by which git tells a mail of its own; no commit has this name. */
 	fputs("From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
 	      "From: pagestream <pagestream@localhost>\n"
-	      "Subject: [PATCH] x86/mm: select streaming of struct pages by CPU\n"
-	      "\n"
-	      "Streaming stores make the initialisation of device memory's struct pages\n"
-	      "faster on some CPUs and slower on others. Select by CPU, by where the\n"
-	      "memmap lies, by its size and by whether it is one of compounds: an entry\n"
-	      "for each CPU that was measured, and for no other. The CPU is matched once\n"
-	      "at boot; without any gain a static key leaves the ordinary copy alone.\n"
-	      "\n"
-	      "Measured with pagestream; times are those of initialising struct pages of\n"
-	      "64 bytes by one thread, with their 95 % intervals:\n"
+	      "Subject: [PATCH] x86/mm: Copy struct pages non-temporally where measured faster\n"
 	      "\n", out);
-	for (size_t i = 0; i < nr; i++)
-		if (entries[i].decided)
-			write_evidence(&entries[i], out);
-	fprintf(out, "\nEvery other CPU %s.\n\n", ctx->options->default_on ?
-		"streams" : "keeps the ordinary copy");
-	kernel_template(ctx, out, "hooks.txt.in", NULL, NULL);
+	kernel_table(entries, nr, true, out);
+	fprintf(out,
+		"\n"
+		"Non-temporal stores make the initialisation of device memory's struct\n"
+		"pages faster on some CPUs, slower on others and slower in caches. Decide\n"
+		"once per range: by CPU, by where the struct pages lie (dax: in the device,\n"
+		"an altmap), by whether they are of compound pages, and by their size. The\n"
+		"CPU is matched at boot. Every other CPU %s; a kernel where\n"
+		"non-temporal stores never win skips the question by a static key.\n"
+		"\n"
+		"Measured with pagestream: times of one thread over those of memcpy(), with\n"
+		"their 95 %% intervals, struct pages of 64 bytes.\n",
+		ctx->options->default_on ? "streams" : "keeps memcpy()");
+	for (size_t i = 0; i < nr; i++) {
+		if (!entries[i].decided)
+			continue;
+		fprintf(out, "\n%s:\n", entries[i].platform->desc);
+		kernel_bullets(&entries[i], "", MESSAGE_COLUMNS, out);
+	}
 	fputs("---\n"
+	      "This adds files alone: scripts/kernel-patch makes the whole change in a tree.\n"
 	      "The sender is its author and signs it off: git am --signoff, then\n"
 	      "git commit --amend --reset-author.\n"
 	      "\n", out);
 }
 
-/* @template: NULL for the header, whose entries are generated */
-static int make_part(const struct report_ctx *ctx, const char *path, const char *template,
-		     const struct kernel_entry *entries, size_t nr, struct part *part)
+static int write_part(const struct report_ctx *ctx, const struct part *part,
+		      const struct kernel_entry *entries, size_t nr, FILE *out)
 {
-	FILE *out = fmemopen(part->path, sizeof(part->path), "w");
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	int ret = 0;
 
-	if (!out)
+	if (!file)
 		return -ENOMEM;
-	kernel_text(ctx, out, path);
-	fclose(out);
-	out = open_memstream(&part->text, &part->size);
-	if (!out)
-		return -ENOMEM;
-	if (template)
-		kernel_template(ctx, out, template, NULL, NULL);
+	if (part->template)
+		kernel_template(file, part->template, NULL, NULL);
 	else
-		kernel_header_write(ctx, entries, nr, out);
-	return fclose(out) ? -ENOMEM : 0;
+		kernel_header_write(ctx, entries, nr, file);
+	if (fclose(file)) {
+		ret = -ENOMEM;
+	} else {
+		fprintf(out, "diff --git a/%s b/%s\nnew file mode 100644\n--- /dev/null\n"
+			"+++ b/%s\n@@ -0,0 +1,%zu @@\n", part->path, part->path, part->path,
+			wrap_lines(text));
+		for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+			fprintf(out, "+%.*s\n", (int)strcspn(line, "\n"), line);
+	}
+	free(text);
+	return ret;
 }
 
 static int write_patch(const struct report_ctx *ctx, const struct kernel_entry *entries,
 		       size_t nr, FILE *out)
 {
-	struct part parts[3] = { 0 };
-	int ret;
+	int ret = 0;
 
-	ret = make_part(ctx, "arch/x86/include/asm/memcpy_streaming_select.h", "select.h.in", NULL, 0, &parts[0]) ?:
-	      make_part(ctx, "arch/x86/include/asm/memcpy_streaming_thresholds.h", NULL, entries, nr, &parts[1]) ?:
-	      make_part(ctx, "arch/x86/lib/memcpy_streaming_select.c", "select.c.in", NULL, 0, &parts[2]);
+	write_message(ctx, entries, nr, out);
+	for (size_t i = 0; !ret && i < sizeof(parts) / sizeof(parts[0]); i++)
+		ret = write_part(ctx, &parts[i], entries, nr, out);
 	if (ret)
 		pr_err("out of memory");
 	else
-		write_message(ctx, entries, nr, out);
-	for (int i = 0; i < 3; i++) {
-		if (!ret)
-			write_part(&parts[i], out);
-		free(parts[i].text);
-	}
-	if (!ret)
 		fputs("-- \npagestream\n", out);
 	return ret;
 }

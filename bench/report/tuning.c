@@ -24,10 +24,10 @@ static const struct {
 
 /* Cells that a table has whether they were measured or not. */
 static const struct selection_key wanted[] = {
-	{ NULL, MEMORY_DAX, 64, "order0", KERNEL_REVISION },
-	{ NULL, MEMORY_DAX, 64, "order9", KERNEL_REVISION },
-	{ NULL, MEMORY_DRAM, 64, "order0", KERNEL_REVISION },
-	{ NULL, MEMORY_DRAM, 64, "order9", KERNEL_REVISION },
+	{ .memory = MEMORY_DAX, .layout = 64, .walk = "order0", .revision = KERNEL_REVISION },
+	{ .memory = MEMORY_DAX, .layout = 64, .walk = "order9", .revision = KERNEL_REVISION },
+	{ .memory = MEMORY_DRAM, .layout = 64, .walk = "order0", .revision = KERNEL_REVISION },
+	{ .memory = MEMORY_DRAM, .layout = 64, .walk = "order9", .revision = KERNEL_REVISION },
 };
 
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
@@ -293,7 +293,7 @@ static void put_worse(FILE *out, const struct summary_row *row)
 }
 
 /*
- * Copy dispatch against mov and against each streaming copy that beats mov, by
+ * Copy dispatch against mov and, where it beats mov, against the copy that entries are for, by
  * the ratio of their times in the same repetitions: two intervals of ratios to
  * mov would overlap long before the copies are alike.
  */
@@ -307,7 +307,7 @@ static void verify_group(const struct summary *summary, const struct summary_gro
 		const struct stats_estimate *ratio = &row->dispatch_ratio;
 
 		if (!row->is_reference && (row->verdict != VERDICT_PREFER_COPY ||
-					   !selection_backend(row->case_->copy)))
+					   strcmp(row->case_->copy, KERNEL_COPY)))
 			continue;
 		if (!ratio->nr_samples)
 			continue;

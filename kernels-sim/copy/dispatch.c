@@ -1,106 +1,80 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * dispatch: what the generated thresholds choose for this CPU, this memory,
- * this size and this distance between drains.
+ * dispatch: what the generated table chooses for this CPU, this memory, single
+ * or compound pages and this size.
  *
- * The header is the one that kernels compile.  It is asked once per call of a
+ * The table is the one that modules compile.  It is asked once per call of a
  * walk, outside the loop over the records, as a kernel would; the CPU is
- * matched once, before main().
+ * matched once, before main().  The question is one load.
  */
 #include "walk-table.h"
 
 #include "events.h"
-#include "memcpy_streaming_thresholds.h"
+#include "memmap_nontemporal_table.h"
 
 #define COPY(ident) extern const struct copy_backend SYMBOL(copy_##ident);
-COPY(flushcache)
 COPY(mov)
-COPY(movdir64b)
-COPY(movdiri)
 COPY(movnti)
 #undef COPY
 
-/* The header holds for struct pages of this size. */
+/* The table holds for struct pages of this size. */
 #define DISPATCH_BYTES 64
 
-static const struct memcpy_streaming_cpu *this_cpu;
+/* By value, as a kernel keeps it: of all entries a cold cache has to fetch one line. */
+static struct memmap_nontemporal this_cpu __attribute__((aligned(64)));
 
 __attribute__((constructor)) static void match_once(void)
 {
-	this_cpu = memcpy_streaming_match();
+	this_cpu = *memmap_nontemporal_match();
 }
 
-/* Struct pages of the whole range, by which a kernel would decide once. */
-static u64 pages_of_range(const struct replay_args *args)
+/* Bytes of struct pages that the whole range writes, by which a kernel would decide once. */
+static u64 bytes_of_range(const struct replay_args *args, bool compound, size_t size)
 {
-	return args->of_pages ? args->of_pages : args->nr_pages;
+	const u64 nr = args->of_pages ? args->of_pages : args->nr_pages;
+	unsigned int shift;
+
+	if (!compound)
+		return nr * size;
+	/* With map=mem most tails share the struct pages of others, which nobody writes. */
+	shift = args->pgmap->vmemmap_shift;
+	return (nr >> shift) * replay_compound_pages(shift, size, args->map_mem) * size;
 }
 
-/*
- * Records between two drains of a walk without extra ones: the tails of a compound, or all.
- * v11 drains nowhere, but the metadata of a compound are ordinary stores into what was just
- * streamed, so a run of streamed records ends there all the same.
- */
-static u64 records_between_drains(const struct replay_args *args, unsigned int shift, size_t size)
-{
-	u64 nr = pages_of_range(args);
-
-	if (shift && replay_compound_pages(shift, size, args->map_mem) - 1 < nr)
-		nr = replay_compound_pages(shift, size, args->map_mem) - 1;
-	return nr;
-}
-
-static noinline const struct copy_backend *choose(const struct replay_args *args, u64 records,
+static noinline const struct copy_backend *choose(const struct replay_args *args, bool compound,
 						  size_t size)
 {
-	static const struct copy_backend *const copies[] = {
-		[MEMCPY_STREAMING_UNDECIDED] = &SYMBOL(copy_mov),
-		[MEMCPY_STREAMING_MEMCPY] = &SYMBOL(copy_mov),
-		[MEMCPY_STREAMING_FLUSHCACHE] = &SYMBOL(copy_flushcache),
-		[MEMCPY_STREAMING_MOVDIR64B] = &SYMBOL(copy_movdir64b),
-		[MEMCPY_STREAMING_MOVDIRI] = &SYMBOL(copy_movdiri),
-		[MEMCPY_STREAMING_MOVNTI] = &SYMBOL(copy_movnti),
-	};
-
-	if (size != DISPATCH_BYTES)
-		return &SYMBOL(copy_mov);
-	return copies[memcpy_streaming_choose(this_cpu,
-					      args->altmap ? MEMCPY_STREAMING_DAX :
-							     MEMCPY_STREAMING_DRAM,
-					      pages_of_range(args) * size, records)];
+	if (size == DISPATCH_BYTES &&
+	    memmap_nontemporal(&this_cpu, bytes_of_range(args, compound, size), args->altmap,
+			       compound))
+		return &SYMBOL(copy_movnti);
+	return &SYMBOL(copy_mov);
 }
 
-#define DISPATCH_WALK(name, bytes, records, walk)                                                  \
+#define DISPATCH_WALK(name, bytes, compound, walk)                                                 \
 	static void dispatch_##name##_##bytes(const struct replay_args *args)                      \
 	{                                                                                          \
-		choose(args, records, bytes)->walk[LAYOUT_##bytes](args);                          \
+		choose(args, compound, bytes)->walk[LAYOUT_##bytes](args);                         \
 		/* A call, so that the test of the object code finds where it ends. */             \
 		asm volatile("" : : : "memory");                                                   \
 	}
 
-#define DISPATCH(name, walk, revision, bytes, shift)                                               \
-	DISPATCH_WALK(name, bytes, records_between_drains(args, shift, bytes), fn[walk][revision])
-
-/* A drain every so many records, and one behind the last. */
-#define DISPATCH_DRAINED(bytes)                                                                    \
-	DISPATCH_WALK(order0_drained, bytes,                                                       \
-		      args->drain_every < pages_of_range(args) ? args->drain_every :               \
-								 pages_of_range(args),             \
-		      drained)
+#define DISPATCH(name, walk, revision, bytes, compound)                                            \
+	DISPATCH_WALK(name, bytes, compound, fn[walk][revision])
 
 #define DISPATCH_OF_SIZE(bytes)                                                                    \
-	DISPATCH(flat, WALK_FLAT, REVISION_V5, bytes, 0)                                           \
-	DISPATCH(order0_v4, WALK_ORDER0, REVISION_V4, bytes, 0)                                    \
-	DISPATCH(order0_v5, WALK_ORDER0, REVISION_V5, bytes, 0)                                    \
-	DISPATCH(order0_v11, WALK_ORDER0, REVISION_V11, bytes, 0)                                  \
-	DISPATCH(compound_v4, WALK_ORDER9, REVISION_V4, bytes, args->pgmap->vmemmap_shift)         \
-	DISPATCH(compound_v5, WALK_ORDER9, REVISION_V5, bytes, args->pgmap->vmemmap_shift)         \
-	DISPATCH(compound_v11, WALK_ORDER9, REVISION_V11, bytes, args->pgmap->vmemmap_shift)       \
-	DISPATCH_DRAINED(bytes)
+	DISPATCH(flat, WALK_FLAT, REVISION_V5, bytes, false)                                       \
+	DISPATCH(order0_v4, WALK_ORDER0, REVISION_V4, bytes, false)                                \
+	DISPATCH(order0_v5, WALK_ORDER0, REVISION_V5, bytes, false)                                \
+	DISPATCH(order0_v11, WALK_ORDER0, REVISION_V11, bytes, false)                              \
+	DISPATCH(compound_v4, WALK_ORDER9, REVISION_V4, bytes, true)                               \
+	DISPATCH(compound_v5, WALK_ORDER9, REVISION_V5, bytes, true)                               \
+	DISPATCH(compound_v11, WALK_ORDER9, REVISION_V11, bytes, true)                             \
+	DISPATCH_WALK(order0_drained, bytes, false, drained)
 
-DISPATCH(boot, WALK_BOOT, REVISION_V11, 64, 0)
-DISPATCH(deferred, WALK_DEFERRED, REVISION_V11, 64, 0)
-DISPATCH(hotplug, WALK_HOTPLUG, REVISION_V11, 64, 0)
+DISPATCH(boot, WALK_BOOT, REVISION_V11, 64, false)
+DISPATCH(deferred, WALK_DEFERRED, REVISION_V11, 64, false)
+DISPATCH(hotplug, WALK_HOTPLUG, REVISION_V11, 64, false)
 
 DISPATCH_OF_SIZE(56)
 DISPATCH_OF_SIZE(64)
@@ -116,8 +90,8 @@ const struct copy_backend SYMBOL(copy_dispatch) = {
 			 dispatch_boot, dispatch_deferred, dispatch_hotplug),
 	.drained = WALK_SIZES(dispatch_order0_drained),
 	.name = "dispatch",
-	.desc = "what the generated thresholds choose here",
-	.mirrors = "the header of 'report thresholds', kernels-sim/module/",
+	.desc = "what the generated table chooses here",
+	.mirrors = "the table of 'report thresholds', kernels-sim/module/",
 	.kind = COPY_KERNEL,
 	.ordering = COPY_WEAK,
 };

@@ -297,8 +297,8 @@ def check_selection(tap, functions):
     for walk in ('boot', 'deferred', 'hotplug'):
         found = functions.pop('dispatch_%s_64' % walk, None)
         tap.point('dispatch_%s_64' % walk, check_dispatch(found) if found else ['not in the archive'])
-    for name in ('choose', 'match_once', 'memcpy_streaming_choose', 'memcpy_streaming_match',
-                 'memcpy_streaming_usable', 'records_between_drains'):
+    for name in ('bytes_of_range', 'choose', 'match_once', 'memmap_nontemporal',
+                 'memmap_nontemporal_match'):
         functions.pop(name, None)
 
 

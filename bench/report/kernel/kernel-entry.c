@@ -9,14 +9,26 @@
 #include "base/message.h"
 #include "report/prose/number.h"
 
+static const char *const walks[] = {
+	[KERNEL_PAGES] = KERNEL_WALK,
+	[KERNEL_COMPOUNDS] = KERNEL_COMPOUND_WALK,
+};
+
+static const char *const places[MEMORY_NR][KERNEL_NR_SHAPES] = {
+	[MEMORY_DAX] = { "device", "device, compounds" },
+	[MEMORY_DRAM] = { "DRAM", "DRAM, compounds" },
+};
+
 bool kernel_decides(const struct selection *s)
 {
-	return s->verdict == SELECTION_STREAM || s->verdict == SELECTION_REFERENCE;
+	/* What loses under the revision before may lose by its drains alone. */
+	return s->verdict == SELECTION_STREAM ||
+	       (s->verdict == SELECTION_REFERENCE && !strcmp(s->key.revision, KERNEL_REVISION));
 }
 
 static bool is_swept(const struct selection *s)
 {
-	return s->stream.from.nr >= CROSSOVER_SWEEP;
+	return s->verdict == SELECTION_STREAM && s->stream.from.nr >= CROSSOVER_SWEEP;
 }
 
 /*
@@ -40,10 +52,31 @@ static int make_cell(const struct report_ctx *ctx, struct selection_key *key,
 		return ret;
 	if (out->verdict == SELECTION_UNMEASURED)
 		*out = before;
-	else if (before.verdict == SELECTION_STREAM && is_swept(&before) &&
-		 !strcmp(before.stream.copy, out->stream.copy))
+	else if (is_swept(&before))
 		out->stream.from = before.stream.from;
 	return 0;
+}
+
+static int make_entry(const struct report_ctx *ctx, struct kernel_entry *e)
+{
+	int ret = 0;
+
+	for (int m = 0; m < MEMORY_NR; m++) {
+		for (int shape = 0; !ret && shape < KERNEL_NR_SHAPES; shape++) {
+			struct selection_key key = {
+				.platform = e->platform->name,
+				.memory = m,
+				.layout = SELECTION_LAYOUT,
+				.walk = walks[shape],
+				.copy = KERNEL_COPY,
+			};
+
+			ret = make_cell(ctx, &key, &e->of[m][shape]);
+			/* The last resort has no identity that an entry could match. */
+			e->decided |= e->platform->nr_match && kernel_decides(&e->of[m][shape]);
+		}
+	}
+	return ret;
 }
 
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr)
@@ -57,20 +90,8 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 		return -ENOMEM;
 	}
 	for (size_t i = 0; !ret && i < *nr; i++) {
-		struct kernel_entry *e = &entries[i];
-
-		e->platform = list[i];
-		for (int m = 0; !ret && m < MEMORY_NR; m++) {
-			struct selection_key key = { list[i]->name, m, SELECTION_LAYOUT,
-						     KERNEL_WALK, KERNEL_REVISION };
-
-			ret = make_cell(ctx, &key, &e->of[m]);
-			key.walk = KERNEL_COMPOUND_WALK;
-			if (!ret)
-				ret = make_cell(ctx, &key, &e->compound[m]);
-			/* The last resort has no identity that an entry could match. */
-			e->decided |= list[i]->nr_match && kernel_decides(&e->of[m]);
-		}
+		entries[i].platform = list[i];
+		ret = make_entry(ctx, &entries[i]);
 	}
 	if (ret) {
 		free(entries);
@@ -80,42 +101,87 @@ int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size
 	return 0;
 }
 
-int64_t kernel_from_bytes(const struct selection *s)
+const struct crossover *kernel_from(const struct kernel_entry *entry, enum selection_memory memory,
+				    enum kernel_shape shape)
 {
+	const struct selection *s = entry->of[memory];
+
+	if (is_swept(&s[shape]))
+		return &s[shape].stream.from;
+	return is_swept(&s[KERNEL_PAGES]) ? &s[KERNEL_PAGES].stream.from : NULL;
+}
+
+int64_t kernel_from_bytes(const struct kernel_entry *entry, enum selection_memory memory,
+			  enum kernel_shape shape)
+{
+	const struct crossover *from = kernel_from(entry, memory, shape);
 	int64_t bytes = SELECTION_LAYOUT;
 
-	if (!is_swept(s))
+	if (!from)
 		return 0;
-	while (bytes < s->stream.from.hi)
+	while (bytes < from->hi)
 		bytes *= 2;
 	return bytes;
 }
 
-int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory)
+static const char *run_of(const struct summary *summary)
 {
-	const struct selection *s = &entry->of[memory], *compound = &entry->compound[memory];
+	const char *run = run_file_fact(summary->file, "run");
 
-	if (compound->verdict == SELECTION_STREAM && !strcmp(compound->stream.copy, s->stream.copy))
-		return 0;
-	return KERNEL_COMPOUND_RECORDS + 1;
+	return run ? run : "without a name";
 }
 
-void kernel_evidence(const struct selection *cell, const struct selection_copy *copy, char *buf,
-		     size_t size)
+/* "; from within (4 MiB..32 MiB] on, run X": what the size rests on. */
+static void put_from(char *buf, size_t size, const struct kernel_entry *entry,
+		     enum selection_memory memory, enum kernel_shape shape)
 {
-	const bool is_newest = !strcmp(cell->key.revision, KERNEL_REVISION);
-	const struct run_file *file = copy->run->file;
-	const char *run = run_file_fact(file, "run"), *plan = run_file_fact(file, "plan");
-	const char *date = run_file_fact(file, "date");
-	char ratio[64];
+	const struct crossover *from = kernel_from(entry, memory, shape);
+	const struct summary *hi, *lo;
 
+	if (!from) {
+		snprintf(buf, size, "; other sizes were not measured");
+		return;
+	}
+	if (from != &entry->of[memory][shape].stream.from) {
+		snprintf(buf, size, "; from the size of single pages on");
+		return;
+	}
+	hi = from->source;
+	lo = from->lo_source;
+	if (!from->lo)
+		snprintf(buf, size, "; from %s on, %s, run %s", number_bytes(from->hi).text,
+			 from->open ? "undecided below" : "the smallest size measured",
+			 run_of(hi));
+	else if (!lo || lo == hi)
+		snprintf(buf, size, "; from within (%s..%s] on, run %s",
+			 number_bytes(from->lo).text, number_bytes(from->hi).text, run_of(hi));
+	else
+		snprintf(buf, size, "; from within (%s..%s] on, runs %s and %s",
+			 number_bytes(from->lo).text, number_bytes(from->hi).text, run_of(lo),
+			 run_of(hi));
+}
+
+void kernel_evidence(const struct kernel_entry *entry, enum selection_memory memory,
+		     enum kernel_shape shape, char buf[KERNEL_EVIDENCE_MOST])
+{
+	const struct selection *s = &entry->of[memory][shape];
+	const struct selection_copy *copy = &s->stream;
+	const char *place = places[memory][shape];
+	char ratio[64], rest[192] = "";
+
+	if (!copy->run) {
+		snprintf(buf, KERNEL_EVIDENCE_MOST, "%s: not measured", place);
+		return;
+	}
 	number_interval(ratio, sizeof(ratio), number_ratio(copy->ratio.median),
 			number_ratio(copy->ratio.lo), number_ratio(copy->ratio.hi),
 			copy->ratio.has_interval);
-	snprintf(buf, size,
-		 "%s takes %s of the time of memcpy() on %s, %s of memmap, %zu rounds (run %s, plan "
-		 "%s, %.10s%s%s)", copy->copy, ratio, copy->target,
-		 number_bytes(copy->pages * SELECTION_LAYOUT).text, copy->ratio.n, run ? run : "-",
-		 plan ? plan : "-", date ? date : "-", is_newest ? "" : ", revision ",
-		 is_newest ? "" : cell->key.revision);
+	if (s->verdict == SELECTION_STREAM)
+		put_from(rest, sizeof(rest), entry, memory, shape);
+	else
+		snprintf(rest, sizeof(rest), "; %s", s->verdict == SELECTION_REFERENCE ? "slower" :
+			 selection_verdict_name[s->verdict]);
+	snprintf(buf, KERNEL_EVIDENCE_MOST, "%s: %s, %s of memmap, run %s%s%s", place, ratio,
+		 number_bytes(copy->pages * SELECTION_LAYOUT).text, run_of(copy->run),
+		 strcmp(s->key.revision, KERNEL_REVISION) ? ", " KERNEL_REVISION_BEFORE : "", rest);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What kernel code says of each platform: its cells, and their evidence in words.
+ * What kernel code says of each CPU: from which size on it copies struct pages by
+ * non-temporal stores, and the evidence in words.
  */
 #ifndef BENCH_REPORT_KERNEL_KERNEL_ENTRY_H
 #define BENCH_REPORT_KERNEL_KERNEL_ENTRY_H
@@ -10,10 +11,17 @@
 
 #include "report/kernel/selection.h"
 
-/** KERNEL_WALK - the walk whose cells become entries: it drains once, at the end */
-#define KERNEL_WALK "order0"
+/** KERNEL_COPY - what memcpy_nontemporal() is for a struct page: entries rest on it alone */
+#define KERNEL_COPY "movnti"
 
-/** KERNEL_REVISION - the revision of the series that the header is for, the last one */
+/** enum kernel_shape - a kernel writes a range of single pages or one of compound pages */
+enum kernel_shape { KERNEL_PAGES, KERNEL_COMPOUNDS, KERNEL_NR_SHAPES };
+
+/** KERNEL_WALK, KERNEL_COMPOUND_WALK - the walks that stand for the two, the second with 2 MiB */
+#define KERNEL_WALK "order0"
+#define KERNEL_COMPOUND_WALK "order9"
+
+/** KERNEL_REVISION - the revision of the series that the entries are for, the last one */
 #define KERNEL_REVISION NEWEST_REVISION
 
 /**
@@ -24,20 +32,14 @@
  */
 #define KERNEL_REVISION_BEFORE "v5"
 
-/** KERNEL_COMPOUND_WALK, KERNEL_COMPOUND_RECORDS - the walk that drains per 2 MiB compound */
-#define KERNEL_COMPOUND_WALK "order9"
-#define KERNEL_COMPOUND_RECORDS 511
-
 /**
- * struct kernel_entry - what the header says of one platform
- * @of:	      the cells of KERNEL_WALK
- * @compound: those of KERNEL_COMPOUND_WALK
- * @decided:  there is an entry
+ * struct kernel_entry - one CPU
+ * @of:	     a cell for each memory and shape
+ * @decided: one of them decides, so that there is an entry
  */
 struct kernel_entry {
 	const struct platform *platform;
-	struct selection of[MEMORY_NR];
-	struct selection compound[MEMORY_NR];
+	struct selection of[MEMORY_NR][KERNEL_NR_SHAPES];
 	bool decided;
 };
 
@@ -49,29 +51,37 @@ struct kernel_entry {
  */
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr);
 
-/** kernel_decides() - does a cell decide for or against streaming? */
+/** kernel_decides() - does a cell decide for or against streaming under KERNEL_REVISION? */
 bool kernel_decides(const struct selection *s);
 
 /**
- * kernel_from_bytes() - from which memmap on the header streams
+ * kernel_from() - where it was seen from which size on a cell streams
  *
- * A power of two, and no less than where a sweep of sizes shows that the copy
- * wins; 0, none, where no sizes were swept: then nothing is known of others.
+ * Compounds whose sizes were not swept have those of single pages.
+ *
+ * Return: NULL where no sizes were swept: then nothing is known of others.
  */
-int64_t kernel_from_bytes(const struct selection *s);
+const struct crossover *kernel_from(const struct kernel_entry *entry, enum selection_memory memory,
+				    enum kernel_shape shape);
 
 /**
- * kernel_from_records() - fewest records streamed one after the other, as the header says it
+ * kernel_from_bytes() - from which memmap on a cell streams
  *
- * 0, none, where the copy wins in compounds too; else more than a 2 MiB compound has.
+ * A power of two, and no less than kernel_from() shows that the copy wins; 0 without that.
  */
-int64_t kernel_from_records(const struct kernel_entry *entry, enum selection_memory memory);
+int64_t kernel_from_bytes(const struct kernel_entry *entry, enum selection_memory memory,
+			  enum kernel_shape shape);
+
+/** KERNEL_EVIDENCE_MOST - bytes of what kernel_evidence() writes, at most */
+#define KERNEL_EVIDENCE_MOST 512
 
 /**
- * kernel_evidence() - "0.385 [0.380 .. 0.391] of the time of memcpy(), 12 rounds (run ..."
- * @cell: whose revision it names where that is not KERNEL_REVISION
+ * kernel_evidence() - one cell in words, each figure with its run
+ *
+ * "DRAM: 0.385 [0.380..0.391], 1.6 GiB of memmap, run 0006b0bbce266c03; from within
+ * (4 MiB..32 MiB] on, run 0006b0bb0e326952"
  */
-void kernel_evidence(const struct selection *cell, const struct selection_copy *copy, char *buf,
-		     size_t size);
+void kernel_evidence(const struct kernel_entry *entry, enum selection_memory memory,
+		     enum kernel_shape shape, char buf[KERNEL_EVIDENCE_MOST]);
 
 #endif

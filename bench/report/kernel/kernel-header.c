@@ -5,206 +5,118 @@
 #include <string.h>
 
 #include "report/kernel/template.h"
-#include "report/prose/number.h"
 
 #define COMMENT_COLUMNS 80
 
-/* One paragraph of a comment. */
-static void comment(FILE *out, const char *text)
+void kernel_bullets(const struct kernel_entry *entry, const char *margin, int columns, FILE *out)
 {
-	size_t column = 0;
+	char text[KERNEL_EVIDENCE_MOST];
 
-	for (size_t len; *(text += strspn(text, " ")); text += len) {
-		len = strcspn(text, " ");
-		if (!column || column + 1 + len > COMMENT_COLUMNS)
-			column = (size_t)fprintf(out, "%s * ", column ? "\n" : "") - !!column - 1;
-		else
-			fputc(' ', out);
-		column += 1 + (size_t)fprintf(out, "%.*s", (int)len, text);
-	}
-	fputc('\n', out);
-}
+	for (int m = MEMORY_NR; m--;) {
+		for (int shape = 0; shape < KERNEL_NR_SHAPES; shape++) {
+			size_t column = 0;
 
-static void write_undecided(const struct kernel_entry *entries, size_t nr, FILE *out)
-{
-	char line[256];
+			kernel_evidence(entry, m, shape, text);
+			for (const char *word = text; *word;) {
+				const size_t len = strcspn(word, " ");
 
-	fputs(" *\n * Left at the default:\n", out);
-	for (size_t i = 0; i < nr; i++) {
-		if (!entries[i].platform->nr_match)
-			continue;
-		if (!kernel_decides(&entries[i].of[MEMORY_DAX]) &&
-		    entries[i].of[MEMORY_DAX].verdict == entries[i].of[MEMORY_DRAM].verdict) {
-			snprintf(line, sizeof(line), "%s: %s", entries[i].platform->name,
-				 selection_verdict_name[entries[i].of[MEMORY_DAX].verdict]);
-			comment(out, line);
-			continue;
-		}
-		for (int m = 0; m < MEMORY_NR; m++) {
-			if (kernel_decides(&entries[i].of[m]))
-				continue;
-			snprintf(line, sizeof(line), "%s, %s: %s", entries[i].platform->name,
-				 selection_memory_name[m],
-				 selection_verdict_name[entries[i].of[m].verdict]);
-			comment(out, line);
-		}
-	}
-}
-
-static void write_left_out(const struct report_ctx *ctx, FILE *out)
-{
-	bool first = true;
-	char line[256];
-
-	for (int i = 0; i < ctx->nr_runs; i++) {
-		const struct run_file *file = ctx->runs[i]->file;
-		const char *origin = run_file_fact(file, "origin");
-		const char *run = run_file_fact(file, "run");
-
-		if (selection_counts(ctx->runs[i]))
-			continue;
-		if (first)
-			fputs(" *\n * Not used, because nothing in it was measured on the CPU it names:\n",
-			      out);
-		first = false;
-		snprintf(line, sizeof(line), "run %s, origin %s", run ? run : "-",
-			 origin ? origin : "unknown");
-		comment(out, line);
-	}
-}
-
-/* Names of models that a kernel may be too old for. */
-static void write_models(const struct kernel_entry *entries, size_t nr, FILE *out)
-{
-	for (size_t i = 0; i < nr; i++) {
-		const struct platform *p = entries[i].platform;
-
-		for (size_t m = 0; entries[i].decided && m < p->nr_match; m++) {
-			if (strcmp(p->vendor, VENDOR_INTEL) || p->match[m].guest_needs)
-				continue;
-			fprintf(out, "#ifndef %s\n#define %s VFM_MAKE(X86_VENDOR_INTEL, %u, 0x%02x)\n"
-				"#endif\n", p->match[m].kernel_macro, p->match[m].kernel_macro,
-				p->match[m].family, p->match[m].model_lo);
+				if (!column || column + 1 + len > (size_t)columns) {
+					column = (size_t)fprintf(out, "%s%s%s", column ? "\n" : "",
+								 margin, column ? "  " : "- ") -
+						 !!column;
+				} else {
+					fputc(' ', out);
+					column++;
+				}
+				column += (size_t)fprintf(out, "%.*s", (int)len, word);
+				word += len + strspn(word + len, " ");
+			}
+			fputc('\n', out);
 		}
 	}
 }
 
 /* A platform's name as part of an identifier. */
-static void write_ident(const struct report_ctx *ctx, const struct platform *p, FILE *out)
+static void put_ident(const struct platform *p, FILE *out)
 {
-	kernel_text(ctx, out, "memcpy_streaming_");
+	fputs("memmap_nontemporal_", out);
 	for (const char *c = p->name; *c; c++)
 		fputc(*c == '-' ? '_' : *c, out);
 }
 
-/* Compounds of 2 MiB: their own evidence, or that there is none. */
-static void write_compound(const struct kernel_entry *e, enum selection_memory memory, FILE *out)
+/* From how many bytes on, as C: "0", "SZ_8M", "4 * (u64)SZ_1G", "MEMMAP_NEVER". */
+static void put_from(const struct report_ctx *ctx, const struct kernel_entry *e, int memory,
+		     int shape, FILE *out)
 {
-	const struct selection *s = &e->compound[memory];
-	char text[512], line[768];
-
-	if (!s->stream.run) {
-		comment(out, "compounds of 2 MiB were not measured, and are not streamed");
-		return;
-	}
-	kernel_evidence(s, &s->stream, text, sizeof(text));
-	snprintf(line, sizeof(line), "compounds of 2 MiB, %s: %s",
-		 kernel_from_records(e, memory) ? "not streamed" : "streamed", text);
-	comment(out, line);
-}
-
-static void write_evidence(const struct kernel_entry *e, enum selection_memory memory, FILE *out)
-{
-	const struct selection_copy *copy = &e->of[memory].stream, *regs = &e->of[memory].regs;
-	char text[512], line[768];
-	const char *name = memory == MEMORY_DAX ? "DAX" : "DRAM";
-
-	if (!copy->run) {
-		snprintf(line, sizeof(line), "%s: %s", name,
-			 selection_verdict_name[e->of[memory].verdict]);
-		comment(out, line);
-		return;
-	}
-	kernel_evidence(&e->of[memory], copy, text, sizeof(text));
-	snprintf(line, sizeof(line), "%s: %s%s", name, kernel_decides(&e->of[memory]) ? "" :
-		 e->of[memory].verdict == SELECTION_CONTRADICTORY ? "contradictory; " :
-		 "undecided; ", text);
-	comment(out, line);
-	if (regs->run && regs->ratio.has_interval && !stats_is_marked(&regs->ratio)) {
-		number_interval(text, sizeof(text), number_ratio(regs->ratio.median),
-				number_ratio(regs->ratio.lo), number_ratio(regs->ratio.hi), true);
-		snprintf(line, sizeof(line), "a template held in registers takes %s, without streaming",
-			 text);
-		comment(out, line);
-	}
-	if (e->of[memory].verdict != SELECTION_STREAM)
-		return;
-	if (!kernel_from_bytes(&e->of[memory]))
-		snprintf(line, sizeof(line), "sizes were not swept, so no least size is known");
-	else if (copy->from.lo)
-		snprintf(line, sizeof(line), "wins from within (%s..%s] of memmap on",
-			 number_bytes(copy->from.lo).text, number_bytes(copy->from.hi).text);
-	else
-		snprintf(line, sizeof(line), "wins from %s of memmap on, %s",
-			 number_bytes(copy->from.hi).text,
-			 copy->from.open ? "undecided below" : "the smallest size measured");
-	comment(out, line);
-	write_compound(e, memory, out);
-}
-
-static void write_choice(const struct report_ctx *ctx, const struct kernel_entry *e,
-			 enum selection_memory memory, FILE *out)
-{
-	const struct selection *s = &e->of[memory];
+	const int64_t gib = 1 << 30, mib = 1 << 20, kib = 1 << 10;
+	const struct selection *s = &e->of[memory][shape];
+	const int64_t bytes = kernel_from_bytes(e, memory, shape);
 
 	if (!kernel_decides(s))
-		return;
-	kernel_text(ctx, out, memory == MEMORY_DAX ? "\t\t[MEMCPY_STREAMING_DAX] = {\n" : "\t\t[MEMCPY_STREAMING_DRAM] = {\n");
-	kernel_text(ctx, out, "\t\t\t.backend = MEMCPY_STREAMING_");
-	if (s->verdict == SELECTION_REFERENCE) {
-		fputs("MEMCPY,\n\t\t},\n", out);
-		return;
-	}
-	fprintf(out, "%s,\n", selection_backend(s->stream.copy)->constant);
-	if (kernel_from_records(e, memory))
-		fprintf(out, "\t\t\t.from_records = %" PRId64 ",\n", kernel_from_records(e, memory));
-	if (kernel_from_bytes(s))
-		fprintf(out, "\t\t\t.from_bytes = %" PRId64 ",\n", kernel_from_bytes(s));
-	fputs("\t\t},\n", out);
+		fputs(ctx->options->default_on ? "0" : "MEMMAP_NEVER", out);
+	else if (s->verdict == SELECTION_REFERENCE)
+		fputs("MEMMAP_NEVER", out);
+	else if (!bytes)
+		fputc('0', out);
+	else if (bytes > gib)
+		fprintf(out, "%" PRId64 " * (u64)SZ_1G", bytes / gib);
+	else if (bytes >= mib)
+		bytes == gib ? fputs("SZ_1G", out) : fprintf(out, "SZ_%" PRId64 "M", bytes / mib);
+	else
+		fprintf(out, bytes >= kib ? "SZ_%" PRId64 "K" : "SZ_%" PRId64,
+			bytes >= kib ? bytes / kib : bytes);
 }
 
-static void write_entry(const struct report_ctx *ctx, const struct kernel_entry *e, FILE *out)
+static void put_struct(const struct report_ctx *ctx, const struct kernel_entry *e, FILE *out)
 {
-	const struct platform *p = e->platform;
-	int nr = 0;
+	static const char *const comments[MEMORY_NR] = {
+		[MEMORY_DRAM] = "\t/* DRAM: pages, compounds */",
+		[MEMORY_DAX] = "\t/* device */",
+	};
 
-	fputs("/*\n", out);
-	comment(out, p->desc);
-	write_evidence(e, MEMORY_DAX, out);
-	write_evidence(e, MEMORY_DRAM, out);
-	kernel_text(ctx, out, " */\nstatic const struct memcpy_streaming_cpu ");
-	write_ident(ctx, p, out);
-	fprintf(out, " = {\n\t.name = \"%s\",\n\t.models = {\n", p->name);
-	for (size_t m = 0; m < p->nr_match; m++) {
-		const struct platform_match *row = &p->match[m];
-
-		/* A number that hypervisors borrowed is another CPU's on bare metal. */
-		if (row->guest_needs)
-			continue;
-		fprintf(out, "\t\t{ 0x%02x, 0x%02x, %u, %u },\n", row->model_lo, row->model_hi,
-			row->stepping_lo, row->stepping_hi);
-		nr++;
+	fputs(" = {\n\t.from = {\n", out);
+	for (int m = MEMORY_NR; m--;) {
+		fputs("\t\t{ ", out);
+		put_from(ctx, e, m, KERNEL_PAGES, out);
+		fputs(", ", out);
+		put_from(ctx, e, m, KERNEL_COMPOUNDS, out);
+		fprintf(out, " },%s\n", comments[m]);
 	}
-	fprintf(out, "\t},\n\t.nr_models = %d,\n\t.memory = {\n", nr);
-	write_choice(ctx, e, MEMORY_DAX, out);
-	write_choice(ctx, e, MEMORY_DRAM, out);
 	fputs("\t},\n};\n\n", out);
+}
+
+/* Behind the name of an object: a kernel needs it at boot alone. */
+static const char *section(const struct report_ctx *ctx)
+{
+	return ctx->options->compat ? "" : " __initconst";
+}
+
+static void put_entry(const struct report_ctx *ctx, const struct kernel_entry *e, FILE *out)
+{
+	fprintf(out, "/*\n * %s\n *\n", e->platform->desc);
+	kernel_bullets(e, " * ", COMMENT_COLUMNS, out);
+	fputs(" */\nstatic const struct memmap_nontemporal ", out);
+	put_ident(e->platform, out);
+	fputs(section(ctx), out);
+	put_struct(ctx, e, out);
+}
+
+/* A CPU without a cell that decides: what put_from() makes of an empty entry. */
+static void put_default(const struct report_ctx *ctx, FILE *out)
+{
+	static const struct kernel_entry none;
+
+	fprintf(out, "/* Every other CPU %s. */\nstatic const struct memmap_nontemporal "
+		"memmap_nontemporal_default%s", ctx->options->default_on ?
+		"streams, by --default on" : "keeps memcpy()", section(ctx));
+	put_struct(ctx, &none, out);
 }
 
 /* What the kernel puts behind X86_VENDOR_. */
 static const char *vendor_macro(const char *vendor)
 {
 	static const char *const names[][2] = {
+		{ VENDOR_INTEL, "INTEL" },
 		{ VENDOR_HYGON, "HYGON" },
 		{ VENDOR_CENTAUR, "CENTAUR" },
 		{ VENDOR_ZHAOXIN, "ZHAOXIN" },
@@ -216,45 +128,73 @@ static const char *vendor_macro(const char *vendor)
 	return "AMD";
 }
 
-static void write_ids_of(const struct report_ctx *ctx, const struct platform *p, FILE *out)
+/* X86_FEATURE_ZEN1 and up are AMD's own; X86_FEATURE_ZEN is Hygon's too. */
+static bool is_feature(const char *macro)
 {
-	unsigned int family = 0;
+	const size_t len = strlen("X86_FEATURE_ZEN");
 
-	for (size_t m = 0; m < p->nr_match; m++) {
-		const struct platform_match *row = &p->match[m];
+	return !strncmp(macro, "X86_FEATURE_ZEN", len) && macro[len];
+}
 
-		if (row->guest_needs)
-			continue;
-		if (!strcmp(p->vendor, VENDOR_INTEL)) {
-			fprintf(out, "\tX86_MATCH_VFM(%s, &", row->kernel_macro);
-		} else {
-			/* AMD has no names for models: the entry's own ranges decide. */
-			if (row->family == family &&
-			    (!m || platform_row_vendor(p, row) == platform_row_vendor(p, row - 1)))
-				continue;
-			family = row->family;
-			fprintf(out, "\tX86_MATCH_VENDOR_FAM(%s, 0x%02x, &",
-				vendor_macro(platform_row_vendor(p, row)), family);
-		}
-		write_ident(ctx, p, out);
+/* Ranges of one name follow each other. */
+static bool is_named_before(const struct platform *p, size_t row)
+{
+	return row && is_feature(p->match[row].kernel_macro) &&
+	       !strcmp(p->match[row].kernel_macro, p->match[row - 1].kernel_macro);
+}
+
+static void put_id(const struct platform *p, const struct platform_match *row, FILE *out)
+{
+	if (is_feature(row->kernel_macro))
+		fprintf(out, "\tX86_MATCH_FEATURE(%s, &", row->kernel_macro);
+	else if (row->stepping_lo || row->stepping_hi < 15)
+		fprintf(out, "\tX86_MATCH_VFM_STEPS(%s, %u, %u, &", row->kernel_macro,
+			row->stepping_lo, row->stepping_hi);
+	else
+		fprintf(out, "\tX86_MATCH_VFM(%s, &", row->kernel_macro);
+	put_ident(p, out);
+	fputs("),\n", out);
+}
+
+static void put_numbers(const struct platform *p, const struct platform_match *row, FILE *out)
+{
+	for (unsigned int model = row->model_lo; model <= row->model_hi; model++) {
+		fprintf(out, "\tX86_MATCH_VENDOR_FAM_MODEL(%s, 0x%02x, 0x%02x, &",
+			vendor_macro(platform_row_vendor(p, row)), row->family, model);
+		put_ident(p, out);
 		fputs("),\n", out);
 	}
 }
 
-static void write_default(const struct report_ctx *ctx, FILE *out)
+/* By name, as arch/x86 does: a VFM macro, or a feature that the kernel sets by AMD's models. */
+static void put_ids(const struct platform *p, FILE *out)
 {
-	if (ctx->options->default_on)
-		kernel_text(ctx, out,
-			    "/* A CPU without an entry streams: \"--default on\". */\n"
-			    "static const struct memcpy_streaming_choice memcpy_streaming_default = {\n"
-			    "\t.backend = MEMCPY_STREAMING_MOVNTI,\n"
-			    "};\n\n");
-	else
-		kernel_text(ctx, out,
-			    "/* A CPU without an entry does not stream: \"--default off\". */\n"
-			    "static const struct memcpy_streaming_choice memcpy_streaming_default = {\n"
-			    "\t.backend = MEMCPY_STREAMING_MEMCPY,\n"
-			    "};\n\n");
+	for (size_t i = 0; i < p->nr_match; i++) {
+		const struct platform_match *row = &p->match[i];
+
+		/* A number that hypervisors borrowed is another CPU's on bare metal. */
+		if (row->guest_needs || is_named_before(p, i))
+			continue;
+		if (is_feature(row->kernel_macro) || !strncmp(row->kernel_macro, "INTEL_", 6))
+			put_id(p, row, out);
+		else
+			put_numbers(p, row, out);
+	}
+}
+
+static void put_models(const struct platform *p, FILE *out)
+{
+	for (size_t i = 0; i < p->nr_match; i++) {
+		const struct platform_match *row = &p->match[i];
+
+		if (row->guest_needs)
+			continue;
+		fprintf(out, "\t{ X86_VENDOR_%s, 0x%02x, 0x%02x, 0x%02x, %u, %u, &",
+			vendor_macro(platform_row_vendor(p, row)), row->family, row->model_lo,
+			row->model_hi, row->stepping_lo, row->stepping_hi);
+		put_ident(p, out);
+		fputs(" },\n", out);
+	}
 }
 
 /* What the template leaves to be filled in. */
@@ -264,32 +204,26 @@ struct filling {
 	size_t nr;
 };
 
-static void write_entries(const struct filling *f, FILE *out)
-{
-	write_default(f->ctx, out);
-	for (size_t i = 0; i < f->nr; i++)
-		if (f->entries[i].decided)
-			write_entry(f->ctx, &f->entries[i], out);
-	kernel_text(f->ctx, out, "static const struct x86_cpu_id memcpy_streaming_ids[] = {\n");
-	for (size_t i = 0; i < f->nr; i++)
-		if (f->entries[i].decided)
-			write_ids_of(f->ctx, f->entries[i].platform, out);
-	fputs("\t{}\n};\n\n", out);
-}
-
 static void fill(void *arg, const char *mark, FILE *out)
 {
 	const struct filling *f = arg;
+	const bool compat = f->ctx->options->compat;
 
-	if (!strcmp(mark, "LEFT")) {
-		write_undecided(f->entries, f->nr, out);
-		write_left_out(f->ctx, out);
-	} else if (!strcmp(mark, "MODELS")) {
-		write_models(f->entries, f->nr, out);
-		fputc('\n', out);
-	} else if (!strcmp(mark, "ENTRIES")) {
-		write_entries(f, out);
-	}
+	(void)mark;
+	put_default(f->ctx, out);
+	for (size_t i = 0; i < f->nr; i++)
+		if (f->entries[i].decided)
+			put_entry(f->ctx, &f->entries[i], out);
+	fputs(compat ? "static const struct memmap_nontemporal_model {\n"
+		       "\tu8 vendor;\n\tu8 family;\n\tu8 model_lo;\n\tu8 model_hi;\n"
+		       "\tu8 stepping_lo;\n\tu8 stepping_hi;\n"
+		       "\tconst struct memmap_nontemporal *cpu;\n} memmap_nontemporal_models[] = {\n" :
+		       "static const struct x86_cpu_id memmap_nontemporal_ids[] __initconst = {\n",
+	      out);
+	for (size_t i = 0; i < f->nr; i++)
+		if (f->entries[i].decided)
+			(compat ? put_models : put_ids)(f->entries[i].platform, out);
+	fputs("\t{}\n};\n\n", out);
 }
 
 void kernel_header_write(const struct report_ctx *ctx, const struct kernel_entry *entries,
@@ -297,5 +231,6 @@ void kernel_header_write(const struct report_ctx *ctx, const struct kernel_entry
 {
 	struct filling filling = { ctx, entries, nr };
 
-	kernel_template(ctx, out, "thresholds.h.in", fill, &filling);
+	kernel_template(out, ctx->options->compat ? "table-compat.h.in" : "table.h.in", fill,
+			&filling);
 }

@@ -24,22 +24,9 @@ const char *const selection_verdict_name[] = {
 };
 
 /* movnti-desc is the order of the first posting alone, so no kernel has it. */
-const struct selection_backend selection_backends[] = {
-	{ "flushcache", "FLUSHCACHE", NULL },
-	{ "movdir64b", "MOVDIR64B", "MOVDIR64B" },
-	{ "movdiri", "MOVDIRI", "MOVDIRI" },
-	{ "movnti", "MOVNTI", NULL },
-};
+static const char *const streaming_copies[] = { "flushcache", "movdir64b", "movdiri", "movnti" };
 
-const size_t selection_nr_backends = sizeof(selection_backends) / sizeof(selection_backends[0]);
-
-const struct selection_backend *selection_backend(const char *copy)
-{
-	for (size_t i = 0; i < selection_nr_backends; i++)
-		if (!strcmp(selection_backends[i].copy, copy))
-			return &selection_backends[i];
-	return NULL;
-}
+#define NR_COPIES (sizeof(streaming_copies) / sizeof(streaming_copies[0]))
 
 /* What files of 0.1.0 do not say. */
 #define ALTMAP_TARGETS "devdax file fsdax memfd"
@@ -183,6 +170,7 @@ struct pool {
 	struct selection_copy lost;	/* ratio and place of the weakest loss */
 	struct selection_copy open;	/* of an undecided one */
 	int64_t lost_top;		/* greatest size at which a sweep ends with a loss */
+	const struct summary *lost_run;	/* which one that is */
 	int64_t again;
 	struct crossover_pool sizes;
 	struct crossover_pool spacings;
@@ -204,6 +192,7 @@ static int pool_sweep(struct pool *pool, const struct sweep *sweep)
 		pool->copy->spaced = true;
 		return crossover_pool_add(&pool->spacings, &from);
 	}
+	from.source = sweep->summary;
 	ret = crossover_pool_add(&pool->sizes, &from);
 	pool->copy->nr_sweeps++;
 	if (from.again > pool->again)
@@ -214,8 +203,10 @@ static int pool_sweep(struct pool *pool, const struct sweep *sweep)
 	} else if (from.loses) {
 		take_ratio(&pool->lost, sweep, top, false);
 		pool->copy->nr_loses++;
-		if (from.top > pool->lost_top)
+		if (from.top > pool->lost_top) {
 			pool->lost_top = from.top;
+			pool->lost_run = sweep->summary;
+		}
 	} else {
 		take_ratio(&pool->open, sweep, top, true);
 	}
@@ -236,6 +227,8 @@ static void judge(struct pool *pool)
 	const bool settled = crossover_pool_settle(&pool->sizes, pool->lost_top, &copy->from);
 
 	copy->from.again = pool->again;
+	if (copy->from.lo && !copy->from.lo_source)
+		copy->from.lo_source = pool->lost_run;
 	crossover_pool_settle(&pool->spacings, 0, &copy->spacing);
 	if (!copy->nr_sweeps) {
 		copy->verdict = SELECTION_UNMEASURED;
@@ -350,10 +343,12 @@ int selection_make(const struct report_ctx *ctx, const struct selection_key *key
 	int ret = 0;
 
 	*out = (struct selection){ .key = *key };
-	for (size_t i = 0; !ret && i < selection_nr_backends; i++) {
+	for (size_t i = 0; !ret && i < NR_COPIES; i++) {
 		struct selection_copy copy;
 
-		ret = pool_copy(ctx, key, selection_backends[i].copy, &copy);
+		if (key->copy && strcmp(key->copy, streaming_copies[i]))
+			continue;
+		ret = pool_copy(ctx, key, streaming_copies[i], &copy);
 		nr_measured += copy.verdict != SELECTION_UNMEASURED;
 		nr_lose += copy.verdict == SELECTION_REFERENCE;
 		if (copy.verdict == SELECTION_CONTRADICTORY && out->verdict != SELECTION_STREAM)

@@ -52,7 +52,8 @@ extern const char *const selection_verdict_name[];
  *		 sweeps that agree with @verdict
  * @run:	 the run file that has it; NULL without one
  * @target, @pages: where
- * @from:	 memmap bytes from which it wins, see crossover_pool_settle()
+ * @from:	 memmap bytes from which it wins, see crossover_pool_settle(); its sources
+ *		 are struct summary
  * @spacing:	 the same for records between two drains; @nr 0: not known
  * @spaced:	 there is a sweep of them, whether it shows where winning begins or not
  * @nr_wins, @nr_loses, @nr_sweeps: sweeps
@@ -76,6 +77,7 @@ struct selection_copy {
  * struct selection_key - a cell
  * @platform, @walk, @revision: as in run files; the same walk drains elsewhere and
  *			     reads back other words under other revisions
+ * @copy:		     the only streaming copy that counts; NULL: whichever is the fastest
  *
  * The page images and the map are those of the revision: what another kernel
  * generation or map=mem writes is no part of any cell.
@@ -86,12 +88,13 @@ struct selection_key {
 	int layout;
 	const char *walk;
 	const char *revision;
+	const char *copy;
 };
 
 /**
  * struct selection - one cell, decided
  * @best:  the kernel-usable copy with the least ratio; no value without one
- * @stream: the copy that the thresholds take, among those selection_backend() knows
+ * @stream: the streaming copy that a kernel would take
  * @regs:  mov-regs, what registers gain without any streaming
  */
 struct selection {
@@ -101,19 +104,6 @@ struct selection {
 	struct selection_copy stream;
 	struct selection_copy regs;
 };
-
-/** struct selection_backend - a streaming copy that the generated header can name */
-struct selection_backend {
-	const char *copy;
-	const char *constant;	/* behind the prefix: "MOVNTI" */
-	const char *feature;	/* kernel feature it needs, NULL: none */
-};
-
-extern const struct selection_backend selection_backends[];
-extern const size_t selection_nr_backends;
-
-/** selection_backend() - by the copy's name; NULL when the header has no word for it */
-const struct selection_backend *selection_backend(const char *copy);
 
 /** selection_counts() - is it a run of real hardware, so that it may decide anything? */
 bool selection_counts(const struct summary *summary);

@@ -17,7 +17,7 @@ struct summary;
  * @simple:	text: one number per line, for scripts
  * @default_on:	thresholds, patch: CPUs without an entry stream
  * @platform:	tuning: this one, measured or not; NULL: those of the run files
- * @api:	thresholds, patch: prefix of the functions; a C identifier
+ * @compat:	thresholds: the form for modules outside of the kernel
  * @output:	folder to make, for a report that makes one; NULL: after the run file
  */
 struct report_options {
@@ -26,12 +26,12 @@ struct report_options {
 	bool all;
 	bool simple;
 	bool default_on;
+	bool compat;
 	const char *platform;
-	const char *api;
 	const char *output;
 };
 
-#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0, .api = "memcpy_streaming" }
+#define REPORT_OPTIONS_DEFAULT { .margin_pct = 2, .width = 0 }
 
 /**
  * struct report_ctx - what a report works from

@@ -6,8 +6,7 @@ for each memory and size.
 
 With --thresholds HEADER it prints that.  Without, the header is made of
 made-up measurements, once with --default off and once with on, and what is
-printed must be what they say; so must what the code of "report patch" selects,
-as part of a second module.  TAP.
+printed must be what they say.  TAP.
 """
 import os
 import re
@@ -21,7 +20,7 @@ from vm.tap import Tap
 HELP = 'load the module that says what a generated header selects'
 
 SOURCE = os.path.join(program.ROOT, 'kernels-sim', 'module')
-NAME, PATCHED = 'pagestream_select', 'pagestream_patched'
+NAME = 'pagestream_select'
 
 # CPU model of QEMU, the platform that it is, what is known of that in the made-up table
 CPUS = (('Icelake-Server-v4', 'intel-icx', 'measured'),
@@ -32,13 +31,13 @@ CPUS = (('Icelake-Server-v4', 'intel-icx', 'measured'),
 
 DEFAULTS = ('off', 'on')
 
-# What the module prints of a size: one drain at the end, and one per compound page.
+# What the module prints of a size: for single pages, and for compound ones.
 _SAID = re.compile(r'(dax|dram) (\d+) KiB: (\w+), compound (\w+)')
 
 
 def options(parser):
     parser.add_argument('--thresholds', metavar='HEADER',
-                        help='what "pagestream report thresholds" made: print what it selects')
+                        help='what "pagestream report thresholds --compat" made: print what it selects')
 
 
 def _run(words, what):
@@ -50,25 +49,11 @@ def _run(words, what):
     return done.stdout
 
 
-def build(booted, header, folder, mail=None):
-    """
-    The module with that header, in a new folder.
-
-    @mail: what "report patch" made: build the module with that code too
-
-    Returns the folder and what make said.
-    """
+def build(booted, header, folder):
+    """The module with that header, in a new folder; returns that and what make said."""
     shutil.copytree(SOURCE, folder)
     words = ['make', '-C', headers.find(booted), f'M={folder}',
              f'THRESHOLDS={os.path.abspath(header)}', *headers.MAKE]
-    if mail:
-        tree = os.path.join(folder, 'patched')
-        os.mkdir(tree)
-        git = ('git', '-C', tree, '-c', 'user.name=test', '-c', 'user.email=test@localhost',
-               '-c', 'commit.gpgsign=false')
-        _run((*git, 'init', '-q'), 'git init')
-        _run((*git, 'am', '-q', mail), 'git am of the patch')
-        words.append('PATCHED=patched')
     return folder, _run((*words, 'modules'), f'the module for kernel {booted.release}')
 
 
@@ -77,15 +62,15 @@ def warnings(said):
     return [line for line in said.splitlines() if re.search(r':\d+: (warning|error)', line)]
 
 
-def _generate(opt, report, runs, default, path):
-    text = _run((program.pagestream(opt.build), 'report', report, '--default', default, *runs),
-                'report ' + report)
+def _generate(opt, runs, default, path):
+    text = _run((program.pagestream(opt.build), 'report', 'thresholds', '--compat', '--default',
+                 default, *runs), 'report thresholds')
     with open(path, 'w', encoding='utf-8') as file:
         file.write(text)
     return path
 
 
-def wanted(platform, default, cache_kib):
+def wanted(platform, default):
     """What the module has to print of a CPU, from the made-up table: {(memory, KiB): words}"""
     entry = madeup.STREAMS_FROM.get(platform)
     found = {}
@@ -93,9 +78,9 @@ def wanted(platform, default, cache_kib):
         for shift in range(0, 18, 2):
             size = 64 * madeup.KIB << shift
             words = []
-            for records in (madeup.ALL, madeup.COMPOUND):
-                if entry is not None:
-                    start = entry.get((memory, records))
+            for shape in (madeup.PAGES, madeup.COMPOUNDS):
+                if entry is not None and (memory, shape) in entry:
+                    start = entry[memory, shape]
                 else:
                     # Nothing is known: an option of the header.
                     start = 0 if default == 'on' else None
@@ -121,20 +106,16 @@ def _same(tap, what, said, first, table):
 def compare(tap, cpu, platform, text, talks):
     """One guest's output against the table; all of it is shown when it is wrong, or @talks."""
     lines = text.splitlines()
-    cache = next((int(line.split()[1]) for line in lines if line.startswith('cache ')), 0)
-    entry = platform if platform in madeup.STREAMS_FROM else 'none'
+    entry = 'found' if platform in madeup.STREAMS_FROM else 'none'
     good = True
     for default in DEFAULTS:
-        table = wanted(platform, default, cache)
-        key = int(any('movnti' in words for words in table.values()))
-        for name, first, what in ((default, f', entry {entry}', f'entry {entry}'),
-                                  (default + '-patched', f'key {key}', f'patched: key {key}')):
-            said = [line.removeprefix(f'{name} said ') for line in lines
-                    if line.startswith(f'{name} said ')]
-            good &= _same(tap, f'{cpu}: --default {default}: {what}', said, first, table)
-        good &= {f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines)
-        tap.point({f'{default} unloaded', f'{default}-patched unloaded'} <= set(lines),
-                  f'{cpu}: --default {default}: both unload cleanly')
+        said = [line.removeprefix(f'{default} said ') for line in lines
+                if line.startswith(f'{default} said ')]
+        good &= _same(tap, f'{cpu}: --default {default}: entry {entry}', said, f', entry {entry}',
+                      wanted(platform, default))
+        unloaded = f'{default} unloaded' in lines
+        good &= unloaded
+        tap.point(unloaded, f'{cpu}: --default {default}: unloads cleanly')
     for line in lines if talks or not good else ():
         tap.remark(line)
 
@@ -145,13 +126,11 @@ def check(tap, opt, machine, talks=False):
         runs = madeup.write(folder)
         files = {}
         for default in DEFAULTS:
-            made = [_generate(opt, report, runs, default, os.path.join(folder, default + '.' + report))
-                    for report in ('thresholds', 'patch')]
-            place, said = build(machine.kernel, made[0], os.path.join(folder, default), made[1])
+            header = _generate(opt, runs, default, os.path.join(folder, default + '.h'))
+            place, said = build(machine.kernel, header, os.path.join(folder, default))
             files[default + '.ko'] = os.path.join(place, NAME + '.ko')
-            files[default + '-patched.ko'] = os.path.join(place, PATCHED + '.ko')
-            tap.point(not warnings(said), f'modules for {machine.kernel.release}, --default '
-                                          f'{default}: compile without warnings')
+            tap.point(not warnings(said), f'module for {machine.kernel.release}, --default '
+                                          f'{default}: compiles without warnings')
             for line in warnings(said):
                 tap.remark(line)
         for cpu, platform, known in CPUS:
@@ -184,8 +163,8 @@ def _show(opt, machine):
 
 def run(opt):
     if opt.thresholds and not os.path.isfile(opt.thresholds):
-        raise VmError(f'--thresholds {opt.thresholds}: not a file; "pagestream report thresholds" '
-                      'makes one')
+        raise VmError(f'--thresholds {opt.thresholds}: not a file; "pagestream report thresholds '
+                      '--compat" makes one')
     # Under KVM a CPU of another vendor is half the host's own, and no time is taken here.
     if opt.accel == 'auto':
         opt.accel = 'tcg'

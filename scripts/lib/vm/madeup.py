@@ -25,12 +25,12 @@ MEASURED = {
                  ('memfd', 'order0', (1.2, 1.2, 1, 1, 1, 1, 1))),
 }
 
-# What a kernel has to make of it: (memory, records between two drains): bytes from which it streams.
-# One drain follows the last record, or one comes after the tails of each compound page.
-COMPOUND, ALL = 'compound', 'all'
+# What a kernel has to make of it: (memory, shape): bytes from which it streams, None: never.
+# What is not named is left at the default.
+PAGES, COMPOUNDS = 'pages', 'compounds'
 STREAMS_FROM = {
-    'intel-icx': {('dram', ALL): SIZES[4], ('dax', ALL): SIZES[2], ('dax', COMPOUND): SIZES[2]},
-    'intel-skx': {('dax', ALL): SIZES[6]},
+    'intel-icx': {('dram', PAGES): SIZES[4], ('dax', PAGES): SIZES[2], ('dax', COMPOUNDS): SIZES[2]},
+    'intel-skx': {('dram', PAGES): None, ('dax', PAGES): SIZES[6]},
 }
 
 _ROUNDS, _REPS = 6, 2
@@ -46,7 +46,7 @@ def _rows(file, cells, rnd, rep):
                 pages = size // 64
                 # Some spread, the same in all runs.
                 took = pages * _MOV_NS * factor * (1 + 0.002 * ((3 * rnd + rep) % 5))
-                file.row(round=rnd, rep=rep, copy=copy, layout=64, walk=walk, revision='v5',
+                file.row(round=rnd, rep=rep, copy=copy, layout=64, walk=walk, revision='v11',
                          target=target, state='reused', pattern='page', block_order='ascending',
                          drain_every=0, load=0, threads=1, cpu=0, node=0, page_bytes=2 * MIB,
                          pages=pages, status='ok', took_ns=int(took), done_pages=pages, faults=0,

@@ -38,6 +38,7 @@ deps_table()
 	test|a second simulator of caches|valgrind|valgrind|valgrind
 	test|file systems for the tests of targets|e2fsprogs|e2fsprogs|e2fsprogs
 	test|kernels' own makefiles|make|make|make
+	test|semantic patches|coccinelle|@deps_coccinelle|-
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|modules of the guest|make|make|make
 	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
@@ -72,10 +73,15 @@ deps_clang_rt()
 	esac
 }
 
-# Red Hat's own releases have the one under another name and the other not at all.
+# Red Hat's own releases have the first under another name and the others not at all.
 deps_qemu()
 {
 	[ "$deps_rhel" ] && echo qemu-kvm || echo qemu-system-x86-core
+}
+
+deps_coccinelle()
+{
+	[ "$deps_rhel" ] && echo - || echo coccinelle
 }
 
 deps_busybox()

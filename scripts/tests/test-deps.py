@@ -18,9 +18,9 @@ BUILD = {
 }
 MORE = {
     'debian': 'gnuplot-nox git clang libclang-rt-14-dev libcmocka-dev binutils valgrind e2fsprogs make '
-              'libelf-dev',
+              'coccinelle libelf-dev',
     'fedora': 'gnuplot git clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils '
-              'valgrind e2fsprogs make elfutils-libelf',
+              'valgrind e2fsprogs make coccinelle elfutils-libelf',
     'opensuse': 'gnuplot git clang glibc-devel-static libcmocka-devel binutils valgrind e2fsprogs '
                 'make libelf1',
 }

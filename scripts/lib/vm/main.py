@@ -10,7 +10,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 # pylint: disable=wrong-import-position
 from vm import VmError, VmMissing, accel, guest, kernel, program, qemu  # noqa: E402
 
-COMMANDS = ('boot', 'codegen', 'headers', 'hmm', 'images', 'kernel', 'module', 'rebind', 'test')
+COMMANDS = ('boot', 'codegen', 'headers', 'hmm', 'images', 'kernel', 'module', 'rebind', 'selection',
+            'test')
 
 
 class _Parser(argparse.ArgumentParser):

@@ -10,7 +10,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.realpath(__file__)))))
 
 # Those of the guest.
-PROGRAMS = ('bench/pagestream', 'scripts/boot-images', 'scripts/kernel-code', 'scripts/page-images')
+PROGRAMS = ('bench/pagestream', 'scripts/boot-images', 'scripts/kernel-code',
+            'scripts/kernel-selection', 'scripts/page-images')
 
 # Says where the replay's own code lies; it runs on this side.
 REPLAY_CODE = 'scripts/replay-code'

@@ -130,8 +130,6 @@ static const struct plan plans[] = {
 		.parts = {
 			SIZES(STREAMING ",dispatch", "64", "order0", NEWEST_REVISION, "dram memfd", "dirty",
 			      "page"),
-			SPACINGS(STREAMING ",dispatch", "64", "order0", NEWEST_REVISION, "dram memfd", "dirty",
-				 "page"),
 			PART(STREAMING ",dispatch", "64", "order9", NEWEST_REVISION, "dram memfd", "dirty",
 			     "page"),
 		},

@@ -3,16 +3,20 @@
  * tuning: for each CPU which copy to take, for which memory, from what size
  * on; what others published about it; and what is missing.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/kernel/kernel-header.h"
+#include "base/message.h"
+#include "report/kernel/kernel-table.h"
 #include "report/report.h"
 #include "report/prose/number.h"
-#include "report/table/platform-model.h"
+#include "report/prose/wrap.h"
 #include "analysis/published.h"
+
+#define TUNING_WIDTH 72
 
 static const struct {
 	const char *const *lines;
@@ -30,22 +34,23 @@ static const struct selection_key wanted[] = {
 	{ .memory = MEMORY_DRAM, .layout = 64, .walk = "order9", .revision = KERNEL_REVISION },
 };
 
+/* What a line of others' figures says: the machine first, by which it is found. */
+static const int published_columns[] = { PUBLISHED_MACHINE, PUBLISHED_SCENARIO, PUBLISHED_SERIES,
+					 PUBLISHED_RATIO, PUBLISHED_SOURCE, PUBLISHED_HOW };
+
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
 static const char *const walks[] = { "order0", "order9", "order18", "flat" };
 static const char *const revision[] = { "v11", "v5", "v4", "v3", "v2", "v1", "-" };
 
+/* "movnti 0.393 [0.361..0.445]" */
 static void put_ratio(FILE *out, const struct selection_copy *copy)
 {
 	char text[64];
 
-	if (!copy->run) {
-		fputs(" | -", out);
-		return;
-	}
 	number_interval(text, sizeof(text), number_ratio(copy->ratio.median),
 			number_ratio(copy->ratio.lo), number_ratio(copy->ratio.hi),
 			copy->ratio.has_interval);
-	fprintf(out, " | %s", text);
+	fprintf(out, "%s %s", copy->copy, text);
 }
 
 /* Bytes of memmap, and the device that they describe. */
@@ -54,23 +59,19 @@ static void put_from_size(FILE *out, const struct selection *s)
 	const struct crossover *from = &s->stream.from;
 	const int64_t device = PAGE_DEVICE_BYTES / s->key.layout;
 
-	if (s->verdict != SELECTION_STREAM) {
-		fputs(" | -", out);
-		return;
-	}
 	if (from->nr < CROSSOVER_SWEEP)
-		fprintf(out, " | not swept; measured at %s, device %s", number_bytes(from->hi).text,
-			number_bytes(from->hi * device).text);
+		fprintf(out, "sizes not swept; measured at %s of memmap, device %s",
+			number_bytes(from->hi).text, number_bytes(from->hi * device).text);
 	else if (from->lo)
-		fprintf(out, " | (%s..%s], device (%s..%s]", number_bytes(from->lo).text,
-			number_bytes(from->hi).text, number_bytes(from->lo * device).text,
-			number_bytes(from->hi * device).text);
+		fprintf(out, "from (%s..%s] of memmap on, device (%s..%s]",
+			number_bytes(from->lo).text, number_bytes(from->hi).text,
+			number_bytes(from->lo * device).text, number_bytes(from->hi * device).text);
 	else if (from->open)
-		fprintf(out, " | %s at most, device %s: undecided below",
+		fprintf(out, "from %s of memmap at most, device %s: undecided below",
 			number_bytes(from->hi).text, number_bytes(from->hi * device).text);
 	else
-		fprintf(out, " | all measured: %s and up, device %s", number_bytes(from->hi).text,
-			number_bytes(from->hi * device).text);
+		fprintf(out, "at all sizes measured: from %s of memmap on, device %s",
+			number_bytes(from->hi).text, number_bytes(from->hi * device).text);
 	if (from->again)
 		fprintf(out, "; also wins at %s and then loses", number_bytes(from->again).text);
 }
@@ -79,48 +80,75 @@ static void put_from_records(FILE *out, const struct selection *s)
 {
 	const struct crossover *from = &s->stream.spacing;
 
-	if (s->verdict != SELECTION_STREAM)
-		fputs(" | -", out);
-	else if (!from->nr)
-		fputs(s->stream.spaced ? " | undecided" : " | unmeasured", out);
+	if (!from->nr)
+		fprintf(out, "; drains: %s", s->stream.spaced ? "undecided" : "not swept");
 	else if (from->lo)
-		fprintf(out, " | (%" PRId64 "..%" PRId64 "]", from->lo, from->hi);
+		fprintf(out, "; drains (%" PRId64 "..%" PRId64 "] records apart or more", from->lo,
+			from->hi);
 	else if (from->open)
-		fprintf(out, " | %" PRId64 " at most: undecided below", from->hi);
+		fprintf(out, "; drains %" PRId64 " records apart: undecided below", from->hi);
 	else
-		fprintf(out, " | all measured: %" PRId64 " and up", from->hi);
+		fprintf(out, "; drains %" PRId64 " records apart, the least measured", from->hi);
 }
 
 static void put_verdict(FILE *out, const struct selection *s)
 {
 	const struct selection_copy *copy = &s->stream;
 
-	fprintf(out, " | %s", selection_verdict_name[s->verdict]);
+	fputs(selection_verdict_name[s->verdict], out);
 	if (s->verdict == SELECTION_CONTRADICTORY)
-		fprintf(out, ": %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_sweeps,
+		fprintf(out, ", %zu of %zu win, %zu lose", copy->nr_wins, copy->nr_sweeps,
 			copy->nr_loses);
 	else if (s->verdict == SELECTION_UNDECIDED && copy->ratio.n < STATS_SOLID_N)
-		fprintf(out, ": %zu round%s; %d needed", copy->ratio.n,
+		fprintf(out, ", %zu round%s; %d needed", copy->ratio.n,
 			copy->ratio.n == 1 ? "" : "s", STATS_SOLID_N);
 }
 
-static void put_measured(FILE *out, const struct selection *s)
+/* What is known of a cell, in one paragraph. */
+static void put_cell(const struct selection *s, FILE *out)
 {
 	const struct selection_copy *copy = &s->stream;
 	const char *run = copy->run ? run_file_fact(copy->run->file, "run") : NULL;
 
-	fprintf(out, "| %s | %d | %s | %s", selection_memory_name[s->key.memory], s->key.layout,
-		s->key.walk, s->key.revision);
 	put_verdict(out, s);
-	fprintf(out, " | %s", copy->run ? copy->copy : "-");
+	if (!copy->run)
+		return;
+	fputs(": ", out);
 	put_ratio(out, copy);
-	put_from_size(out, s);
-	put_from_records(out, s);
-	fprintf(out, " | %s", s->best.run ? s->best.copy : "-");
-	put_ratio(out, &s->best);
-	put_ratio(out, &s->regs);
-	fprintf(out, " | %s%s%s |\n", copy->run ? copy->target : "-", run ? ", run " : "",
-		run ? run : "");
+	fprintf(out, ", %s, run %s", copy->target, run ? run : "-");
+	if (s->verdict == SELECTION_STREAM) {
+		fputs("; ", out);
+		put_from_size(out, s);
+		put_from_records(out, s);
+	}
+	if (s->best.run && strcmp(s->best.copy, copy->copy)) {
+		fputs("; best: ", out);
+		put_ratio(out, &s->best);
+	}
+	if (s->regs.run && (!s->best.run || strcmp(s->best.copy, s->regs.copy))) {
+		fputs("; ", out);
+		put_ratio(out, &s->regs);
+	}
+}
+
+static int put_measured(const struct selection *s, FILE *out)
+{
+	char first[64], *text = NULL;
+	size_t size;
+	FILE *words = open_memstream(&text, &size);
+
+	if (!words)
+		return -ENOMEM;
+	put_cell(s, words);
+	if (fclose(words)) {
+		free(text);
+		return -ENOMEM;
+	}
+	snprintf(first, sizeof(first), "- %s, %d bytes, %s, %s: ",
+		 selection_memory_name[s->key.memory], s->key.layout, s->key.walk, s->key.revision);
+	wrap_print(out, TUNING_WIDTH, first, 2, text);
+	free(text);
+	return 0;
 }
 
 static bool is_wanted(const struct selection_key *key)
@@ -149,7 +177,11 @@ static int write_walk(const struct report_ctx *ctx, const struct selection_key *
 		if (s.verdict == SELECTION_UNMEASURED && !is_wanted(&key))
 			continue;
 		*nr_missing += s.verdict == SELECTION_UNMEASURED;
-		put_measured(out, &s);
+		ret = put_measured(&s, out);
+		if (ret) {
+			pr_err("out of memory");
+			return ret;
+		}
 	}
 	return 0;
 }
@@ -160,20 +192,17 @@ static int write_measured(const struct report_ctx *ctx, const struct platform *p
 	int ret = 0;
 
 	fputs("## Measured\n\n"
-	      "`stream`: the copy takes less time than mov by more than the margin, from that size\n"
-	      "and that many records between two drains on. Time is over that of mov, with its 95 %\n"
-	      "interval. Best is the best copy of all kinds that a kernel could use; mov-regs is what\n"
-	      "a template in registers gains without streaming.\n\n"
-	      "| memory | layout | walk | revision | verdict | copy | time/mov [95 %] | from memmap | from records "
-	      "between drains | best | time/mov | mov-regs | evidence |\n"
-	      "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
-	      out);
+	      "Time over that of mov, 95 % interval, of the weakest run. \"stream\" wins\n"
+	      "by more than the margin from a size in (LO..HI] on; mov-regs is what a\n"
+	      "template in registers takes without streaming.\n\n", out);
 	for (int m = 0; !ret && m < MEMORY_NR; m++) {
 		for (size_t l = 0; !ret && l < sizeof(layouts) / sizeof(layouts[0]); l++) {
 			for (size_t w = 0; !ret && w < sizeof(walks) / sizeof(walks[0]); w++)
 				ret = write_walk(ctx,
-						 &(struct selection_key){ p->name, m, layouts[l],
-									  walks[w], NULL },
+						 &(struct selection_key){ .platform = p->name,
+									  .memory = m,
+									  .layout = layouts[l],
+									  .walk = walks[w] },
 						 out, nr_missing);
 		}
 	}
@@ -204,36 +233,59 @@ static bool names_platform(const char *machine, int len, const struct platform *
 	return false;
 }
 
+/* Rows with ratio 1 are what the others are compared with. */
+static bool is_compared(const char *line)
+{
+	const char *start;
+	const int len = field(line, PUBLISHED_RATIO, &start);
+
+	return len != 1 || (*start != '1' && *start != '-');
+}
+
 static void write_published(const struct platform *p, FILE *out)
 {
-	static const int columns[] = { PUBLISHED_SCENARIO, PUBLISHED_SERIES, PUBLISHED_RATIO,
-				       PUBLISHED_MACHINE, PUBLISHED_SOURCE, PUBLISHED_HOW };
 	size_t nr = 0;
 
 	for (size_t t = 0; t < sizeof(published_tables) / sizeof(published_tables[0]); t++) {
 		for (size_t i = 1; i < *published_tables[t].nr; i++) {
-			const char *line = published_tables[t].lines[i], *start;
-			int len = field(line, PUBLISHED_MACHINE, &start);
+			const char *line = published_tables[t].lines[i], *word[6];
+			int len[6];
+			char text[512];
 
-			if (!names_platform(start, len, p))
-				continue;
-			/* Rows with ratio 1 are what the others are compared with. */
-			len = field(line, PUBLISHED_RATIO, &start);
-			if (len == 1 && (*start == '1' || *start == '-'))
+			for (int c = 0; c < 6; c++)
+				len[c] = field(line, published_columns[c], &word[c]);
+			if (!names_platform(word[0], len[0], p) || !is_compared(line))
 				continue;
 			if (!nr++)
-				fputs("\n## Published by others\n\nNot measured with pagestream, and no "
-				      "entry rests on it. The ratio is how many times as fast as what "
-				      "the source compares with.\n\n"
-				      "| what | stores | ratio | machine | source | how |\n"
-				      "| --- | --- | --- | --- | --- | --- |\n", out);
-			for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++) {
-				len = field(line, columns[c], &start);
-				fprintf(out, "| %.*s ", len, start);
-			}
-			fputs("|\n", out);
+				fputs("\n## Published by others\n\n"
+				      "Not measured with pagestream, and no entry rests on it.\n\n",
+				      out);
+			snprintf(text, sizeof(text), "%.*s, %.*s: %.*s times as fast on %.*s (%.*s; "
+				 "%.*s)", len[1], word[1], len[2], word[2], len[3], word[3], len[0],
+				 word[0], len[4], word[4], len[5], word[5]);
+			wrap_print(out, TUNING_WIDTH, "- ", 2, text);
 		}
 	}
+}
+
+/* The cells that kernels rest on, which are what is quoted. */
+static int write_quotable(const struct report_ctx *ctx, const struct platform *p, FILE *out)
+{
+	struct kernel_entry *entries;
+	size_t nr;
+	int ret = kernel_entries(ctx, &entries, &nr);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < nr; i++) {
+		if (entries[i].platform != p || !kernel_is_measured(&entries[i]))
+			continue;
+		fputs("```\n", out);
+		kernel_table(&entries[i], 1, false, out);
+		fputs("```\n\n", out);
+	}
+	free(entries);
+	return 0;
 }
 
 static int write_platform(const struct report_ctx *ctx, const struct platform *p, FILE *out)
@@ -241,18 +293,15 @@ static int write_platform(const struct report_ctx *ctx, const struct platform *p
 	size_t nr_missing = 0;
 	int ret;
 
-	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n# %s: %s\n\n"
-		"Made by `scripts/update-tuning` from `data/runs` and `data/published`; the rule is in\n"
-		"`data/rules.md`.\n\n", p->name, p->desc);
-	ret = write_measured(ctx, p, out, &nr_missing);
+	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n# %s: %s\n\n", p->name,
+		p->desc);
+	ret = write_quotable(ctx, p, out) ?: write_measured(ctx, p, out, &nr_missing);
 	if (ret)
 		return ret;
 	write_published(p, out);
-	ret = platform_model_write(p, out);
-	if (ret)
-		return ret;
 	if (nr_missing)
-		fprintf(out, "\n## Missing\n\n%zu of %zu cells are unmeasured. On such a machine:\n\n"
+		fprintf(out, "\n## Missing\n\n%zu of %zu cells of " KERNEL_REVISION " are unmeasured. On "
+			"such a machine:\n\n"
 			"    scripts/run --plan sizes\n\n"
 			"and send the run file (`CONTRIBUTING.md`).\n", nr_missing,
 			sizeof(wanted) / sizeof(wanted[0]));

@@ -329,16 +329,18 @@ struct verified {
 static void put_worse(FILE *out, const struct summary_row *row)
 {
 	const struct run_case *c = row->case_;
+	char text[512];
 	/* A short range shows what one decision costs, which no long one does. */
 	const double more_ns = (row->dispatch_ratio.median - 1) * row->ns.median * c->pages;
 
-	fprintf(out,
-		"* %s, %s, %s of memmap: dispatch takes %s [%s..%s] of the time of %s, %.1f us "
-		"more per call\n",
+	snprintf(text, sizeof(text),
+		"%s, %s, %s of memmap: dispatch takes %s [%s..%s] of the time of %s, %.1f us "
+		"more per call",
 		c->target, c->walk, number_bytes(c->pages * c->layout).text,
 		number_ratio(row->dispatch_ratio.median).text,
 		number_ratio(row->dispatch_ratio.lo).text,
 		number_ratio(row->dispatch_ratio.hi).text, c->copy, more_ns / 1000);
+	wrap_print(out, TUNING_WIDTH, "* ", 2, text);
 }
 
 /*
@@ -388,6 +390,7 @@ static void write_verified(const struct summary *summary, FILE *out)
 	const char *run = run_file_fact(summary->file, "run");
 	const char *platform = run_file_fact(summary->file, "platform");
 	struct verified v = { 0 };
+	char text[256];
 
 	if (!has_dispatch(summary))
 		return;
@@ -397,11 +400,13 @@ static void write_verified(const struct summary *summary, FILE *out)
 		verify_group(summary, &summary->groups[i], &v, out);
 	if (v.nr_good < v.nr)
 		fputc('\n', out);
-	if (v.nr)
-		fprintf(out, "They %s: in %zu of %zu cases dispatch takes no more time than mov, nor "
-			"than the best streaming copy, by more than %s, in the same repetitions.\n",
-			v.nr_good < v.nr ? "do not hold everywhere" : "hold", v.nr_good, v.nr,
-			number_percent(100 * summary->margin).text);
+	if (v.nr) {
+		snprintf(text, sizeof(text), "They %s: in %zu of %zu cases dispatch takes no more "
+			 "time than mov, nor than " KERNEL_COPY " where that wins, by more than %s, "
+			 "in the same repetitions.", v.nr_good < v.nr ? "do not hold everywhere" :
+			 "hold", v.nr_good, v.nr, number_percent(100 * summary->margin).text);
+		wrap_print(out, TUNING_WIDTH, "", 0, text);
+	}
 	if (v.nr_open)
 		fprintf(out, "%zu cases have fewer than %d rounds and decide nothing.\n", v.nr_open,
 			STATS_SOLID_N);

@@ -97,18 +97,18 @@ static const struct memmap_nontemporal memmap_nontemporal_amd_zen5 = {
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
  *
- * - DRAM: 0.393 [0.361..0.445], 1.6 GiB of memmap, run 0006b0bbce266c03; from
- *   within (4 MiB..32 MiB] on, run 0006b0bb0e326952
- * - DRAM, compounds: 0.544 [0.527..0.568], 1.6 GiB of memmap, run
- *   0006b0bb0e326952; from the size of single pages on
- * - device: 0.395 [0.380..0.399], 1.6 GiB of memmap, run 0006b0bb179e2d8b; from
+ * - DRAM: 0.413 [0.400..0.425], 1.6 GiB of memmap, run 0006b0bec624f4a3; from
+ *   within (4 MiB..16 MiB] on, runs 0006b0bb0e326952 and 0006b0bec624f4a3
+ * - DRAM, compounds: 0.548 [0.545..0.549], 512 MiB of memmap, run
+ *   0006b0bec624f4a3; from the size of single pages on
+ * - device: 0.409 [0.401..0.418], 1.6 GiB of memmap, run 0006b0bec624f4a3; from
  *   within (2 MiB..16 MiB] on, run 0006b0bb0e326952
  * - device, compounds: 0.555 [0.544..0.564], 1.6 GiB of memmap, run
  *   0006b0bb179e2d8b; from the size of single pages on
  */
 static const struct memmap_nontemporal memmap_nontemporal_intel_emr = {
 	.from = {
-		{ SZ_32M, SZ_32M },	/* DRAM: pages, compounds */
+		{ SZ_16M, SZ_16M },	/* DRAM: pages, compounds */
 		{ SZ_16M, SZ_16M },	/* device */
 	},
 };

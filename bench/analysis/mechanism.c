@@ -102,7 +102,7 @@ static int take_probes(const struct summary *summary, struct mechanism_figures *
 	}
 	for (size_t i = 0; i < summary->file->nr_rows; i++)
 		if (summary->file->rows[i].status == ROW_PROBE &&
-		    !strcmp(summary->file->rows[i].probe_target, f->target))
+		    !strcmp(summary->file->rows[i].probe->target, f->target))
 			f->page_bytes = summary->file->rows[i].page_bytes;
 	return 0;
 }

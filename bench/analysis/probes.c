@@ -16,8 +16,8 @@ static int number_of(const char *name)
 
 static bool is_of(const struct run_row *row, const char *target, int load)
 {
-	return row->status == ROW_PROBE && row->probe_load == load &&
-	       !strcmp(row->probe_target, target);
+	return row->status == ROW_PROBE && row->probe->load == load &&
+	       !strcmp(row->probe->target, target);
 }
 
 /* Rows of a repetition are neighbours; the next repetition, load or memory ends it. */
@@ -57,7 +57,7 @@ int probes_estimate(const struct summary *summary, const char *target, int load,
 			clear(ns);
 		}
 		last = row;
-		probe = row ? number_of(row->probe) : -1;
+		probe = row ? number_of(row->probe->name) : -1;
 		if (probe >= 0 && !strcmp(row->reason, "-"))
 			ns[probe] = (double)row->took_ns / (double)row->done_pages;
 	}

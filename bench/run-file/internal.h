@@ -78,6 +78,9 @@ void run_pool_free(struct run_pool *pool);
  */
 const char *run_pool_intern(struct run_pool *pool, const char *text, size_t len);
 
+/** run_pool_probe() - a copy of @probe, whose strings are interned; NULL when out of memory */
+const struct run_probe *run_pool_probe(struct run_pool *pool, const struct run_probe *probe);
+
 /**
  * run_pool_case() - number of a case whose strings are interned
  * @size: room in @file->cases, grown when needed

@@ -20,8 +20,14 @@ struct block {
 	char text[];
 };
 
+struct probe_node {
+	struct probe_node *next;
+	struct run_probe probe;
+};
+
 struct run_pool {
 	struct block *blocks;
+	struct probe_node *probes;
 	const char **strings; /* open addressing, NULL is free */
 	size_t nr_strings, strings_size;
 	int32_t *case_slots; /* index + 1, 0 is free */
@@ -109,12 +115,28 @@ const char *run_pool_intern(struct run_pool *pool, const char *text, size_t len)
 	return pool->strings[at];
 }
 
+const struct run_probe *run_pool_probe(struct run_pool *pool, const struct run_probe *probe)
+{
+	struct probe_node *node = malloc(sizeof(*node));
+
+	if (!node)
+		return NULL;
+	*node = (struct probe_node){ pool->probes, *probe };
+	pool->probes = node;
+	return &node->probe;
+}
+
 void run_pool_free(struct run_pool *pool)
 {
+	struct probe_node *next_probe;
 	struct block *next;
 
 	if (!pool)
 		return;
+	for (struct probe_node *node = pool->probes; node; node = next_probe) {
+		next_probe = node->next;
+		free(node);
+	}
 	for (struct block *block = pool->blocks; block; block = next) {
 		next = block->next;
 		free(block);

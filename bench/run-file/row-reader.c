@@ -290,9 +290,13 @@ int reader_row(struct reader *r, const char *line, size_t len)
 		return ret;
 
 	row.case_nr = -1;
-	row.probe = row.status == ROW_PROBE ? case_.copy : NULL;
-	row.probe_target = row.status == ROW_PROBE ? case_.target : NULL;
-	row.probe_load = row.status == ROW_PROBE && case_.load > 0 ? case_.load : 0;
+	row.probe = NULL;
+	if (row.status == ROW_PROBE) {
+		row.probe = run_pool_probe(r->pool, &(struct run_probe){
+			case_.copy, case_.target, case_.load > 0 ? case_.load : 0 });
+		if (!row.probe)
+			return -ENOMEM;
+	}
 	if (row.status != ROW_STAMP && row.status != ROW_PROBE) {
 		row.case_nr = run_pool_case(r->pool, file, &r->cases_size, &case_);
 		if (row.case_nr < 0)

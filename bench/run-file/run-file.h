@@ -39,13 +39,24 @@ extern const char *const row_status_name[ROW_STATUS_NR];
 #define RUN_ABSENT INT64_MIN
 
 /**
+ * struct run_probe - what a probe row is of
+ * @name:	see probe.h
+ * @target:	the memory
+ * @load:	threads that kept it busy
+ */
+struct run_probe {
+	const char *name;
+	const char *target;
+	int32_t load;
+};
+
+/**
  * struct run_row - one row
  * @seq:	0, 1, 2 ... in order of writing
  * @round:	0, 1 ...: fresh process and mapping each; -1 is "-" (skip rows)
  * @rep:	repetition, counted through the targets of the round; -1 is "-" (pilot, skip rows)
  * @case_nr:	index into run_file.cases; -1 for a stamp or a probe row
- * @probe:	its name in a probe row, else NULL; @probe_target, @probe_load: the memory, and
- *		the threads that kept it busy
+ * @probe:	of a probe row, else NULL
  * @status:	see enum row_status
  * @reason:	one phrase, "-" when there is nothing to say
  * @cpu:	CPU the pass was pinned to
@@ -102,9 +113,7 @@ struct run_row {
 	const char *counts;
 	int64_t away_ns;
 	int64_t spin_before_ns;
-	const char *probe;
-	const char *probe_target;
-	int32_t probe_load;
+	const struct run_probe *probe;
 };
 
 /** RUN_ROW_EMPTY - a row in which nothing is measured; to be filled in */

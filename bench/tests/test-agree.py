@@ -26,7 +26,7 @@ spec.loader.exec_module(make_run)
 
 LINES_OF_A_MAIL = 120
 LINES_OF_A_SCREEN = 60
-NUMBERS = ("layout drain_every load threads pages align n ns_per_page ns_lo ns_hi gb_per_s ratio "
+NUMBERS = ("layout drain_every load threads pages align ahead n ns_per_page ns_lo ns_hi gb_per_s ratio "
            "ratio_lo ratio_hi r_model w_model r w").split()
 WORDS = ("copy walk revision target state pattern block_order kernel map pageblocks returns mode verdict "
          "traffic_source").split()
@@ -78,7 +78,7 @@ def text_lines(text):
 
 def kind(row):
     return tuple(row[key] for key in ("layout walk revision target state pattern block_order drain_every "
-                                      "load threads pages kernel map pageblocks returns align "
+                                      "load threads pages kernel map pageblocks returns align ahead "
                                       "mode").split())
 
 
@@ -322,7 +322,7 @@ def order_differences(rows, tool, path, text):
 
 
 CASE = ("copy layout walk revision target state pattern block_order drain_every load threads pages kernel "
-        "map pageblocks returns align").split()
+        "map pageblocks returns align ahead").split()
 
 
 # Columns, states and a copy of 0.1.0, which the reports name as they are called today.
@@ -334,7 +334,7 @@ def run_rows(path):
     lines = [line for line in pathlib.Path(path).read_text().splitlines() if line[:1] != "#"]
     head = [OLD_WORDS.get(column, column) for column in lines[0].split("\t")]
     # A column that the file is older than: no kernel, no map, no offset.
-    missing = {"kernel": "-", "map": "-", "pageblocks": "-", "returns": "-", "align": "0"}
+    missing = {"kernel": "-", "map": "-", "pageblocks": "-", "returns": "-", "align": "0", "ahead": "0"}
     rows = [{**missing, **dict(zip(head, line.split("\t")))} for line in lines[1:]]
     for row in rows:
         row["state"] = OLD_WORDS.get(row["state"], row["state"])

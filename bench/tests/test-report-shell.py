@@ -80,7 +80,7 @@ def test_input(folder, win, loss):
         other = re.sub('(?m)^# run: ', '# run: 1', text)
         both = call('report', name, win, '-', loss, stdin=other, cwd=folder)
         # Nothing of a table of CPUs is in these runs, so they leave it as it is.
-        tap.ok(both.returncode == 0 and (both.stdout == direct.stdout) == (name in ('overview', 'tuning')),
+        tap.ok(both.returncode == 0 and (both.stdout == direct.stdout) == (name in ('overview', 'thresholds', 'tuning')),
                f'report {name}: several files, standard input among them', both.stderr)
         lost = call('report', name, win, 'nowhere.run', cwd=folder)
         tap.ok(lost.returncode == 1 and not lost.stdout and 'nowhere.run' in lost.stderr and

@@ -81,7 +81,6 @@ static int take_probes(const struct summary *summary, struct mechanism_figures *
 		{ probe_read_all, 0, &f->read_all },
 		{ probe_store, 0, &f->store },
 		{ probe_stream, 0, &f->stream },
-		{ probe_load_gain, 0, &f->load_gain },
 		{ probe_loads_gain, 0, &f->loads_gain },
 		{ probe_store_gain, 0, &f->store_gain },
 		{ probe_page_gain, 0, &f->page_gain },
@@ -169,16 +168,11 @@ static void name_one(const struct summary *summary, struct mechanism_figures *f)
 	const struct stats_estimate *most = greatest(summary, f);
 	const bool stalls = is_above(&f->locked, MECHANISM_STALL);
 
-	f->size = nothing;
 	f->named = MECHANISM_NONE;
 	if (most)
 		f->named = by_memory(f);
-	if (f->named != MECHANISM_NONE)
-		f->size = *most;
-	if (stalls && (f->named == MECHANISM_NONE || f->locked.median > distance(most))) {
+	if (stalls && (f->named == MECHANISM_NONE || f->locked.median > distance(most)))
 		f->named = MECHANISM_LOCKED;
-		f->size = f->locked;
-	}
 }
 
 static const char *lacking(const struct mechanism_figures *f, enum predicted_copy copy,

@@ -65,7 +65,8 @@ enum predicted_copy { PREDICTED_MOV, PREDICTED_BASE, PREDICTED_MOVNTI, PREDICTED
  * @predicted: ns per page from latency, buffers and prefetch state; NAN: cannot be had
  * @measured:  ns per page of order0 on the thread's kind of memory
  * @error:     predicted / measured - 1; NAN where one of them is missing
- * @lacks:     what the model lacks where the error is beyond MECHANISM_ERROR, else ""
+ * @lacks:     what the model may lack where the error is beyond MECHANISM_ERROR: a guess that
+ *	       no probe tests; else ""
  */
 struct predicted {
 	const char *name;
@@ -83,7 +84,6 @@ struct predicted {
  * @target:   of the probes and the copies
  * @has_probes: the run has probes of that memory
  * @buffers:  of the platform; 0: not known, then those that reads in flight show
- * @size:     of @named: a ratio of times, its estimate
  * @page_bytes: of the memory; RUN_ABSENT where it is not known
  * @loaded_ratio, @loaded_predicted: movnti/mov under the load of one thread, measured and as the
  *	      loaded latencies predict it
@@ -95,7 +95,7 @@ struct mechanism_figures {
 	int64_t page_bytes;
 	struct stats_estimate load_latency, store_latency, drain_latency;
 	struct stats_estimate read, read_all, store, stream;
-	struct stats_estimate load_gain, loads_gain, store_gain, page_gain;
+	struct stats_estimate loads_gain, store_gain, page_gain;
 	struct stats_estimate reads_in_flight, ahead_in_flight, stores_in_flight, streams_in_flight;
 	struct stats_estimate loaded_latency, loaded_drain;
 	struct stats_estimate streaming; /* movnti/mov */
@@ -105,7 +105,6 @@ struct mechanism_figures {
 	bool acts_on_loads, acts_on_stores, acts_across_pages;
 	bool spares_loads, spares_stores;
 	enum mechanism named;
-	struct stats_estimate size;
 	struct predicted copies[PREDICTED_NR];
 	double loaded_ratio, loaded_predicted;
 };

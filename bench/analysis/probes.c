@@ -109,11 +109,6 @@ double probe_stream(const double ns[PROBE_NR])
 	return ns[PROBE_STREAM];
 }
 
-double probe_load_gain(const double ns[PROBE_NR])
-{
-	return ns[PROBE_READ1_SHUFFLED] / ns[PROBE_READ1];
-}
-
 double probe_loads_gain(const double ns[PROBE_NR])
 {
 	return ns[PROBE_READ8_SHUFFLED] / ns[PROBE_READ8];

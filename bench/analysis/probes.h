@@ -41,7 +41,7 @@ probe_value_fn probe_read, probe_read_all, probe_store, probe_stream;
  * How many times as fast ascending lines are as shuffled ones: by one load, by eight loads, by
  * stores; and as pages at random.  Above 1 something fetches ahead.
  */
-probe_value_fn probe_load_gain, probe_loads_gain, probe_store_gain, probe_page_gain;
+probe_value_fn probe_loads_gain, probe_store_gain, probe_page_gain;
 
 /*
  * Lines in flight by Little's law: of reading in a shuffled and in ascending order, of

@@ -118,7 +118,7 @@ static void print_predictions(FILE *out, int width, const struct mechanism_figur
 		fprintf(out, "  %-7s %9s  %-24s %+6.1f%%\n", p->name, number_ns(p->predicted).text,
 			ns_text(&p->measured, a, sizeof(a)), 100 * p->error);
 		if (*p->lacks) {
-			snprintf(text, sizeof(text), "the model lacks %s", p->lacks);
+			snprintf(text, sizeof(text), "not tested: the model may lack %s", p->lacks);
 			wrap_print(out, width, "          ", 10, text);
 		}
 	}
@@ -169,7 +169,8 @@ static void say_what(FILE *out, const struct mechanism_figures *f)
 	case MECHANISM_BOTH:
 		say(out,
 		    "Ascending lines are read %s times as fast as shuffled ones, and stored %s times: "
-		    "something fetches ahead for both, so a load of the line gains a template little.",
+		    "something fetches ahead for both, or DRAM itself is slower out of order, which "
+		    "these probes do not tell apart; the prefetchers' switch would (MSR 0x1a4).",
 		    ratio_text(&f->loads_gain, a, sizeof(a)),
 		    ratio_text(&f->store_gain, b, sizeof(b)));
 		break;

@@ -57,7 +57,7 @@ struct contrast {
 };
 
 #define HYPOTHESIS_CONTRASTS_MOST 6
-#define HYPOTHESIS_LABEL_MOST 23
+#define HYPOTHESIS_LABEL_MOST 22
 
 /**
  * struct hypothesis - one proposed reason

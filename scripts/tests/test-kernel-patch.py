@@ -412,21 +412,30 @@ def test_refusals(scratch, runs):
     done = patch(tree, scratch, runs)
     tap.ok(refused(done, 'not committed') and (tree / 'Makefile').read_text() == 'mine\n',
            'refuses: a tree with changes, which stay', done.stderr)
+    tree = make_tree(scratch / 'twice', text)
+    out = scratch / 'out-twice'
+    patch(tree, out, runs, '--no-build')
+    there = next(out.iterdir())
+    there.write_text('mine\n')
+    done = patch(tree, out, runs, '--no-build', '--branch', 'again')
+    tap.ok(refused(done, 'will not be overwritten') and there.read_text() == 'mine\n' and
+           'again' not in git(tree, 'branch', '--list'),
+           'refuses: a patch of that name, which stays', done.stdout, done.stderr)
     done = patch(scratch, scratch, runs)
     tap.ok(refused(done, 'no git work tree'), 'refuses: no git work tree', done.stderr)
 
 
 def test_complaints(scratch, runs):
     """What checkpatch or the compiler says is the exit status; the branch stays."""
-    for name, edit, word in (
+    for number, (name, edit, word) in enumerate((
             ('the compiler', {'include/linux/jump_label.h': '#error wrong\n'}, '#error'),
             ('checkpatch', {'scripts/checkpatch.pl': '#!/bin/sh\necho "$7:1: WARNING: wrong"\nexit 1\n'},
-             '1 complaint')):
+             '1 complaint'))):
         tree = make_tree(scratch / name.split()[-1], TREES['v11'])
         for path, body in edit.items():
             (tree / path).write_text(body)
         git(tree, 'commit', '-q', '-a', '-m', 'wrong')
-        done = patch(tree, scratch, runs)
+        done = patch(tree, scratch / f'out-{number}', runs)
         tap.ok(done.returncode == 1 and word in done.stdout and BRANCH in git(tree, 'branch', '--list'),
                f'what {name} says is shown, and the branch stays', done.stdout, done.stderr)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Predictions that were made, and what each case did to lines: another case
- * that does the same has the same prediction.
+ * What each case did to lines: another case that does the same has the same
+ * prediction.
  */
 #ifndef KERNELS_SIM_KNOWN_H
 #define KERNELS_SIM_KNOWN_H
@@ -12,10 +12,23 @@
 /** KNOWN_BYTES_MOST - of operations that are kept for comparison: 96 MiB */
 #define KNOWN_BYTES_MOST ((1UL << 22) * sizeof(struct line_op))
 
-struct known_case;
+/**
+ * struct known_case - a case, what it does to lines, and its prediction when one was @made
+ * @period: pages after which its walk repeats
+ */
+struct known_case {
+	u64 nr_pages;
+	enum replay_layout layout;
+	size_t offset;
+	enum predict_before before;
+	u64 period;
+	struct line_trace trace;
+	bool made;
+	struct prediction prediction;
+};
 
 /**
- * struct known - the predictions that are remembered; all zero: none
+ * struct known - the cases that differ from each other; all zero: none
  * @bytes: of the operations of all @cases
  */
 struct known {
@@ -25,20 +38,16 @@ struct known {
 };
 
 /**
- * known_find() - the prediction of a case that does to lines what @trace says
+ * known_find() - the case that does to lines what @trace says, a new one if need be
  * @period: pages after which the walk of @c repeats
+ * @trace:  is taken, or freed
  *
- * Return: NULL when there is none; it is valid until the next known_add().
+ * Beyond KNOWN_BYTES_MOST a trace is not kept, and such a case is always a new one.
+ *
+ * Return: valid until the next call; NULL without memory.
  */
-const struct prediction *known_find(const struct known *known, const struct predict_case *c,
-				    u64 period, const struct line_trace *trace);
-
-/**
- * known_add() - remember a prediction while there is room; takes @trace, or frees it
- * @period: as for known_find()
- */
-void known_add(struct known *known, const struct predict_case *c, u64 period,
-	       struct line_trace *trace, const struct prediction *prediction);
+struct known_case *known_find(struct known *known, const struct predict_case *c, u64 period,
+			      struct line_trace *trace);
 
 /** known_free() - forget all */
 void known_free(struct known *known);

@@ -337,31 +337,56 @@ static void take_trace(struct predictor *p, const struct predict_case *c, struct
 	p->machine.trace = NULL;
 }
 
-int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out)
+static int check(const struct predict_case *c)
 {
-	const struct prediction *known;
-	struct line_trace trace;
-	int ret;
-
 	if (!modelled(c->copy))
 		return -ENOENT;
-	if (c->before == PREDICT_UNKNOWN)
-		return -EINVAL;
-	if (c->every_page)
-		return predict(p, c, out);
+	return c->before == PREDICT_UNKNOWN ? -EINVAL : 0;
+}
+
+/* What is known of a case before its walk. */
+static int find(struct predictor *p, const struct predict_case *c, struct known_case **out)
+{
+	struct line_trace trace;
+	const int ret = check(c);
+
+	if (ret)
+		return ret;
 	take_trace(p, c, &trace);
-	known = known_find(&p->known, c, period_of(c), &trace);
-	if (known) {
-		*out = *known;
+	*out = known_find(&p->known, c, period_of(c), &trace);
+	return *out ? 0 : -ENOMEM;
+}
+
+int predictor_class(struct predictor *p, const struct predict_case *c, size_t *class)
+{
+	struct known_case *known;
+	const int ret = find(p, c, &known);
+
+	if (!ret)
+		*class = known - p->known.cases;
+	return ret;
+}
+
+int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out)
+{
+	struct known_case *known;
+	int ret;
+
+	if (c->every_page)
+		return check(c) ?: predict(p, c, out);
+	ret = find(p, c, &known);
+	if (ret)
+		return ret;
+	if (known->made) {
+		*out = known->prediction;
 		out->known = true;
-		line_trace_free(&trace);
 		return 0;
 	}
 	ret = predict(p, c, out);
-	if (ret)
-		line_trace_free(&trace);
-	else
-		known_add(&p->known, c, period_of(c), &trace, out);
+	if (!ret) {
+		known->prediction = *out;
+		known->made = true;
+	}
 	return ret;
 }
 

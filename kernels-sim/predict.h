@@ -91,6 +91,17 @@ u64 predictor_bytes(const struct traffic_shape *shape);
  */
 int predictor_walk(struct predictor *p, const struct predict_case *c, struct prediction *out);
 
+/**
+ * predictor_class() - which cases have the same prediction?
+ * @class: theirs, counted from 0 as they come
+ *
+ * It looks at a few thousand pages at most, and says so what need be predicted
+ * once, and what several processes can share.
+ *
+ * Return: as predictor_walk().
+ */
+int predictor_class(struct predictor *p, const struct predict_case *c, size_t *class);
+
 /** predict_walk() - one case by a predictor of its own */
 int predict_walk(const struct traffic_shape *shape, const struct predict_case *c,
 		 struct prediction *out);

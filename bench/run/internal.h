@@ -22,6 +22,7 @@ struct run {
 	struct progress progress;
 	struct traffic_shape shape;
 	struct reason no_model;	/* why there are no predictions; empty when there are */
+	struct reason lost_predictions; /* why some are missing; empty when none is */
 	uint64_t wanted_pages;
 	int rounds;
 	int64_t start_ns;	/* by clock_ns(): before copies are proved and predicted */
@@ -36,9 +37,10 @@ struct run {
  * run_predict() - give each case that has none the traffic that the model expects
  *
  * Before anything is measured, and again for rungs that were opened; not
- * beside a measurement, since it takes the CPU and the caches.
+ * beside a measurement, since it takes all CPUs and the caches.  A run without
+ * predictions is a run: what fails is a reason in the header.
  *
- * Return: 0, -EINTR, or -ENOMEM after one line of pr_err().
+ * Return: 0 or -EINTR.
  */
 int run_predict(struct run *run);
 

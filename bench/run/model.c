@@ -178,22 +178,37 @@ int model_cannot(const struct bench_case *c, struct reason *reason)
 	return 0;
 }
 
-int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
-	       struct prediction *out, struct reason *reason)
+static struct predict_case predict_case(const struct bench_case *c, uint64_t pages)
 {
-	const struct predict_case predict = {
+	/* The usual distance speaks for all: another one moves no more lines, only when. */
+	replay_ahead_set(AHEAD_BYTES);
+	return (struct predict_case){
 		.copy = c->runs, .walk = c->walk, .revision = c->revision, .layout = c->layout,
 		.pattern = c->pattern, .nr_pages = pages, .drain_every = c->words.drain_every,
 		.before = c->state->caches, .offset = c->words.align,
 	};
-	int ret;
+}
 
-	if (model_cannot(c, reason))
-		return -EOPNOTSUPP;
-	/* The usual distance speaks for all: another one moves no more lines, only when. */
-	replay_ahead_set(AHEAD_BYTES);
-	ret = predictor_walk(predictor, &predict, out);
-	if (ret == -ENOENT)
-		return reason_set(reason, -EOPNOTSUPP, "%s is not modelled", c->copy->name);
-	return ret;
+static int not_modelled(const struct bench_case *c, int ret, struct reason *reason)
+{
+	return ret == -ENOENT ? reason_set(reason, -EOPNOTSUPP, "%s is not modelled", c->copy->name) :
+				ret;
+}
+
+int model_class(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
+		size_t *class, struct reason *reason)
+{
+	const struct predict_case predict = predict_case(c, pages);
+
+	return model_cannot(c, reason) ?:
+	       not_modelled(c, predictor_class(predictor, &predict, class), reason);
+}
+
+int model_case(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
+	       struct prediction *out, struct reason *reason)
+{
+	const struct predict_case predict = predict_case(c, pages);
+
+	return model_cannot(c, reason) ?:
+	       not_modelled(c, predictor_walk(predictor, &predict, out), reason);
 }

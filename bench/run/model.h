@@ -35,7 +35,11 @@ int model_shape_of(const struct machine *machine, struct traffic_shape *shape,
 /** model_shape_text() - caches as model_shape_parse() takes them: "48K:12,2M:16,260M:20" */
 const char *model_shape_text(const struct traffic_shape *shape, char text[MODEL_SHAPE_TEXT]);
 
-/** model_is_same() - is the prediction for two cases of a run the same? */
+/**
+ * model_is_same() - is the prediction for two cases of a run the same?
+ *
+ * By their words alone.  model_class() finds more, and looks at the walk.
+ */
 bool model_is_same(const struct bench_case *a, const struct bench_case *b);
 
 /**
@@ -45,6 +49,15 @@ bool model_is_same(const struct bench_case *a, const struct bench_case *b);
  * word of the axis.
  */
 int model_cannot(const struct bench_case *c, struct reason *reason);
+
+/**
+ * model_class() - which cases of @pages struct pages have the same prediction?
+ * @class: theirs, counted from 0 as they come
+ *
+ * Return: as model_case().
+ */
+int model_class(struct predictor *predictor, const struct bench_case *c, uint64_t pages,
+		size_t *class, struct reason *reason);
 
 /**
  * model_case() - predict a case of @pages struct pages

@@ -508,6 +508,25 @@ def test_sweeps():
                       for align in ('0', '8', '16', '32', '48')}, 'alignments of all layouts', others)
 
 
+def test_predictions():
+    """Side by side on all CPUs or on one: what `model` says."""
+    copies = ('mov', 'mov-regs', 'mov-clwb', 'prefetcht0-mov', 'movnti', 'flushcache')
+    wanted = {line.split('\t')[0]: line.split('\t')[10:12]
+              for line in call('model', '--copy', ','.join(copies), '--layout', '80', '--pages',
+                               '20000').stdout.splitlines()}
+    one = {min(os.sched_getaffinity(0))}
+    for where, limit in (('all CPUs', None), ('one CPU', lambda: os.sched_setaffinity(0, one))):
+        done = call('run', '--rounds', '1', '--reps', '1', '--pages', '20000', '--layout', '80',
+                    '--target', 'dram', '--copy', ','.join(copies), preexec_fn=limit)
+        _, rows, _ = parse(done.stdout)
+        told = {row['copy']: [f'{int(row[f"model_{way}_bytes"]) / 80 / 20000:.4f}'
+                              for way in ('read', 'write')]
+                for row in timed(rows) if row['copy'] in copies}
+        tap.ok(whole(done) and set(told) == set(copies) and
+               all(told[copy] == wanted[copy] for copy in copies),
+               f'predicted on {where}: what the model says', told, wanted, done.stderr)
+
+
 def as_if_quiet(path):
     """A run file in which no sample was disturbed, for a test of what was asked for."""
     lines, status, reason = [], None, None
@@ -760,7 +779,7 @@ with tempfile.TemporaryDirectory() as where:
     test_thread(where)
     test_sweeps()
     test_aligns()
-    test_sweeps()
+    test_predictions()
     test_why(where)
     test_pilot(where)
     test_schedule(where)

@@ -145,6 +145,7 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	struct prediction found, alone;
 	struct predictor *p;
 	bool same = true;
+	size_t class, nr_classes = 0;
 	u64 pages;
 	int i;
 
@@ -163,8 +164,12 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 		c.drain_every = below(3) ? 0 : 1 + below(4);
 		c.before = PREDICT_EMPTY + below(4);
 		c.every_page = false;
-		if (predictor_walk(p, &c, &found))
+		if (predictor_class(p, &c, &class) || predictor_walk(p, &c, &found))
 			break;
+		/* A class that was met before is one whose prediction is known. */
+		if (found.known != (class < nr_classes) || class > nr_classes)
+			break;
+		nr_classes += !found.known;
 		*nr_known += found.known;
 		c.every_page = true;
 		if (predict_walk(&shape, &c, &alone))

@@ -27,8 +27,8 @@ def options(parser):
                         help='load this module of the kernel too; repeatable')
     parser.add_argument('--append', action='append', default=[], metavar='WORD',
                         help="add a word to the kernel's command line; repeatable")
-    parser.add_argument('--timeout', type=int, default=300, metavar='SECONDS',
-                        help='kill the guest then (default: 300)')
+    parser.add_argument('--timeout', type=int, default=guest.LIMIT_S, metavar='SECONDS',
+                        help='kill the guest then (default: %(default)s)')
     parser.add_argument('words', nargs=argparse.REMAINDER, metavar='COMMAND ARGUMENT...')
     parser.set_defaults(failed=125)
 

@@ -98,8 +98,7 @@ def run(opt):
             continue
         machine.cpu = cpu
         tap.remark(f'-cpu {cpu}')
-        result = guest.run(machine, ['selection', generation], programs, on_stdout=tap.take,
-                           timeout_s=900)
+        result = guest.run(machine, ['selection', generation], programs, on_stdout=tap.take)
         tap.ended(f'-cpu {cpu}', result)
         compare(tap, cpu, platform, table, result.stdout.decode('utf-8', 'replace'))
     return tap.done()

@@ -73,11 +73,15 @@ class Lines:
             self._sink(self._rest)
 
 
+# For what hangs: a guest without KVM on a busy machine takes minutes.
+LIMIT_S = 1200
+
+
 def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def run(machine, command, files=None, modules=(), timeout_s=300, on_stdout=None, on_stderr=None):
+def run(machine, command, files=None, modules=(), timeout_s=LIMIT_S, on_stdout=None, on_stderr=None):
     """
     Boot, run the command, power off.
 

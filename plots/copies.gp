@@ -23,6 +23,10 @@ if (dumb) {
 	     for [block in blocks] '$'.block using 3:1 with points pointtype letter_of(block) notitle, \
 	     for [block in blocks] '$'.block using (1):1:3 axes x2y1 with labels left offset 2, 0 notitle
 } else {
+	# What is far slower than mov has its number at the right, and leaves the width to the others.
+	if (beyond) {
+		set xrange [0:beyond]
+	}
 	plot $heads using (0):1:2 with labels left offset screen -0.14, 0 font font_head boxed notitle, \
 	     $samples using 2:($1 + 0.3) with points pointtype 6 pointsize 0.35 linecolor rgb black title 'sample', \
 	     for [block in blocks] '$'.block using ($4 > 0 ? $3 : NaN):1:4:5 with xerrorbars linewidth 1.8 \

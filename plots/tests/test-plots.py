@@ -223,8 +223,13 @@ def test_scenario(tool, folder, name, update, version):
         return
     page = pathlib.Path(out, 'index.html').read_text(encoding='utf-8')
     drawn = SCENARIOS[name].split()
-    tap.ok(page.count('src="data:image/svg+xml;base64,') == len(drawn) and '<script' not in page,
-           f'{name}: the page carries each picture, and no script', drawn)
+    tap.ok(page.count('src="data:image/svg+xml;base64,') == len(drawn) and
+           not re.search(r'(?:src|href)="(?!data:|#|[a-z0-9-]+\.(?:svg|png|txt|data|gp)")', page),
+           f'{name}: the page carries each picture, and loads nothing', drawn)
+    away = [name for name in re.findall(r'href="([a-z0-9-]+\.[a-z]+)"', page)
+            if not os.path.exists(os.path.join(out, name))]
+    lost = [name for name in re.findall(r'href="#([a-z0-9-]+)"', page) if f'id="{name}"' not in page]
+    tap.ok(not away and not lost, f'{name}: what the page links to is there', away, lost)
     for stem, check in CHECKS.items():
         if stem in drawn:
             check(out, name, f'run test-{name}')

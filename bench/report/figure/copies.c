@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <math.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -128,13 +129,34 @@ static void put_caption(const struct chart *chart, size_t nr_more, struct figure
 			    chart->every);
 }
 
+/* How many times as long as mov is still drawn. */
+#define BEYOND 3
+
+/* From where on a time is not drawn: 0 where all are. */
+static double find_beyond(const struct chart *chart)
+{
+	double mov = 0, most = 0;
+
+	for (size_t r = 0; r < chart->summary->nr_rows; r++) {
+		const struct summary_row *row = &chart->summary->rows[r];
+
+		if (!chart->line_of[r])
+			continue;
+		most = fmax(most, row->ns.median);
+		if (row->is_reference)
+			mov = fmax(mov, row->ns.median);
+	}
+	return most > BEYOND * mov ? BEYOND * mov : 0;
+}
+
 static int write_chart(struct chart *chart)
 {
 	int ret = put_heads(chart);
 
 	if (ret)
 		return ret;
-	fprintf(chart->out, "lines = %zu\nblocks = ''\n", chart->nr_lines);
+	fprintf(chart->out, "lines = %zu\nbeyond = %s\nblocks = ''\n", chart->nr_lines,
+		number_ns(find_beyond(chart)).text);
 	put_medians(chart, "usable", 0);
 	put_medians(chart, "fpu_only", 1);
 	put_medians(chart, "null", 2);

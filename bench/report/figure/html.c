@@ -39,15 +39,43 @@ static const char head[] =
 	".origin { color: #555; } .scroll { overflow-x: auto; } .shout { font-weight: bold; color: #b00; }\n"
 	"@media (max-width: 42em) { table { font-size: 0.72em; }\n"
 	"  th, td { padding-right: 0.5em; } .facts { font-size: 0.9em; }\n"
-	"  .verdicts { font-size: 0.85em; } }\n"
+	"  .verdicts { font-size: 0.85em; }\n"
+	"  .scroll:has(img)::before { content: 'wider than this window: scroll'; color: #888; } }\n"
 	/* Pictures are drawn on white, and stay so. */
 	"@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; }\n"
 	"  th { border-color: #ddd; } img { background: #fff; } .shout { color: #f77; }\n"
 	"  tr.fpu-only, tr.null, .origin { color: #999; } a { color: #8bf; } }\n"
 	"@media print { body { max-width: none; margin: 0; color: #000; background: #fff; }\n"
 	"  img { min-width: 0; } h2 { break-after: avoid; } table { break-inside: avoid; }\n"
-	"  .scroll { overflow: visible; } }\n"
+	"  nav, .files { display: none; } .scroll { overflow: visible; } }\n"
+	"nav a, .files a { margin-right: 0.8em; } .files { font-size: 0.85em; margin-top: 0.2em; }\n"
+	".sortable th { cursor: pointer; }\n"
 	"</style>\n";
+
+/* A click on a column's head sorts by it, another one the other way round. */
+static const char script[] =
+	"<script>\n"
+	"'use strict';\n"
+	"document.querySelectorAll('.sortable').forEach(table => {\n"
+	"  const rows = () => Array.from(table.tBodies[0].rows);\n"
+	"  const key = (row, column) => {\n"
+	"    const text = row.cells[column].textContent, number = parseFloat(text);\n"
+	"    return isNaN(number) ? text : number;\n"
+	"  };\n"
+	"  Array.from(table.tHead.rows[0].cells).forEach((head, column) => {\n"
+	"    let sign = -1;\n"
+	"    head.addEventListener('click', () => {\n"
+	"      sign = -sign;\n"
+	"      rows().sort((a, b) => {\n"
+	"        const x = key(a, column), y = key(b, column);\n"
+	"        if (typeof x !== typeof y)\n"
+	"          return typeof x === 'number' ? -1 : 1;\n"
+	"        return sign * (x < y ? -1 : x > y ? 1 : 0);\n"
+	"      }).forEach(row => table.tBodies[0].appendChild(row));\n"
+	"    });\n"
+	"  });\n"
+	"});\n"
+	"</script>\n";
 
 static void put_base64(FILE *out, const char *text, size_t size)
 {
@@ -89,10 +117,16 @@ void html_stem(const struct html_run *run, const struct figure *figure, char *st
 static int put_figure(FILE *out, const struct figure *figure, const struct html_figure *shown,
 		      const char *folder)
 {
+	static const char *const forms[][2] = {
+		{ "svg", "SVG" }, { "png", "PNG" }, { "txt", "text" }, { "data", "data" },
+		{ "gp", "gnuplot" },
+	};
 	char name[64], *text;
 	size_t size;
 
-	html_element(out, "h2", NULL, figure->title);
+	fprintf(out, "<h2 id=\"%s\">", shown->stem);
+	html_text(out, figure->title);
+	fputs("</h2>\n", out);
 	if (!shown->drawn) {
 		put_paragraph(out, shown->frame.nothing);
 		return 0;
@@ -109,6 +143,10 @@ static int put_figure(FILE *out, const struct figure *figure, const struct html_
 	put_base64(out, text, size);
 	fputs("\"></div>\n", out);
 	free(text);
+	fputs("<p class=\"files\">", out);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		fprintf(out, "<a href=\"%s.%s\">%s</a> ", shown->stem, forms[i][0], forms[i][1]);
+	fputs("</p>\n", out);
 	return 0;
 }
 
@@ -179,19 +217,32 @@ static void put_provenance(FILE *out, const struct summary *summary)
 	fputs("</table></details>\n", out);
 }
 
+/* Where the rest of a run's part is. */
+static void put_contents(FILE *out, const struct html_run *run)
+{
+	fputs("<nav>", out);
+	for (size_t f = 0; figure_table[f]; f++)
+		if (run->figure[f].drawn)
+			fprintf(out, "<a href=\"#%s\">%s</a> ", run->figure[f].stem,
+				figure_table[f]->name);
+	fprintf(out, "<a href=\"#tables-%d\">all tables</a> <a href=\"#origin-%d\">origin</a></nav>\n",
+		run->number, run->number);
+}
+
 static int put_run(FILE *out, const struct html_run *run, const char *folder)
 {
 	const struct summary *summary = run->summary;
 	int ret;
 
 	if (run->number) {
-		fputs("<hr>\n<h1>run ", out);
+		fprintf(out, "<hr>\n<h1 id=\"run-%d\">run ", run->number);
 		html_text(out, summary->run);
 		fputs("</h1>\n", out);
 	}
 	/* The caption of any picture. */
 	html_element(out, "p", "origin", run->figure[0].frame.origin);
 	ret = put_answer(out, summary);
+	put_contents(out, run);
 	if (run->text) {
 		html_element(out, "h2", NULL, run->report);
 		fputs("<div class=\"scroll\">", out);
@@ -200,6 +251,7 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 	}
 	for (size_t f = 0; figure_table[f] && !ret; f++)
 		ret = put_figure(out, figure_table[f], &run->figure[f], folder);
+	fprintf(out, "<div id=\"tables-%d\"></div>\n", run->number);
 	if (!ret)
 		ret = html_tables(out, summary);
 	if (ret)
@@ -207,6 +259,7 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 	put_list(out, "Not measured", summary, words_skips);
 	put_list(out, "Notes", summary, words_notes);
 	put_list(out, "What this cannot tell", summary, words_limits);
+	fprintf(out, "<div id=\"origin-%d\"></div>\n", run->number);
 	put_provenance(out, summary);
 	return 0;
 }
@@ -240,6 +293,7 @@ int html_write(const struct report_ctx *ctx, const struct html_run *runs, const 
 	fputs("<h1>Which copy writes struct page fastest here</h1>\n", out);
 	for (int i = 0; i < ctx->nr_runs && !ret; i++)
 		ret = put_run(out, &runs[i], folder);
+	fputs(script, out);
 	fputs("</body>\n</html>\n", out);
 	closed = folder_close(out, PAGE);
 	if (ret == -ENOMEM)

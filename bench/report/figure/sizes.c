@@ -131,6 +131,35 @@ static size_t choose_copies(const struct chart *chart, const char **copy)
 	return nr;
 }
 
+static void put_time(FILE *out, const struct summary_row *row)
+{
+	figure_estimate(out, number_ns(row->ns.median), number_ns(row->ns.lo), number_ns(row->ns.hi),
+			row->ns.has_interval);
+}
+
+static void put_ratio(FILE *out, const struct summary_row *row)
+{
+	figure_estimate(out, number_ratio(row->ratio.median), number_ratio(row->ratio.lo),
+			number_ratio(row->ratio.hi),
+			row->ratio.has_interval && !row->is_reference);
+}
+
+/* One copy's points, by size; gnuplot tells curves apart by two empty lines. */
+static void put_curve(const struct chart *chart, const char *copy, size_t number,
+		      void (*put)(FILE *out, const struct summary_row *row))
+{
+	fputs(number ? "\n\n" : "", chart->out);
+	for (size_t i = 0; i < chart->nr; i++) {
+		const struct summary_row *row = find_row(chart, i, copy);
+
+		if (!row)
+			continue;
+		fprintf(chart->out, "%" PRId64, row->case_->pages * row->case_->layout);
+		put(chart->out, row);
+		fputc('\n', chart->out);
+	}
+}
+
 static void put_curves(const struct chart *chart)
 {
 	const char *copy[COPIES_MAX];
@@ -143,20 +172,12 @@ static void put_curves(const struct chart *chart)
 		fputc('\n', chart->out);
 	}
 	figure_block(chart->out, "times");
-	for (size_t c = 0; c < nr; c++) {
-		fputs(c ? "\n\n" : "", chart->out);
-		for (size_t i = 0; i < chart->nr; i++) {
-			const struct summary_row *row = find_row(chart, i, copy[c]);
-
-			if (!row)
-				continue;
-			fprintf(chart->out, "%" PRId64, row->case_->pages * row->case_->layout);
-			figure_estimate(chart->out, number_ns(row->ns.median),
-					number_ns(row->ns.lo), number_ns(row->ns.hi),
-					row->ns.has_interval);
-			fputc('\n', chart->out);
-		}
-	}
+	for (size_t c = 0; c < nr; c++)
+		put_curve(chart, copy[c], c, put_time);
+	figure_block_end(chart->out);
+	figure_block(chart->out, "ratios");
+	for (size_t c = 0; c < nr; c++)
+		put_curve(chart, copy[c], c, put_ratio);
 	figure_block_end(chart->out);
 }
 
@@ -234,6 +255,7 @@ static int write_chart(struct chart *chart, size_t nr_curves, struct figure_fram
 
 	if (!title)
 		return -ENOMEM;
+	fprintf(chart->out, "margin = %g\n", chart->summary->margin);
 	put_curves(chart);
 	put_caches(chart);
 	put_crossover(chart, said, sizeof(said));

@@ -96,13 +96,13 @@ static int put_group(FILE *out, const struct summary *summary, const struct summ
 	}
 	fprintf(out, "<details%s>", open ? " open" : "");
 	html_element(out, "summary", NULL, title);
-	fputs("<div class=\"scroll\"><table>\n<thead><tr><th>copy</th><th>ns/page</th><th>95 %</th>"
+	fputs("<div class=\"scroll\"><table class=\"sortable\">\n<thead><tr><th>copy</th><th>ns/page</th><th>95 %</th>"
 	      "<th>GB/s</th><th>time/" SUMMARY_REFERENCE "</th><th>95 %</th><th>n</th>"
-	      "<th class=\"word\">verdict</th></tr></thead>\n",
+	      "<th class=\"word\">verdict</th></tr></thead>\n<tbody>\n",
 	      out);
 	for (size_t r = 0; r < group->nr_rows; r++)
 		put_row(out, rows[r]);
-	fputs("</table></div></details>\n", out);
+	fputs("</tbody></table></div></details>\n", out);
 	free(rows);
 	free(title);
 	return 0;

@@ -133,8 +133,8 @@ static size_t choose_copies(const struct chart *chart, const char **copy)
 
 static void put_time(FILE *out, const struct summary_row *row)
 {
-	figure_estimate(out, number_ns(row->ns.median), number_ns(row->ns.lo), number_ns(row->ns.hi),
-			row->ns.has_interval);
+	figure_estimate(out, number_ns(row->ns.median), number_ns(row->ns.lo),
+			number_ns(row->ns.hi), row->ns.has_interval);
 }
 
 static void put_ratio(FILE *out, const struct summary_row *row)

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/leave.h"
 #include "base/message.h"
 #include "machine.h"
 
@@ -155,7 +156,7 @@ static unsigned int start_workers(struct predicting *p, unsigned int nr)
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			run_catch_interrupts(0);
 			work(p);
-			_exit(0);
+			leave(0);
 		}
 		if (pid < 0)
 			break;

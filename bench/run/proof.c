@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/leave.h"
 #include "policy.h"
 
 #define GUARD_BYTES 4096UL
@@ -116,7 +117,7 @@ int proof_run(const struct replay_proof *proof, int align, size_t *nr, struct re
 		return reason_set(reason, -errno, "no memory for the proof: %s", strerror(errno));
 	pid = fork();
 	if (!pid)
-		_exit(prove_all(proof, align, shared));
+		leave(prove_all(proof, align, shared));
 	do {
 		ended = pid < 0 ? pid : waitpid(pid, &status, 0);
 	} while (ended < 0 && pid >= 0 && errno == EINTR);

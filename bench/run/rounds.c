@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/leave.h"
 #include "base/message.h"
 #include "plan/sweep.h"
 #include "run/interrupt.h"
@@ -70,7 +71,7 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		/* It ends after the sample in hand, also when its parent is gone. */
 		run_catch_interrupts(0);
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		_exit(-round_run(&round));
+		leave(-round_run(&round));
 	}
 	if (pid < 0) {
 		pr_err("cannot start a round: %s", strerror(errno));

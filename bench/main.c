@@ -29,7 +29,7 @@ static void print_help(void)
 	     "  pagestream run --plan quick -o my.tsv && pagestream report text my.tsv\n"
 	     "\n"
 	     "pagestream COMMAND --help fits a screen; pagestream(1) says the rest.\n"
-	     "Exit status: 0 done, 1 failed, 2 usage, 3 interrupted with a valid run file.");
+	     "Exit status: 0 done, 1 failed, 2 usage, 3 interrupted with a valid run file,\n4 every case skipped, 5 rounds failed and the run file is valid.");
 }
 
 static int unknown_command(const char *name)

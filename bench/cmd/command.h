@@ -15,6 +15,7 @@ enum exit_status {
 	EXIT_USAGE = 2,
 	EXIT_INTERRUPTED = 3,
 	EXIT_SKIPPED = 4,
+	EXIT_PARTLY = 5,
 };
 
 /**

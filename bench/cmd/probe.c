@@ -5,11 +5,11 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu-mask.h"
 #include "cmd/command.h"
 #include "counter/counters.h"
 #include "target/device.h"
@@ -119,14 +119,11 @@ static void print_nodes(void)
 /* Unpinned, so the kind of core is the first CPU's this process may use. */
 static int first_cpu(void)
 {
-	cpu_set_t set;
-	int cpu;
+	struct cpu_mask *allowed = cpu_mask_allowed();
+	const int cpu = allowed ? cpu_mask_next(allowed, -1) : -1;
 
-	if (sched_getaffinity(0, sizeof(set), &set))
-		return 0;
-	for (cpu = 0; cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set); cpu++)
-		;
-	return cpu;
+	cpu_mask_free(allowed);
+	return cpu < 0 ? 0 : cpu;
 }
 
 static int print_counters(const struct machine *machine)

@@ -197,7 +197,14 @@ out:
 	axes_free(&opt.axes);
 	words_free(&opt.destroy);
 	free(command);
-	return ret == -ENODATA ? EXIT_SKIPPED : command_exit(ret);
+	switch (ret) {
+	case -ENODATA:
+		return EXIT_SKIPPED;
+	case -ECANCELED:
+		return EXIT_PARTLY;
+	default:
+		return command_exit(ret);
+	}
 }
 
 const struct command command_run = { "run", "measure, and write a run file", run_run };

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "base/parse.h"
 #include "run/proof.h"
 #include "saturation/trial.h"
+#include "target/cpus.h"
 
 enum { KEY_COPY = 0x200, KEY_TARGET, KEY_THREADS, KEY_SIZE, KEY_REPS, KEY_SEED };
 
@@ -104,15 +104,21 @@ static int choose_copy(const char *name, const struct machine *m, struct saturat
 
 static int choose_threads(const struct request *request, struct saturate_options *opt)
 {
-	cpu_set_t set;
+	struct cpu_mask *allowed = cpus_allowed();
 	int cpus;
 
-	if (sched_getaffinity(0, sizeof(set), &set)) {
-		pr_err("cannot read the CPU affinity: %s", strerror(errno));
+	if (!allowed)
+		return -EIO;
+	cpus = cpu_mask_count(allowed);
+	cpu_mask_free(allowed);
+	opt->threads = request->threads ? request->threads : cpus - cpus % 2;
+	if (cpus < 2) {
+		pr_err("saturate: this process may use one CPU, and half of the threads are tried too; "
+		       "accepted: two CPUs or more (taskset, cpuset)");
 		return -EIO;
 	}
-	cpus = CPU_COUNT(&set);
-	opt->threads = request->threads ? request->threads : cpus - cpus % 2;
+	if (opt->threads > THREADS_MOST && !request->threads)
+		opt->threads = THREADS_MOST;
 	if (opt->threads >= 2 && opt->threads <= cpus && opt->threads % 2 == 0)
 		return 0;
 	pr_err("saturate: %d threads; accepted: an even number of at most %d, the CPUs that this "

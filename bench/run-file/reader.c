@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "run-file/crc32.h"
 #include "run-file/internal.h"
 #include "run-file/reader.h"
 
@@ -43,6 +44,37 @@ static void rename_fact(struct run_fact *fact)
 	}
 }
 
+static bool is_key(const char *line, size_t len, const char *colon, const char *key)
+{
+	return (size_t)(colon - line) == strlen(key) && len > strlen(key) &&
+	       !memcmp(line, key, strlen(key));
+}
+
+/* Is @text the check of everything above it? */
+static int compare_check(struct reader *r, const char *text, size_t len, uint32_t check)
+{
+	char wanted[9];
+
+	snprintf(wanted, sizeof(wanted), "%08" PRIx32, check);
+	if (len == 8 && !memcmp(text, wanted, 8))
+		return 0;
+	return reader_bad(r, "%s is \"%.*s\", that of what stands above is %s: the file was changed here or "
+			  "above; accepted: the file as it was written, or without this column and "
+			  "what it proves (cut -f -%zu)", RUN_CHECK_COLUMN,
+			  (int)(len < 20 ? len : 20), text, wanted, r->nr_fields - 1);
+}
+
+/* "# check: 1234abcd" */
+static int read_check(struct reader *r, const char *text, size_t len)
+{
+	while (len && *text == ' ') {
+		text++;
+		len--;
+	}
+	r->end_check = true;
+	return compare_check(r, text, len, r->check);
+}
+
 static int read_fact(struct reader *r, const char *line, size_t len)
 {
 	struct run_file *file = r->file;
@@ -64,6 +96,8 @@ static int read_fact(struct reader *r, const char *line, size_t len)
 				   (unsigned char)line[i]);
 	}
 
+	if (r->has_check && is_key(line, len, colon, RUN_CHECK_COLUMN))
+		return read_check(r, colon + 1, len - (size_t)(colon + 1 - line));
 	ret = run_array_grow(&file->facts, &r->facts_size, file->nr_facts, sizeof(*fact));
 	if (ret)
 		return ret;
@@ -84,6 +118,9 @@ static int read_fact(struct reader *r, const char *line, size_t len)
 	if (!strcmp(fact->key, "end")) {
 		if (strcmp(fact->value, "done") && strcmp(fact->value, "interrupted"))
 			return reader_bad(r, "end is \"%.40s\"; accepted: done, interrupted", fact->value);
+		if (r->has_check && !r->end_check)
+			return reader_bad(r, "an end without a \"# %s:\" line above it: the file was changed",
+					  RUN_CHECK_COLUMN);
 		r->ended = true;
 		file->complete = true;
 	}
@@ -119,7 +156,42 @@ static int read_line(struct reader *r, const char *line, size_t len)
 		return read_fact(r, line, len);
 	if (!r->column_of)
 		return reader_columns(r, line, len);
+	if (r->has_check && !r->ended) {
+		size_t digits = 0;
+		int ret;
+
+		while (digits < len && line[len - digits - 1] != '\t')
+			digits++;
+		r->row_check = crc32(r->check, line, len - digits);
+		ret = compare_check(r, line + len - digits, digits, r->row_check);
+		if (ret)
+			return ret;
+	}
 	return reader_row(r, line, len);
+}
+
+/* A line with its line end, and what all lines so far are. */
+static int take_line(struct reader *r, const char *line, size_t len)
+{
+	const size_t nr_rows = r->file->nr_rows;
+	int ret = read_line(r, line, len);
+
+	if (ret)
+		return ret;
+	r->bytes += len + 1;
+	/* That of a row is known but for its own digits. */
+	if (r->file->nr_rows > nr_rows && r->has_check)
+		r->check = crc32(r->row_check, line + len - 8, 8 + 1);
+	else if (!r->column_of || r->has_check)
+		r->check = crc32(r->check, line, len + 1);
+	if (r->file->nr_rows == nr_rows && r->file->rows_bytes)
+		return 0;
+	/* The row of names, or a row. */
+	if (r->column_of) {
+		r->file->rows_bytes = r->bytes;
+		r->file->rows_check = r->check;
+	}
+	return 0;
 }
 
 static bool is_end(const char *line, size_t len)
@@ -132,18 +204,19 @@ static bool is_end(const char *line, size_t len)
 	return false;
 }
 
-static int cut_line(const struct reader *r)
+static int cut_line(const struct reader *r, bool is_remark)
 {
 	const char *name = r->file->name;
 
 	if (!r->column_of)
 		pr_err("%s: line %zu: cut inside the header; no row is there to keep", name,
 		       r->line_nr + 1);
+	else if (is_remark)
+		pr_err("%s: line %zu is cut and left out", name, r->line_nr + 1);
 	else
-		pr_err("%s: line %zu: cut inside row %zu; keep the %zu whole rows before it with: head -n %zu %s",
-		       name, r->line_nr + 1, r->file->nr_rows + 1, r->file->nr_rows, r->line_nr,
-		       name);
-	return -EINVAL;
+		pr_err("%s: line %zu: row %zu is cut and left out; the %zu whole rows above it are read", name,
+		       r->line_nr + 1, r->file->nr_rows + 1, r->file->nr_rows);
+	return r->column_of ? 0 : -EINVAL;
 }
 
 /* The last @left bytes of the file have no line end. */
@@ -172,12 +245,13 @@ static int finish(struct reader *r, const char *rest, size_t left)
 		left = 0;
 	}
 	if (left)
-		return cut_line(r);
+		return cut_line(r, *rest == '#');
 	if (!r->column_of) {
 		pr_err("%s: ends after line %zu, before the row of column names", r->file->name,
 		       r->line_nr);
 		return -EINVAL;
 	}
+	r->file->checked = r->has_check;
 	return 0;
 }
 
@@ -202,7 +276,7 @@ static int read_stream(struct reader *r, int fd, char *buf)
 		used += (size_t)got;
 
 		while ((end = memchr(line, '\n', (size_t)(buf + used - line)))) {
-			ret = read_line(r, line, (size_t)(end - line));
+			ret = take_line(r, line, (size_t)(end - line));
 			if (ret)
 				return ret;
 			line = end + 1;

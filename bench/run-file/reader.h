@@ -13,6 +13,11 @@
 /**
  * struct reader - where reading has come to
  * @column_of: field number -> index into run_columns[], -1: not ours
+ * @check:     of the lines so far
+ * @row_check: of them and the row in hand up to its own
+ * @bytes:     of them
+ * @has_check: the last column is RUN_CHECK_COLUMN
+ * @end_check: "# check:" was right; an end without it is none where rows have one
  * @field:     of the row in hand, by column
  * @last:      what the column held in the row before, and what that means today
  */
@@ -25,6 +30,11 @@ struct reader {
 	size_t facts_size;
 	int *column_of;
 	size_t nr_fields;
+	uint32_t check;
+	uint32_t row_check;
+	uint64_t bytes;
+	bool has_check;
+	bool end_check;
 	struct {
 		const char *text;
 		size_t len;

@@ -62,6 +62,12 @@ int reader_columns(struct reader *r, const char *line, size_t len)
 			found[c] = true;
 			r->column_of[f] = (int)c;
 		}
+		if (name_len == strlen(RUN_CHECK_COLUMN) &&
+		    !memcmp(line, RUN_CHECK_COLUMN, name_len)) {
+			if (tab)
+				return reader_bad(r, "column %s is not the last", RUN_CHECK_COLUMN);
+			r->has_check = true;
+		}
 		line = tab ? tab + 1 : end;
 	}
 	for (size_t c = 0; c < RUN_COLUMNS_NR; c++) {
@@ -246,9 +252,10 @@ static int read_field(struct reader *r, size_t c, struct run_row *row, struct ru
 /* What a row must say depends on its status. */
 static int check_row(struct reader *r, const struct run_row *row, const struct run_case *case_)
 {
-	if (r->file->nr_rows && row->seq <= r->file->rows[r->file->nr_rows - 1].seq)
-		return reader_bad(r, "seq %" PRId64 " follows seq %" PRId64 "; each row counts up, once",
-			   row->seq, r->file->rows[r->file->nr_rows - 1].seq);
+	if (row->seq != (int64_t)r->file->nr_rows)
+		return reader_bad(r, "seq is %" PRId64 "; accepted: %zu, as each row counts up by one from 0: "
+				  "rows are missing, twice there or in another order", row->seq,
+				  r->file->nr_rows);
 	if (row->status == ROW_STAMP)
 		return row->round < 0 || row->rep < 0 ?
 			       reader_bad(r, "a stamp row without round or rep; both are needed") :

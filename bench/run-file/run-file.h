@@ -22,6 +22,14 @@
 
 #define RUN_FILE_FORMAT "pagestream-run 1"
 
+/**
+ * RUN_CHECK_COLUMN - the last column, and the key of the line before "# end:"
+ *
+ * Eight hexadecimal digits: CRC-32 of everything in the file before them, or
+ * before that line.  Files from before the column go without.
+ */
+#define RUN_CHECK_COLUMN "check"
+
 /** enum row_status - what a row reports; the word in the status column */
 enum row_status {
 	ROW_OK,		/* ok: a sample */
@@ -140,6 +148,9 @@ struct run_fact {
  * struct run_file - a run file in memory; all strings live as long as it does
  * @name:	the file's name for messages ("-": standard input)
  * @complete:	false when the "# end:" line is missing (killed or cut)
+ * @checked:	its rows have a check, and all were right
+ * @rows_bytes:	from the start of the file to behind its last row, or its column names
+ * @rows_check:	CRC-32 of those bytes
  */
 struct run_file {
 	char *name;
@@ -150,6 +161,9 @@ struct run_file {
 	struct run_row *rows;
 	size_t nr_rows;
 	bool complete;
+	bool checked;
+	uint64_t rows_bytes;
+	uint32_t rows_check;
 	void *pool;
 };
 
@@ -161,8 +175,9 @@ struct run_file {
  * Unknown columns and unknown header keys are kept out of the way, columns
  * that were added to the format later may be missing, any other missing
  * column or a malformed field is an error that names file, line and
- * what is accepted.  A last line without its line end is a cut file: an
- * error that says up to which row the file is good and how to keep that much.
+ * what is accepted.  So is a row whose check is not that of what stands above
+ * it, and a gap in seq.  A last line without its line end is left out, and one
+ * line of pr_err() says so; the whole rows above it are read.
  *
  * Return: 0 or -errno after one line of pr_err().
  */

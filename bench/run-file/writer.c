@@ -3,46 +3,165 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/message.h"
+#include "run-file/crc32.h"
 
 #define LINE_MOST 8192
 
-static int write_line(const struct run_writer *writer, const char *line, size_t len)
+void run_writer_mend(const struct run_writer *writer)
 {
+	const off_t end = writer->start + (off_t)writer->written->bytes;
+	struct stat now;
+
+	/* Into a pipe a line goes whole or not at all (PIPE_BUF, pipe(7)), and rows are shorter. */
+	if (writer->start < 0 || fstat(writer->fd, &now) || now.st_size <= end)
+		return;
+	if (!ftruncate(writer->fd, end))
+		lseek(writer->fd, end, SEEK_SET);
+}
+
+/* Whole, or not at all. */
+static int write_lines(const struct run_writer *writer, const char *lines, size_t len)
+{
+	struct run_written *written = writer->written;
+	const uint32_t check = crc32(written->check, lines, len);
+	size_t left = len;
 	ssize_t done;
 
-	while (len) {
-		done = write(writer->fd, line, len);
+	if (written->failed)
+		return -EIO;
+	while (left) {
+		done = write(writer->fd, lines, left);
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0) {
+			written->failed = true;
 			pr_err("%s: cannot write: %s", writer->path, strerror(errno));
+			run_writer_mend(writer);
 			return -EIO;
 		}
-		line += done;
-		len -= done;
+		lines += done;
+		left -= done;
 	}
+	written->bytes += len;
+	written->check = check;
 	return 0;
+}
+
+static int cannot_create(const char *path)
+{
+	if (errno == EEXIST)
+		pr_err("-o %s: exists and will not be overwritten; name a new file", path);
+	else
+		pr_err("-o %s: cannot create the run file: %s", path, strerror(errno));
+	return -EIO;
+}
+
+/* A file without a name in the folder of @path, or, where there are none, in no place yet: -1. */
+static int open_nameless(const char *path)
+{
+	char *copy = strdup(path);
+	int fd = -1, error;
+
+	if (copy)
+		fd = open(dirname(copy), O_WRONLY | O_TMPFILE | O_APPEND | O_CLOEXEC, 0666);
+	error = errno;
+	free(copy);
+	errno = error;
+	return fd;
 }
 
 static int open_new(struct run_writer *writer)
 {
-	writer->fd = open(writer->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-	if (writer->fd >= 0)
+	struct stat there;
+
+	if (!lstat(writer->path, &there))
+		errno = EEXIST;
+	else if (errno == ENOENT)
+		writer->fd = open_nameless(writer->path);
+	/* Not every filesystem has such files (open(2)); then it is made with its header. */
+	if (writer->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+		return cannot_create(writer->path);
+	writer->name = strdup(writer->path);
+	return writer->name ? 0 : -ENOMEM;
+}
+
+/* Where a file without a name cannot be had, or /proc is not there to name it by. */
+static int create_named(struct run_writer *writer)
+{
+	writer->fd = open(writer->name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	if (writer->fd < 0)
+		return cannot_create(writer->name);
+	writer->written->bytes = 0;
+	writer->written->check = 0;
+	if (!write_lines(writer, writer->header, writer->header_len))
 		return 0;
-	if (errno == EEXIST)
-		pr_err("-o %s: exists and will not be overwritten; name a new file", writer->path);
-	else
-		pr_err("-o %s: cannot create the run file: %s", writer->path, strerror(errno));
+	unlink(writer->name);
 	return -EIO;
+}
+
+static int give_name(struct run_writer *writer)
+{
+	char link[32];
+	int ret = 0;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", writer->fd);
+	if (writer->fd < 0) {
+		ret = create_named(writer);
+	} else if (linkat(AT_FDCWD, link, AT_FDCWD, writer->name, AT_SYMLINK_FOLLOW)) {
+		if (errno == EEXIST)
+			return cannot_create(writer->name);
+		close(writer->fd);
+		ret = create_named(writer);
+	}
+	if (ret)
+		return ret;
+	free(writer->name);
+	writer->name = NULL;
+	return 0;
+}
+
+static int share(struct run_writer *writer)
+{
+	writer->written = mmap(NULL, sizeof(*writer->written), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (writer->written != MAP_FAILED)
+		return 0;
+	writer->written = NULL;
+	pr_err("%s: no memory to write it", writer->path);
+	return -ENOMEM;
+}
+
+/* Where standard output begins, when it is a file that a line can be taken back from. */
+static int64_t start_of_output(void)
+{
+	const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+	struct stat st;
+
+	if (fstat(STDOUT_FILENO, &st) || !S_ISREG(st.st_mode))
+		return -1;
+	return flags >= 0 && flags & O_APPEND ? st.st_size : lseek(STDOUT_FILENO, 0, SEEK_CUR);
+}
+
+static void forget(struct run_writer *writer)
+{
+	if (writer->written)
+		munmap(writer->written, sizeof(*writer->written));
+	free(writer->header);
+	free(writer->name);
+	free(writer->path);
+	*writer = (struct run_writer){ .fd = -1 };
 }
 
 int run_writer_open(const char *path, struct run_writer *writer)
@@ -52,7 +171,7 @@ int run_writer_open(const char *path, struct run_writer *writer)
 	struct tm utc;
 	int ret;
 
-	*writer = (struct run_writer){ .fd = STDOUT_FILENO };
+	*writer = (struct run_writer){ .fd = -1 };
 	if (!path && isatty(STDOUT_FILENO)) {
 		strftime(made_up, sizeof(made_up), "pagestream-%Y%m%dT%H%M%SZ.tsv",
 			 gmtime_r(&now, &utc));
@@ -64,17 +183,55 @@ int run_writer_open(const char *path, struct run_writer *writer)
 		return -EINVAL;
 	}
 	writer->path = strdup(path && strcmp(path, "-") ? path : "standard output");
-	if (!writer->path)
-		return -ENOMEM;
-	if (!path || !strcmp(path, "-"))
-		return 0;
-	ret = open_new(writer);
+	ret = writer->path ? share(writer) : -ENOMEM;
+	if (!ret && (!path || !strcmp(path, "-"))) {
+		writer->fd = STDOUT_FILENO;
+		writer->start = start_of_output();
+	} else if (!ret) {
+		ret = open_new(writer);
+	}
 	if (ret)
-		free(writer->path);
+		forget(writer);
 	return ret;
 }
 
-int run_writer_fact(const struct run_writer *writer, const char *key, const char *fmt, ...)
+int run_writer_resume(const char *path, uint64_t bytes, uint32_t check, int64_t seq,
+		      struct run_writer *writer)
+{
+	int ret;
+
+	*writer = (struct run_writer){ .fd = -1 };
+	writer->path = strdup(path);
+	ret = writer->path ? share(writer) : -ENOMEM;
+	if (!ret) {
+		writer->fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+		*writer->written = (struct run_written){ bytes, seq, check, false };
+		if (writer->fd >= 0 && !ftruncate(writer->fd, bytes))
+			return 0;
+		pr_err("--resume %s: cannot write to it: %s", path, strerror(errno));
+		ret = -EIO;
+		if (writer->fd >= 0)
+			close(writer->fd);
+	}
+	forget(writer);
+	return ret;
+}
+
+static int add_to_header(struct run_writer *writer, const char *line, size_t len)
+{
+	char *grown = realloc(writer->header, writer->header_len + len);
+
+	if (!grown) {
+		pr_err("%s: out of memory for its header", writer->path);
+		return -ENOMEM;
+	}
+	memcpy(grown + writer->header_len, line, len);
+	writer->header = grown;
+	writer->header_len += len;
+	return 0;
+}
+
+int run_writer_fact(struct run_writer *writer, const char *key, const char *fmt, ...)
 {
 	char line[LINE_MOST];
 	va_list args;
@@ -90,43 +247,69 @@ int run_writer_fact(const struct run_writer *writer, const char *key, const char
 		if ((unsigned char)line[used] < ' ' || line[used] == 0x7f)
 			line[used] = ' ';
 	line[len++] = '\n';
-	return write_line(writer, line, len);
+	if (writer->name)
+		return add_to_header(writer, line, len);
+	return write_lines(writer, line, len);
 }
 
-int run_writer_columns(const struct run_writer *writer)
+int run_writer_columns(struct run_writer *writer)
 {
 	char line[LINE_MOST];
-	int len = run_columns_format(line, sizeof(line));
+	int len = run_columns_format(line, sizeof(line) - 16), ret;
 
-	return len < 0 ? len : write_line(writer, line, len);
+	if (len < 0)
+		return len;
+	len += snprintf(line + len - 1, 16, "\t%s\n", RUN_CHECK_COLUMN) - 1;
+	if (!writer->name)
+		return write_lines(writer, line, len);
+	ret = add_to_header(writer, line, len);
+	if (!ret && writer->fd >= 0)
+		ret = write_lines(writer, writer->header, writer->header_len);
+	return ret ? ret : give_name(writer);
 }
 
 int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 		   const struct run_case *words)
 {
+	struct run_row numbered = *row;
 	char line[LINE_MOST];
-	int len = run_row_format(line, sizeof(line), row, words);
+	uint32_t check;
+	int len, ret;
 
+	numbered.seq = writer->written->seq;
+	len = run_row_format(line, sizeof(line) - 16, &numbered, words);
 	if (len < 0) {
-		pr_err("%s: row %lld does not fit a line", writer->path, (long long)row->seq);
+		pr_err("%s: row %lld does not fit a line", writer->path, (long long)numbered.seq);
 		return len;
 	}
-	return write_line(writer, line, len);
+	line[len - 1] = '\t';
+	check = crc32(writer->written->check, line, len);
+	len += snprintf(line + len, 16, "%08" PRIx32 "\n", check);
+	ret = write_lines(writer, line, len);
+	if (!ret)
+		writer->written->seq++;
+	return ret;
+}
+
+int run_writer_end(struct run_writer *writer, const char *how)
+{
+	return run_writer_fact(writer, RUN_CHECK_COLUMN, "%08" PRIx32, writer->written->check) ?:
+	       run_writer_fact(writer, "end", "%s", how);
 }
 
 int run_writer_close(struct run_writer *writer)
 {
-	struct stat found;
 	int ret = 0;
 
-	if (writer->fd != STDOUT_FILENO && !fstat(writer->fd, &found) && S_ISREG(found.st_mode) &&
-	    !found.st_size && !unlink(writer->path))
-		pr_err("%s: ended before its first line, and is removed", writer->path);
-	if (writer->fd != STDOUT_FILENO && close(writer->fd)) {
+	if (writer->name)
+		pr_err("%s: the run ended before its first line; there is no such file", writer->path);
+	/* What is said to be done has to be there after a power cut, too. */
+	if (writer->fd >= 0 && writer->fd != STDOUT_FILENO &&
+	    ((!writer->name && !writer->written->failed && fdatasync(writer->fd)) ||
+	     close(writer->fd))) {
 		pr_err("%s: cannot write: %s", writer->path, strerror(errno));
 		ret = -EIO;
 	}
-	free(writer->path);
-	*writer = (struct run_writer){ .fd = -1 };
+	forget(writer);
 	return ret;
 }

@@ -20,7 +20,7 @@
 #include "version.h"
 #include "run-file/stats.h"
 
-static int write_model_fact(const struct run *run)
+static int write_model_fact(struct run *run)
 {
 	char text[MODEL_SHAPE_TEXT];
 
@@ -43,10 +43,10 @@ static void copies_of_kind(enum copy_kind kind, char *text, size_t size)
 }
 
 /* What belongs to this run rather than to the machine. */
-static int write_run_facts(const struct run *run)
+static int write_run_facts(struct run *run)
 {
 	const struct run_options *opt = run->opt;
-	const struct run_writer *w = &run->writer;
+	struct run_writer *w = &run->writer;
 	char text[512], size[SIZE_TEXT], date[32];
 	time_t now = time(NULL);
 	struct tm utc;
@@ -71,9 +71,8 @@ static int write_run_facts(const struct run *run)
 	      run_writer_fact(w, "clock-cost-ns", "%" PRId64, measure_clock_cost_ns()) ?:
 	      run_writer_fact(w, "disturbed-rule",
 			      "over %d page faults (but first-touch), over %d %% of the time without a "
-			      "CPU (of several threads: any steal, or over %d involuntary context "
-			      "switches), or other pages than asked for", FAULTS_MOST, AWAY_PCT,
-			      SWITCHES_MOST);
+			      "CPU, on another CPU than its own, of several threads any steal, or "
+			      "other pages than asked for", FAULTS_MOST, AWAY_PCT);
 	if (!ret)
 		ret = run_writer_fact(w, "returns", "%s; this machine's kernel: %s",
 				      replay_returns[run->returns].name,
@@ -111,7 +110,7 @@ static int write_run_facts(const struct run *run)
 }
 
 /* What the revision makes of a copy is said once for each layout, revision and alignment. */
-static int write_policy(const struct run *run)
+static int write_policy(struct run *run)
 {
 	bool said[REVISION_NR][LAYOUT_NR][64] = { { { false } } };
 	char at[16] = "";
@@ -141,7 +140,7 @@ static int write_policy(const struct run *run)
 }
 
 /* Which kinds of target stand for memory in the device: file and memfd do as a host file does. */
-static int write_altmap_targets(const struct run *run)
+static int write_altmap_targets(struct run *run)
 {
 	size_t nr, i;
 	const struct target *const *targets = target_list(&nr);
@@ -154,7 +153,7 @@ static int write_altmap_targets(const struct run *run)
 }
 
 /* What each node is, beside the machine's own facts. */
-static int write_nodes(const struct run *run)
+static int write_nodes(struct run *run)
 {
 	char text[1024] = "";
 	size_t i;
@@ -166,7 +165,7 @@ static int write_nodes(const struct run *run)
 }
 
 /* What firmware let prefetchers do, where anyone may ask. */
-static int write_prefetchers(const struct run *run)
+static int write_prefetchers(struct run *run)
 {
 	const struct cpu_identity *cpu = machine_cpu(run->machine);
 	struct reason what;
@@ -177,7 +176,7 @@ static int write_prefetchers(const struct run *run)
 	return run_writer_fact(&run->writer, "prefetch-control", "%s", what.text);
 }
 
-int run_write_header(const struct run *run)
+int run_write_header(struct run *run)
 {
 	int ret = write_run_facts(run) ?: write_prefetchers(run) ?: write_altmap_targets(run) ?:
 		  write_nodes(run) ?: write_policy(run) ?:
@@ -222,7 +221,6 @@ int run_write_skips(struct run *run)
 			/* What cannot run at one size cannot run at any. */
 			if (!c->skip || c->rung || ret)
 				continue;
-			row.seq = run->log->seq++;
 			row.status = ROW_SKIP;
 			row.reason = c->skip;
 			row.model_read_bytes = c->model_read_bytes;

@@ -27,6 +27,7 @@ struct run {
 	int rounds;
 	int64_t start_ns;	/* by clock_ns(): before copies are proved and predicted */
 	int64_t time_ns;
+	size_t nr_lost;	/* cases that a failed round has cost */
 	struct topology *topology;
 	struct cpus *cpus;	/* per group */
 	int cpu;		/* where no target asks for another */
@@ -45,10 +46,19 @@ struct run {
 int run_predict(struct run *run);
 
 /** run_write_not_predicted() - a header line for each reason why a case has no prediction */
-int run_write_not_predicted(const struct run *run);
+int run_write_not_predicted(struct run *run);
 
 /** run_write_header() - everything above the rows; 0 or -errno after one line of pr_err() */
-int run_write_header(const struct run *run);
+int run_write_header(struct run *run);
+
+/**
+ * run_place() - choose the CPUs of each group, from those that this process may use now
+ *
+ * A group that has none becomes one that is skipped.
+ *
+ * Return: 0 or -errno after one line of pr_err().
+ */
+int run_place(struct run *run);
 
 /** run_write_skips() - a row for each case that cannot run here, with its reason */
 int run_write_skips(struct run *run);

@@ -29,4 +29,9 @@ void run_catch_interrupts(int flags)
 	}
 	/* A parent may have blocked them. */
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	/* A reader that is gone and RLIMIT_FSIZE are errors of write(2), which say more. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	/* A parent that ignores its children would have this one wait for none. */
+	signal(SIGCHLD, SIG_DFL);
 }

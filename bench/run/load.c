@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,12 +10,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/cpu-mask.h"
+#include "run/patience.h"
+
 #define LOAD_BYTES (32UL << 20)
 #define LINE_WORDS 8
 
 struct load_thread {
 	struct load *load;
-	int cpu;
 	uint64_t *memory;
 	pthread_t thread;
 };
@@ -25,6 +26,7 @@ struct load {
 	int most;
 	int running;
 	atomic_int ready;
+	atomic_int ended;
 	atomic_bool stop;
 	struct load_thread threads[];
 };
@@ -48,15 +50,12 @@ static void pass(uint64_t *memory)
 static void *run(void *arg)
 {
 	struct load_thread *t = arg;
-	cpu_set_t set;
 
-	CPU_ZERO(&set);
-	CPU_SET(t->cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
 	pass(t->memory);
 	atomic_fetch_add(&t->load->ready, 1);
 	while (!atomic_load_explicit(&t->load->stop, memory_order_relaxed))
 		pass(t->memory);
+	atomic_fetch_add(&t->load->ended, 1);
 	return NULL;
 }
 
@@ -94,28 +93,33 @@ void load_free(struct load *load)
 
 int load_start(struct load *load, const int *cpus, int nr)
 {
+	struct patience patience = { 0 };
 	int ret = 0;
 
 	atomic_store(&load->ready, 0);
+	atomic_store(&load->ended, 0);
 	atomic_store(&load->stop, false);
 	for (load->running = 0; !ret && load->running < nr; load->running += !ret) {
 		struct load_thread *t = &load->threads[load->running];
 
-		t->cpu = cpus[load->running];
-		ret = -pthread_create(&t->thread, NULL, run, t);
+		ret = cpu_thread(&t->thread, cpus[load->running], run, t);
 	}
 	if (ret) {
 		load_stop(load);
 		return ret;
 	}
 	while (atomic_load(&load->ready) != nr)
-		sched_yield();
+		patience_look(&patience);
 	return 0;
 }
 
 void load_stop(struct load *load)
 {
+	struct patience patience = { 0 };
+
 	atomic_store(&load->stop, true);
+	while (atomic_load(&load->ended) < load->running)
+		patience_look(&patience);
 	while (load->running > 0)
 		pthread_join(load->threads[--load->running].thread, NULL);
 }

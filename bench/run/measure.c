@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "run/measure.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,13 @@ static int64_t thread_ns(void)
 	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
+int64_t measure_away_ns(void)
+{
+	const int64_t now = clock_ns();
+
+	return now - thread_ns();
+}
+
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		  struct counters *counters, struct sample *sample)
 {
@@ -65,6 +73,8 @@ void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		sample->counted = COUNTED_NOTHING;
 
 	getrusage(RUSAGE_THREAD, &after);
+	sample->cpu = cpu;
+	sample->found_cpu = sched_getcpu();
 	sample->took_ns = end - start;
 	/* What the two reads of the thread's clock take is in @ran alone. */
 	sample->away_ns = end - start > ran ? end - start - ran : 0;

@@ -13,8 +13,10 @@
 /**
  * struct sample - one timed call
  * @faults, @switches: of this thread around the call (getrusage)
- * @away_ns: of @took_ns in which this thread had no CPU; -1: not known, as of several
+ * @away_ns: of @took_ns in which this thread had no CPU; of several the one that was away longest
  * @counted: by the counters around the call
+ * @cpu, @found_cpu: where a thread was to run and where it was behind the call; of several one
+ *	that was elsewhere, if any was
  * @steal_ms: /proc/stat of @cpu around the call, -1 when it cannot be read
  */
 struct sample {
@@ -23,6 +25,8 @@ struct sample {
 	int64_t switches;
 	int64_t away_ns;
 	int64_t steal_ms;
+	int cpu;
+	int found_cpu;
 	struct counted counted;
 };
 
@@ -32,6 +36,13 @@ struct sample {
  */
 void measure_call(replay_walk_fn *walk, const struct replay_args *args, int cpu,
 		  struct counters *counters, struct sample *sample);
+
+/**
+ * measure_away_ns() - a clock that goes while this thread has no CPU
+ *
+ * Whoever throttles, stops or preempts it: CLOCK_THREAD_CPUTIME_ID stands still meanwhile.
+ */
+int64_t measure_away_ns(void);
 
 /** measure_steal_ms() - steal from a CPU since boot, -1 when it cannot be read */
 int64_t measure_steal_ms(int cpu);

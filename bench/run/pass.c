@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+
+#include "run/patience.h"
 
 /* A part of the range: the calls that one thread makes. */
 struct part {
@@ -17,6 +20,8 @@ struct part {
 	pthread_t thread;
 	int64_t faults;
 	int64_t switches;
+	int64_t away_ns;
+	int found_cpu;
 };
 
 /* @args is the first member: it is what measure_call() hands to run_crew(). */
@@ -25,6 +30,7 @@ struct crew {
 	replay_walk_fn *walk;
 	int nr_parts;
 	struct part *parts;
+	struct patience patience;
 	_Alignas(128) atomic_int ready;
 	_Alignas(128) atomic_int go;
 	_Alignas(128) atomic_int done;
@@ -117,27 +123,29 @@ static void run_crew(const struct replay_args *args)
 	atomic_store_explicit(&crew->go, CREW_GOES, memory_order_release);
 	run_part(crew, &crew->parts[0]);
 	while (atomic_load_explicit(&crew->done, memory_order_acquire) != crew->nr_parts - 1)
-		__builtin_ia32_pause();
+		patience_look(&crew->patience);
 }
 
 static void *work(void *arg)
 {
 	struct part *part = arg;
 	struct crew *crew = part->crew;
+	struct patience patience = { 0 };
 	struct rusage before, after;
-	cpu_set_t set;
+	int64_t away;
 	int go;
 
-	CPU_ZERO(&set);
-	CPU_SET(part->cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
 	getrusage(RUSAGE_THREAD, &before);
+	away = measure_away_ns();
 	atomic_fetch_add(&crew->ready, 1);
 	while ((go = atomic_load_explicit(&crew->go, memory_order_acquire)) == CREW_WAITS)
-		__builtin_ia32_pause();
+		patience_look(&patience);
 	if (go == CREW_GOES)
 		run_part(crew, part);
 	atomic_fetch_add_explicit(&crew->done, 1, memory_order_release);
+	/* With the wait for the others, in which it holds its CPU as well. */
+	part->away_ns = measure_away_ns() - away;
+	part->found_cpu = sched_getcpu();
 	getrusage(RUSAGE_THREAD, &after);
 	part->faults = after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
 	part->switches = after.ru_nivcsw - before.ru_nivcsw;
@@ -150,13 +158,16 @@ static int assemble(struct crew *crew)
 	int i, ret = 0;
 
 	for (i = 1; !ret && i < crew->nr_parts; i++)
-		ret = -pthread_create(&crew->parts[i].thread, NULL, work, &crew->parts[i]);
+		ret = cpu_thread(&crew->parts[i].thread, crew->parts[i].cpu, work, &crew->parts[i]);
 	if (!ret) {
 		while (atomic_load(&crew->ready) != crew->nr_parts - 1)
-			sched_yield();
+			patience_look(&crew->patience);
+		crew->patience = (struct patience){ 0 };
 		return 0;
 	}
 	atomic_store(&crew->go, CREW_IS_DISMISSED);
+	while (atomic_load(&crew->done) != i - 2)
+		patience_look(&crew->patience);
 	for (i -= 2; i > 0; i--)
 		pthread_join(crew->parts[i].thread, NULL);
 	return ret;
@@ -170,6 +181,12 @@ static void add_workers(struct crew *crew, struct sample *sample)
 		pthread_join(crew->parts[i].thread, NULL);
 		sample->faults += crew->parts[i].faults;
 		sample->switches += crew->parts[i].switches;
+		if (crew->parts[i].away_ns > sample->away_ns)
+			sample->away_ns = crew->parts[i].away_ns;
+		if (crew->parts[i].found_cpu == crew->parts[i].cpu)
+			continue;
+		sample->cpu = crew->parts[i].cpu;
+		sample->found_cpu = crew->parts[i].found_cpu;
 	}
 }
 
@@ -226,7 +243,6 @@ int pass_measure(const struct pass *pass, struct sample *sample)
 	if (!ret) {
 		measure_call(run_crew, &crew.args, pass->cpus->cpu[0],
 			     pass->counters, sample);
-		sample->away_ns = -1;
 		add_workers(&crew, sample);
 		if (sample->steal_ms >= 0)
 			sample->steal_ms += steal_ms_of(pass) - steal;

@@ -17,7 +17,7 @@
  *
  * Writes a row for each and fills @factor of the sample log.
  *
- * Return: 0, or -errno after one line of pr_err().
+ * Return: 0, or -errno as sampler_take() and sampler_write().
  */
 int pilots_run(struct sampler *s);
 

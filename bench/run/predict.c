@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/cpu-mask.h"
 #include "base/leave.h"
 #include "base/message.h"
 #include "machine.h"
@@ -244,17 +245,19 @@ static unsigned int count_workers(struct run *run)
 {
 	const uint64_t bytes = predictor_bytes(&run->shape);
 	const uint64_t room = machine_mem_available(run->machine) / MEMORY_PART;
-	cpu_set_t allowed;
+	struct cpu_mask *allowed;
 	uint64_t nr = room / bytes;
 
 	if (!nr)
 		reason_set(&run->no_model, -ENOMEM, "a model of these caches takes up to %" PRIu64
 			   " MiB of memory, and a quarter of what can be had are %" PRIu64,
 			   bytes >> 20, room >> 20);
-	else if (cpus_allowed(&allowed))
+	allowed = nr > 1 ? cpus_allowed() : NULL;
+	if (allowed && nr > (uint64_t)cpu_mask_count(allowed))
+		nr = cpu_mask_count(allowed);
+	else if (!allowed && nr)
 		nr = 1;
-	else if (nr > (uint64_t)CPU_COUNT(&allowed))
-		nr = CPU_COUNT(&allowed);
+	cpu_mask_free(allowed);
 	return nr;
 }
 
@@ -299,7 +302,7 @@ static bool is_said(const struct run *run, const struct bench_case *c, const cha
 	return false;
 }
 
-int run_write_not_predicted(const struct run *run)
+int run_write_not_predicted(struct run *run)
 {
 	struct reason reason;
 	size_t i, j;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/message.h"
 #include "run/interrupt.h"
 #include "run/load.h"
 #include "run/probe-loops.h"
@@ -36,8 +35,8 @@ static int write_row(struct sampler *s, enum probe probe, int load, int rep,
 	};
 	struct run_row row = RUN_ROW_EMPTY;
 	char reason[80];
+	int ret;
 
-	row.seq = s->round->log->seq++;
 	row.round = s->round->number;
 	row.rep = rep;
 	row.status = ROW_PROBE;
@@ -48,12 +47,15 @@ static int write_row(struct sampler *s, enum probe probe, int load, int rep,
 	row.done_pages = (int64_t)probe_units(probe, loop);
 	row.faults = sample->faults;
 	row.switches = sample->switches;
-	row.away_ns = sample->away_ns < 0 ? RUN_ABSENT : sample->away_ns;
+	row.away_ns = sample->away_ns;
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
 	*again = sample_is_disturbed(&undisturbed, sample, reason, sizeof(reason));
 	if (*again)
 		row.reason = reason;
-	return run_writer_row(s->round->writer, &row, &words);
+	ret = run_writer_row(s->round->writer, &row, &words);
+	if (!ret && sample->found_cpu != sample->cpu)
+		ret = reason_set(&s->round->log->why, -ENXIO, "CPU %d was taken away", sample->cpu);
+	return ret;
 }
 
 static int take(struct sampler *s, enum probe probe, int load, int rep, struct probe_loop *loop)
@@ -71,6 +73,9 @@ static int take(struct sampler *s, enum probe probe, int load, int rep, struct p
 			*(volatile char *)loop->memory = 1;
 		if (load)
 			ret = load_start(s->load, s->round->cpus->cpu + 1, load);
+		/* The CPU was there when it was chosen. */
+		if (ret == -EINVAL)
+			ret = -ENXIO;
 		if (ret)
 			break;
 		measure_call(probe_walk_of(probe), &loop->args, s->round->cpus->cpu[0], NULL,
@@ -94,7 +99,7 @@ static int probe_one(struct sampler *s, enum probe probe, int load, int rep, uin
 	if (!ret)
 		ret = take(s, probe, load, rep, &loop);
 	else
-		pr_err("no memory for a probe");
+		reason_set(&s->round->log->why, ret, "no memory for a probe");
 	probe_loop_free(&loop);
 	return ret;
 }

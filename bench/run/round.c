@@ -5,12 +5,10 @@
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/message.h"
 #include "run/interrupt.h"
 #include "run/load.h"
 #include "run/pilots.h"
@@ -150,17 +148,15 @@ static int run_mapped(struct sampler *s, const struct shuffle *shuffle)
 	return ret;
 }
 
-static int pin(int cpu)
+static int pin(const struct round *round)
 {
-	cpu_set_t set;
+	const int cpu = round->cpus->cpu[0], ret = cpu_pin(cpu);
 
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (!sched_setaffinity(0, sizeof(set), &set))
+	if (!ret)
 		return 0;
-	pr_err("cannot run on CPU %d: %s; accepted: one that this process may use, with --cpu", cpu,
-	       strerror(errno));
-	return -EIO;
+	/* The CPU was there when it was chosen. */
+	return reason_set(&round->log->why, ret == -EINVAL ? -ENXIO : ret, "cannot run on CPU %d: %s", cpu,
+			  strerror(-ret));
 }
 
 /* Memory for the greatest load of any case, and for that of probes. */
@@ -174,7 +170,9 @@ static int get_load(struct sampler *s)
 		if (!group->cases[i].skip && group->cases[i].words.load > most)
 			most = group->cases[i].words.load;
 	s->load = most ? load_new(most) : NULL;
-	return most && !s->load ? -ENOMEM : 0;
+	if (!most || s->load)
+		return 0;
+	return reason_set(&s->round->log->why, -ENOMEM, "no memory for %d threads of load", most);
 }
 
 /* The longest range may be one of small records. */
@@ -202,7 +200,7 @@ int round_run(const struct round *round)
 	struct reason reason;
 	int ret;
 
-	ret = pin(round->cpus->cpu[0]) ?:
+	ret = pin(round) ?:
 	      counters_open(round->machine, round->cpus->cpu, bench_group_threads(round->group),
 			    &s.counters);
 	if (ret)
@@ -211,7 +209,7 @@ int round_run(const struct round *round)
 	shuffle.order = calloc(round->group->nr_cases, sizeof(shuffle.order[0]));
 	s.pageblocks = malloc(REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
 	if (!shuffle.rng || !shuffle.order || !s.pageblocks)
-		return -ENOMEM;
+		return reason_set(&round->log->why, -ENOMEM, "out of memory");
 	/* Faults of these pages belong to no sample. */
 	memset(s.pageblocks, 0, REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
 	gsl_rng_set(shuffle.rng, round->seed);

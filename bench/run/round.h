@@ -36,7 +36,8 @@ struct round {
  *
  * Cases that cannot run become skip rows.
  *
- * Return: 0, -EINTR, or -errno after one line of pr_err().
+ * Return: 0, -EINTR, -ENXIO when a CPU was taken away, or another -errno after
+ * filling @log->why; a row that could not be written has said so itself.
  */
 int round_run(const struct round *round);
 

@@ -18,6 +18,7 @@
 #include "base/message.h"
 #include "plan/sweep.h"
 #include "run/interrupt.h"
+#include "run/patience.h"
 #include "run/refine.h"
 #include "run/round.h"
 #include "run-file/stats.h"
@@ -47,7 +48,58 @@ struct schedule {
 	bool stops;
 };
 
-/* A fresh process for one round of one group. */
+static int measure_here(const struct round *round)
+{
+	const pid_t parent = getppid();
+	FILE *file;
+
+	/* It ends after the sample in hand, also when its parent is gone. */
+	run_catch_interrupts(0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		return -EINTR;
+	/* Where memory runs out this process is the one to go: the other one can say so. */
+	file = fopen("/proc/self/oom_score_adj", "we");
+	if (file) {
+		fputs("1000", file);
+		fclose(file);
+	}
+	return round_run(round);
+}
+
+/* Why a process ended that did not say so itself. */
+static void read_status(int status, struct reason *why)
+{
+	static const struct {
+		int signal;
+		const char *means;
+	} known[] = {
+		{ SIGBUS, ", as when a page of a file, of a device or of a hugetlb pool is not there, or a "
+			  "limit forbids it" },
+		{ SIGKILL, ", as when memory runs out, of the machine or of a cgroup" },
+		{ SIGXCPU, ", a limit of CPU time (ulimit -t)" },
+	};
+	size_t i;
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == ETIME) {
+		reason_set(why, 0, "a thread got no CPU for %d s, as beside real-time work", PATIENCE_S);
+	} else if (WIFEXITED(status)) {
+		reason_set(why, 0, "%s", strerror(WEXITSTATUS(status)));
+	} else {
+		reason_set(why, 0, "ended by a signal: %s", strsignal(WTERMSIG(status)));
+		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+			if (known[i].signal == WTERMSIG(status))
+				message_add(why->text, sizeof(why->text), "%s", known[i].means);
+	}
+}
+
+/*
+ * A fresh process for one round of one group.
+ *
+ * Return: 0, -EINTR, -EIO when a row could not be written, -ENXIO when a CPU was
+ * taken away, -ECHILD when the round failed otherwise; the last two with @why in
+ * the log.
+ */
 static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
 {
 	const struct round round = {
@@ -65,30 +117,28 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 	int status;
 	pid_t pid;
 
+	run->log->sampling = -1;
+	run->log->why.text[0] = 0;
 	fflush(NULL);
 	pid = fork();
-	if (!pid) {
-		/* It ends after the sample in hand, also when its parent is gone. */
-		run_catch_interrupts(0);
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		leave(-round_run(&round));
-	}
-	if (pid < 0) {
-		pr_err("cannot start a round: %s", strerror(errno));
-		return -EAGAIN;
-	}
+	if (!pid)
+		leave(-measure_here(&round));
+	if (pid < 0)
+		return reason_set(&run->log->why, -ECHILD, "cannot start a process: %s", strerror(errno));
 	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return -errno;
 		/* A terminal signals both processes, kill(1) only this one. */
 		kill(pid, SIGTERM);
 	}
-	/* An error number of the kernel's must not look like a wrong command line. */
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status) == EINVAL ? -EIO : -WEXITSTATUS(status);
-	pr_err("round %d of %s was ended by a signal: %s", number + 1, round.group->spec.text,
-	       strsignal(WTERMSIG(status)));
-	return -ECHILD;
+	if (run->writer.written->failed)
+		return -EIO;
+	if (WIFEXITED(status) && (!WEXITSTATUS(status) || WEXITSTATUS(status) == EINTR))
+		return -WEXITSTATUS(status);
+	if (!run->log->why.text[0])
+		read_status(status, &run->log->why);
+	run_writer_mend(&run->writer);
+	return WIFEXITED(status) && WEXITSTATUS(status) == ENXIO ? -ENXIO : -ECHILD;
 }
 
 static size_t nr_active(const struct bench_group *group)
@@ -190,33 +240,44 @@ static double left_s(const struct schedule *s, int number)
 	return most > 0 ? most : 0;
 }
 
-static int skip_for_time(struct run *run, struct bench_group *group, double needed_s)
+/* No more of this case, and a row that says why. @round: in which; -1: before the first */
+static int skip_case(struct run *run, struct bench_case *c, int round, const char *reason)
 {
-	char reason[128];
+	struct run_row row = RUN_ROW_EMPTY;
+
+	c->skip = strdup(reason);
+	if (!c->skip)
+		return -ENOMEM;
+	row.round = round;
+	row.status = ROW_SKIP;
+	row.reason = c->skip;
+	return run_writer_row(&run->writer, &row, &c->words);
+}
+
+/* A case that waits for a size is not mentioned. */
+static int skip_group(struct run *run, struct bench_group *group, int round, const char *reason)
+{
 	size_t i;
 	int ret = 0;
 
-	snprintf(reason, sizeof(reason), "left out for time: %d rounds of this memory too would take "
-		 "%.0f s of measuring, %.0f are given", ROUNDS_WORTH, needed_s, run->time_ns / 1e9);
 	group->skipped = true;
 	for (i = 0; !ret && i < group->nr_cases; i++) {
-		struct bench_case *c = &group->cases[i];
-		struct run_row row = RUN_ROW_EMPTY;
-
-		if (c->skip)
+		if (group->cases[i].skip || (group->cases[i].rung && round < 0))
 			continue;
-		c->skip = strdup(reason);
-		if (!c->skip)
-			return -ENOMEM;
-		if (c->rung)
-			continue;
-		row.seq = run->log->seq++;
-		row.status = ROW_SKIP;
-		row.reason = c->skip;
-		ret = run_writer_row(&run->writer, &row, &c->words);
+		if (group->cases[i].words.pages)
+			ret = skip_case(run, &group->cases[i], round, reason);
 	}
-	fprintf(stderr, "%s: %s\n", group->spec.text, reason);
 	return ret;
+}
+
+static int skip_for_time(struct run *run, struct bench_group *group, double needed_s)
+{
+	char reason[128];
+
+	snprintf(reason, sizeof(reason), "left out for time: %d rounds of this memory too would take "
+		 "%.0f s of measuring, %.0f are given", ROUNDS_WORTH, needed_s, run->time_ns / 1e9);
+	fprintf(stderr, "%s: %s\n", group->spec.text, reason);
+	return skip_group(run, group, -1, reason);
 }
 
 /*
@@ -249,6 +310,91 @@ static int leave_out(struct schedule *s)
 	return ret;
 }
 
+/* CPUs anew, of those that are left.  What needs more of them is skipped. */
+static int place_anew(struct run *run, int number)
+{
+	size_t g, i;
+	int ret = run_place(run);
+
+	for (g = 0; !ret && g < run->cases.nr_groups; g++) {
+		for (i = 0; !ret && i < run->cases.groups[g].nr_cases; i++) {
+			struct bench_case *c = &run->cases.groups[g].cases[i];
+			const int nr_cpus = c->words.threads + c->words.load;
+			char reason[128];
+
+			if (c->skip || nr_cpus == 1 || nr_cpus <= run->cpus[g].nr)
+				continue;
+			snprintf(reason, sizeof(reason), "%.60s: threads and load need %d CPUs, %d are left",
+				 run->log->why.text, nr_cpus, run->cpus[g].nr);
+			run->nr_lost++;
+			ret = skip_case(run, c, number, reason);
+		}
+	}
+	return ret;
+}
+
+static bool cpus_differ(const struct cpus *a, const struct cpus *b)
+{
+	return a->nr != b->nr || memcmp(a->cpu, b->cpu, (size_t)a->nr * sizeof(a->cpu[0]));
+}
+
+/*
+ * A round that failed costs the case that was being sampled, or its whole group
+ * when none was, and nothing else.
+ */
+static int lose(struct schedule *s, int number, size_t g, int error)
+{
+	struct run *run = s->run;
+	struct bench_group *group = &run->cases.groups[g];
+	struct bench_case *c = NULL;
+	struct cpus before = run->cpus[g];
+	struct reason why = run->log->why;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < group->nr_cases; i++)
+		if (run->log->sampling == (int)group->cases[i].index)
+			c = &group->cases[i];
+	progress_end(&run->progress);
+	if (error == -ENXIO) {
+		ret = place_anew(run, number);
+		if (ret)
+			return ret;
+		if (run->cpus[g].nr && cpus_differ(&run->cpus[g], &before)) {
+			pr_err("round %d of %s: %s; it goes on on CPU %d", number + 1, group->spec.text,
+			       why.text, run->cpus[g].cpu[0]);
+			return 0;
+		}
+		c = NULL;
+	}
+	pr_err("round %d of %s failed: %s; %s%s is left out from here on", number + 1, group->spec.text,
+	       why.text, c ? "copy " : "this memory", c ? c->words.copy : "");
+	if (c) {
+		run->nr_lost++;
+		return skip_case(run, c, number, why.text);
+	}
+	run->nr_lost += nr_active(group);
+	return skip_group(run, group, number, why.text);
+}
+
+/* Until a round goes through, or nothing of the group is left. */
+static int fork_rounds(struct schedule *s, int number, size_t g)
+{
+	struct run *run = s->run;
+	struct bench_group *group = &run->cases.groups[g];
+	int ret;
+
+	do {
+		ret = fork_round(run, number, g, share_of(s, g, number));
+		if (!ret || ret == -EINTR || (ret != -ENXIO && ret != -ECHILD))
+			return ret;
+		if (run_interrupted)
+			return -EINTR;
+		ret = lose(s, number, g, ret);
+	} while (!ret && !group->skipped && nr_active(group));
+	return ret;
+}
+
 /* One round of one group, and what follows from it. */
 static int round_of(struct schedule *s, int number, size_t g)
 {
@@ -259,14 +405,15 @@ static int round_of(struct schedule *s, int number, size_t g)
 	struct settled settled;
 	int ret;
 
-	ret = fork_round(run, number, g, share_of(s, g, number));
+	ret = fork_rounds(s, number, g);
 	if (!ret && run_interrupted)
 		ret = -EINTR;
-	if (ret)
+	if (ret || group->skipped)
 		return ret;
 	/* Not even a stamp: there was no such memory, and there will be none. */
 	if (run->log->nr == rows) {
 		group->skipped = true;
+		run->nr_lost += number ? active : 0;
 		return 0;
 	}
 	if (refine_is_due(number + 1, run->rounds))

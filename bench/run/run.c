@@ -121,16 +121,35 @@ static int skip_group(struct bench_group *group, const char *reason)
 	return 0;
 }
 
-static int choose_cpus(struct run *run)
+static int place_groups(struct run *run, const struct cpu_mask *allowed)
 {
-	cpu_set_t allowed;
 	struct reason reason;
 	size_t i;
+	int ret = 0;
+
+	/* Of a group that is skipped there are rows that say so. */
+	for (i = 0; !ret && i < run->cases.nr_groups; i++)
+		if (!run->cases.groups[i].skipped &&
+		    cpus_place(run->topology, allowed, run->opt->cpu,
+			       &run->cases.groups[i].spec, &run->cpus[i], &reason))
+			ret = skip_group(&run->cases.groups[i], reason.text);
+	return ret;
+}
+
+int run_place(struct run *run)
+{
+	struct cpu_mask *allowed = cpus_allowed();
+	const int ret = allowed ? place_groups(run, allowed) : -EIO;
+
+	cpu_mask_free(allowed);
+	return ret;
+}
+
+static int choose_cpus(struct run *run)
+{
+	struct cpu_mask *allowed;
 	int ret;
 
-	ret = cpus_allowed(&allowed);
-	if (ret)
-		return ret;
 	ret = topology_open(NULL, &run->topology);
 	if (ret) {
 		pr_err("cannot read where CPUs and memory are: %s", strerror(-ret));
@@ -139,17 +158,18 @@ static int choose_cpus(struct run *run)
 	run->cpus = calloc(run->cases.nr_groups, sizeof(*run->cpus));
 	if (!run->cpus)
 		return -ENOMEM;
-	cpus_choose(run->topology, &allowed, -1, run->opt->cpu, run->cpus);
+	allowed = cpus_allowed();
+	if (!allowed)
+		return -EIO;
+	cpus_choose(run->topology, allowed, -1, run->opt->cpu, run->cpus);
 	run->cpu = run->cpus->cpu[0];
-	if (run->cpu >= CPU_SETSIZE || !CPU_ISSET(run->cpu, &allowed)) {
+	if (!cpu_mask_has(allowed, run->cpu)) {
 		pr_err("--cpu %d: this process may not run there; accepted: one of its affinity "
-		       "mask, such as %d", run->cpu, run->cpus->cpu[1]);
-		return -EINVAL;
+		       "mask, such as %d", run->cpu, cpu_mask_next(allowed, -1));
+		ret = -EINVAL;
 	}
-	for (i = 0; !ret && i < run->cases.nr_groups; i++)
-		if (cpus_place(run->topology, &allowed, run->opt->cpu,
-			       &run->cases.groups[i].spec, &run->cpus[i], &reason))
-			ret = skip_group(&run->cases.groups[i], reason.text);
+	ret = ret ?: place_groups(run, allowed);
+	cpu_mask_free(allowed);
 	return ret;
 }
 
@@ -331,6 +351,15 @@ static int check_busy(struct run *run)
 	return -EBUSY;
 }
 
+static int check_lost(const struct run *run)
+{
+	if (!run->nr_lost || !run->log->nr)
+		return 0;
+	pr_err("not all was measured: rounds failed, which cost %zu of %zu cases; their skip rows say why",
+	       run->nr_lost, run->cases.nr_cases);
+	return -ECANCELED;
+}
+
 static int measure(struct run *run)
 {
 	int ret;
@@ -347,8 +376,8 @@ static int measure(struct run *run)
 	return run_writer_fact(&run->writer, "measured-s", "%.1f", run->log->measured_ns / 1e9) ?:
 	       run_writer_fact(&run->writer, "populated-s", "%.1f",
 			       run->log->populate_ns / 1e9) ?:
-	       run_writer_fact(&run->writer, "end", "%s", ret ? "interrupted" : "done") ?:
-	       ret ?: check_busy(run);
+	       run_writer_end(&run->writer, ret ? "interrupted" : "done") ?:
+	       ret ?: check_lost(run) ?: check_busy(run);
 }
 
 /*

@@ -41,8 +41,8 @@ struct run_options {
  * run_measure() - measure and write the run file
  *
  * Return: 0, -EINTR when interrupted (the file is valid), -ENODATA when every
- * case was skipped, -EINVAL for a usage error, else -errno; after one line of
- * pr_err().
+ * case was skipped, -ECANCELED when rounds failed that cost some (the file is
+ * valid), -EINVAL for a usage error, else -errno; after one line of pr_err().
  */
 int run_measure(const struct run_options *opt, const struct machine *machine);
 

@@ -9,12 +9,14 @@
 #ifndef BENCH_RUN_SAMPLE_LOG_H
 #define BENCH_RUN_SAMPLE_LOG_H
 
+#include "base/reason.h"
 #include "plan/plan.h"
 #include "run-file/run-file.h"
 
 /**
  * struct sample_log - shared between the planning process and one measuring one
- * @seq:	of the next row
+ * @sampling: case that is being sampled; -1: none
+ * @why:	what ended the round in hand, from the process that noticed; "" when it did not say
  * @rep:	of the next repetition; counts through the targets of a round
  * @measured_ns: time spent in repetitions
  * @populate_ns: time spent in getting memory
@@ -22,7 +24,8 @@
  * @rows:	@nr of at most SAMPLE_LOG_ROWS
  */
 struct sample_log {
-	int64_t seq;
+	int32_t sampling;
+	struct reason why;
 	int32_t rep;
 	int64_t measured_ns;
 	int64_t populate_ns;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/message.h"
 #include "machine.h"
 #include "run/load.h"
 #include "run/pass.h"
@@ -26,7 +25,6 @@ static struct run_row row_new(const struct round *round, enum row_status status)
 {
 	struct run_row row = RUN_ROW_EMPTY;
 
-	row.seq = round->log->seq++;
 	row.round = round->number;
 	row.status = status;
 	return row;
@@ -36,6 +34,7 @@ int sampler_write_skip(const struct round *round, const struct bench_case *c, co
 {
 	struct run_row row = row_new(round, ROW_SKIP);
 
+	round->log->sampling = -1;
 	predict(&row, c);
 	row.reason = reason;
 	return run_writer_row(round->writer, &row, &c->words);
@@ -61,14 +60,13 @@ bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample
 {
 	if (!c->state->faults && sample->faults > FAULTS_MOST)
 		snprintf(reason, size, "%lld page faults", (long long)sample->faults);
+	else if (sample->found_cpu != sample->cpu)
+		snprintf(reason, size, "ran on CPU %d, not on CPU %d", sample->found_cpu, sample->cpu);
 	else if (100 * sample->away_ns > AWAY_PCT * sample->took_ns)
 		snprintf(reason, size, "did not run for %lld of %lld us",
 			 (long long)sample->away_ns / 1000, (long long)sample->took_ns / 1000);
-	else if (sample->away_ns < 0 && sample->steal_ms > 0)
+	else if (c->words.threads > 1 && sample->steal_ms > 0)
 		snprintf(reason, size, "%lld ms of steal", (long long)sample->steal_ms);
-	else if (sample->away_ns < 0 && sample->switches > SWITCHES_MOST)
-		snprintf(reason, size, "%lld involuntary context switches",
-			 (long long)sample->switches);
 	else
 		return false;
 	return true;
@@ -109,10 +107,12 @@ static int pass_under_load(struct sampler *s, const struct bench_case *c,
 		load_stop(s->load);
 	s->spin_ns[1] = stamp_spin_ns();
 	s->spun_ns = clock_ns();
-	if (ret)
-		pr_err("%s: cannot start %d threads and %d of load: %s", s->round->group->spec.text,
-		       c->words.threads, c->words.load, strerror(-ret));
-	return ret;
+	if (!ret)
+		return 0;
+	/* Every CPU was there when it was chosen. */
+	return reason_set(&s->round->log->why, ret == -EINVAL ? -ENXIO : ret,
+			  "cannot start %d threads and %d of load: %s", c->words.threads,
+			  c->words.load, strerror(-ret));
 }
 
 /* How much of a range is brought into the state. */
@@ -131,15 +131,15 @@ int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 	struct replay_args args;
 	int ret;
 
+	round->log->sampling = (int32_t)c->index;
 	if (c->state->prepare) {
 		ret = c->state->prepare(&round->group->spec, &s->map,
 					state_bytes(round, c->state, bytes));
 		if (ret == -EOPNOTSUPP)
 			return ret;
 		if (ret) {
-			pr_err("%s: cannot prepare state %s: %s", round->group->spec.text,
-			       c->state->name, strerror(-ret));
-			return ret;
+			return reason_set(&round->log->why, ret, "cannot prepare state %s: %s",
+					  c->state->name, strerror(-ret));
 		}
 	}
 	replay_pass(&args, c->walk, c->pattern, c->layout, s->pass++);
@@ -157,8 +157,8 @@ int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		return ret;
 	ret = target_populate(&s->map);
 	if (ret)
-		pr_err("%s: cannot fault in %zu bytes: %s", round->group->spec.text, s->map.bytes,
-		       strerror(-ret));
+		reason_set(&round->log->why, ret, "cannot fault in %zu bytes: %s", s->map.bytes,
+			   strerror(-ret));
 	return ret;
 }
 
@@ -188,6 +188,7 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	struct reason misplaced;
 	bool disturbed;
 	char reason[80];
+	int ret;
 
 	/* Pages that were given back may have come back in another size. */
 	if (c->state->faults)
@@ -204,7 +205,7 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 	row.spin_ns = s->spin_ns[1];
 	row.faults = sample->faults;
 	row.switches = sample->switches;
-	row.away_ns = sample->away_ns < 0 ? RUN_ABSENT : sample->away_ns;
+	row.away_ns = sample->away_ns;
 	put_counted(&row, &sample->counted);
 	row.steal_ms = sample->steal_ms < 0 ? RUN_ABSENT : sample->steal_ms;
 	disturbed = status == ROW_OK && sample_is_disturbed(c, sample, reason, sizeof(reason));
@@ -218,5 +219,9 @@ int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum r
 		row.reason = misplaced.text;
 	}
 	sample_log_add(s->round->log, &row, c->index);
-	return run_writer_row(s->round->writer, &row, &c->words);
+	ret = run_writer_row(s->round->writer, &row, &c->words);
+	if (!ret && sample->found_cpu != sample->cpu)
+		return reason_set(&s->round->log->why, -ENXIO, "CPU %d was taken away", sample->cpu);
+	s->round->log->sampling = -1;
+	return ret;
 }

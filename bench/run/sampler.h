@@ -12,14 +12,13 @@
 struct load;
 
 /**
- * FAULTS_MOST, SWITCHES_MOST - page faults that a sample may have, and involuntary switches
- * where nothing better is known
+ * FAULTS_MOST, AWAY_PCT - page faults that a sample may have, and per cent of its time without
+ * a CPU
  *
  * A switch to a kernel thread and back takes some microseconds of a sample of many
- * milliseconds; AWAY_PCT of its time without a CPU are a disturbance.
+ * milliseconds.  Who throttled, stopped or preempted the thread does not matter.
  */
 #define FAULTS_MOST 8
-#define SWITCHES_MOST 4
 #define AWAY_PCT 5
 
 /** SPIN_CHANGE_PCT - spins around a sample that differ by more show that the sibling changed */
@@ -49,8 +48,8 @@ struct sampler {
 /**
  * sampler_take() - bring the destination into the state, then time one pass over @pages
  *
- * Return: 0, -EOPNOTSUPP when the target cannot be brought into the state, or
- * -errno after one line of pr_err().
+ * Return: 0, -EOPNOTSUPP when the target cannot be brought into the state, or another
+ * -errno after filling the log's @why.
  */
 int sampler_take(struct sampler *s, const struct bench_case *c, uint64_t pages,
 		 struct sample *sample);
@@ -64,7 +63,7 @@ bool sample_is_disturbed(const struct bench_case *c, const struct sample *sample
  * @status: ROW_OK or ROW_PILOT
  * @again: set when another try may do better; may be NULL
  *
- * Return: as run_writer_row(), also of the next two.
+ * Return: as run_writer_row(), also of the next two; -ENXIO when a thread had left its CPU.
  */
 int sampler_write(struct sampler *s, const struct bench_case *c, int rep, enum row_status status,
 		  uint64_t pages, const struct sample *sample, bool *again);

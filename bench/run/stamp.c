@@ -2,11 +2,12 @@
 #include "run/stamp.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/clock.h"
+#include "base/cpu-mask.h"
+#include "run/patience.h"
 
 /*
  * The least of several: a stamp tells where the CPUs are and how fast they run,
@@ -24,6 +25,7 @@
 struct court {
 	_Alignas(128) atomic_int ball;
 	atomic_bool over;
+	atomic_bool ended;
 };
 
 /* Wait for the ball; false when the game is over, or nobody plays. */
@@ -48,35 +50,21 @@ static void *return_balls(void *arg)
 		atomic_store_explicit(&court->ball, next + 1, memory_order_release);
 		next += 2;
 	}
+	atomic_store(&court->ended, true);
 	return NULL;
-}
-
-static int start_on(int cpu, struct court *court, pthread_t *thread)
-{
-	pthread_attr_t attr;
-	cpu_set_t set;
-	int ret;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	pthread_attr_init(&attr);
-	ret = pthread_attr_setaffinity_np(&attr, sizeof(set), &set);
-	if (!ret)
-		ret = pthread_create(thread, &attr, return_balls, court);
-	pthread_attr_destroy(&attr);
-	return ret;
 }
 
 static int64_t round_trip_ns(int peer)
 {
 	const int64_t until = clock_ns() + PATIENCE_NS;
+	struct patience patience = { 0 };
 	struct court court = { 0 };
 	int64_t least = INT64_MAX, start, took;
 	int ball = 1, batch, trip;
 	bool plays = true;
 	pthread_t thread;
 
-	if (peer < 0 || start_on(peer, &court, &thread))
+	if (peer < 0 || cpu_thread(&thread, peer, return_balls, &court))
 		return -1;
 	for (batch = 0; plays && batch <= BATCHES; batch++) {
 		start = clock_ns();
@@ -89,6 +77,8 @@ static int64_t round_trip_ns(int peer)
 			least = took;
 	}
 	atomic_store(&court.over, true);
+	while (!atomic_load(&court.ended))
+		patience_look(&patience);
 	pthread_join(thread, NULL);
 	return least == INT64_MAX ? -1 : least;
 }

@@ -98,6 +98,11 @@ static void judge_setting(const struct saturated_input *in, struct saturated *ou
 		refuse(out, "%" PRId64 " ms of steal by the host inside a pass", in->steal_ms);
 	if (in->switches > SATURATED_SWITCHES)
 		refuse(out, "%" PRId64 " involuntary context switches inside a pass", in->switches);
+	if (in->away_pct > SATURATED_AWAY_PCT)
+		refuse(out, "a thread had no CPU for %.0f %% of a pass, %d %% are allowed", in->away_pct,
+		       SATURATED_AWAY_PCT);
+	if (in->strayed)
+		refuse(out, "a thread ran on another CPU than its own, as when a CPU is taken away");
 	if (!(in->spin_most_ns <= in->spin_least_ns * (1 + SATURATED_SPIN)))
 		refuse(out, "the core's frequency moved: a fixed loop took up to %.1f %% longer, %.0f %% "
 		       "are allowed", (in->spin_most_ns / in->spin_least_ns - 1) * 100,

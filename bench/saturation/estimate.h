@@ -35,6 +35,7 @@ extern const char *const saturated_kernel_name[SATURATED_NR];
 #define SATURATED_SPREAD 0.05	/* most of (longest - shortest) / median of repetitions */
 #define SATURATED_SPIN 0.03	/* most that a fixed loop may change its time */
 #define SATURATED_SWITCHES 8	/* most involuntary switches of all threads in a pass */
+#define SATURATED_AWAY_PCT 5	/* most of its time that a thread may have no CPU */
 
 /**
  * struct saturated_input - what was measured
@@ -45,6 +46,8 @@ extern const char *const saturated_kernel_name[SATURATED_NR];
  * @nodes:	NUMA nodes with memory
  * @placed:	pages are populated and of the size asked for, as read back
  * @faults, @steal_ms, @switches: of the worst pass; @steal_ms -1: unknown
+ * @away_pct:	of its time, the most that a thread had no CPU in a pass
+ * @strayed:	a thread was found on another CPU than its own
  * @spin_least_ns, @spin_most_ns: of a fixed loop before and after each repetition
  */
 struct saturated_input {
@@ -59,6 +62,8 @@ struct saturated_input {
 	int64_t faults;
 	int64_t steal_ms;
 	int64_t switches;
+	double away_pct;
+	bool strayed;
 	double spin_least_ns;
 	double spin_most_ns;
 };

@@ -12,9 +12,11 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
+#include "base/cpu-mask.h"
 #include "machine.h"
 #include "run/measure.h"
 #include "base/message.h"
+#include "target/cpus.h"
 #include "target/placement.h"
 #include "pmu.h"
 #include "run/stamp.h"
@@ -29,6 +31,8 @@ struct worker {
 	pthread_t thread;
 	int cpu;
 	int number;
+	double away_pct;
+	int found_cpu;
 };
 
 /**
@@ -108,21 +112,28 @@ static void run_slice(const struct team *team, int number)
 	}
 }
 
+/* A slice, and how long the thread had no CPU in it. */
+static void run_watched(struct worker *worker)
+{
+	const int64_t start = clock_ns(), away = measure_away_ns();
+
+	run_slice(worker->team, worker->number);
+	worker->away_pct = 100.0 * (double)(measure_away_ns() - away) /
+			   (double)(clock_ns() - start);
+	worker->found_cpu = sched_getcpu();
+}
+
 static void *work(void *arg)
 {
 	struct worker *worker = arg;
 	struct team *team = worker->team;
-	cpu_set_t set;
 
-	CPU_ZERO(&set);
-	CPU_SET(worker->cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
 	for (;;) {
 		pthread_barrier_wait(&team->start);
 		if (team->over)
 			return NULL;
 		if (worker->number < team->active)
-			run_slice(team, worker->number);
+			run_watched(worker);
 		pthread_barrier_wait(&team->end);
 	}
 }
@@ -130,26 +141,32 @@ static void *work(void *arg)
 static int start_team(struct team *team)
 {
 	const int threads = team->opt->threads;
-	cpu_set_t set;
-	int cpu = -1, i;
+	struct cpu_mask *allowed = cpus_allowed();
+	int cpu = -1, i, ret;
 
 	team->workers = calloc(threads, sizeof(*team->workers));
-	if (!team->workers || sched_getaffinity(0, sizeof(set), &set))
+	if (!team->workers || !allowed) {
+		cpu_mask_free(allowed);
 		return -ENOMEM;
+	}
 	pthread_barrier_init(&team->start, NULL, threads + 1);
 	pthread_barrier_init(&team->end, NULL, threads + 1);
 	for (i = 0; i < threads; i++) {
-		do
-			cpu++;
-		while (cpu < CPU_SETSIZE && !CPU_ISSET(cpu, &set));
-		team->workers[i] = (struct worker){ .team = team, .cpu = cpu, .number = i };
-		if (pthread_create(&team->workers[i].thread, NULL, work, &team->workers[i])) {
+		cpu = cpu_mask_next(allowed, cpu);
+		team->workers[i] = (struct worker){ .team = team, .cpu = cpu, .number = i,
+						    .found_cpu = cpu };
+		ret = cpu < 0 ? -ENODEV :
+				cpu_thread(&team->workers[i].thread, cpu, work, &team->workers[i]);
+		if (ret) {
 			/* Those that wait at the barrier end with the process. */
-			pr_err("saturate: cannot start thread %d of %d", i + 1, threads);
+			pr_err("saturate: cannot start thread %d of %d on CPU %d: %s", i + 1, threads,
+			       cpu, strerror(-ret));
+			cpu_mask_free(allowed);
 			return -EAGAIN;
 		}
 		team->started++;
 	}
+	cpu_mask_free(allowed);
 	return 0;
 }
 
@@ -200,6 +217,12 @@ static double timed_pass(struct team *team, enum saturated_kernel kernel, int ac
 	faults = after.ru_minflt + after.ru_majflt - before.ru_minflt - before.ru_majflt;
 	switches = after.ru_nivcsw - before.ru_nivcsw;
 	steal = steal < 0 ? -1 : steal_of_all(team) - steal;
+	for (int i = 0; i < active; i++) {
+		const struct worker *worker = &team->workers[i];
+
+		in->away_pct = worker->away_pct > in->away_pct ? worker->away_pct : in->away_pct;
+		in->strayed |= worker->found_cpu != worker->cpu;
+	}
 	in->faults = faults > in->faults ? faults : in->faults;
 	in->switches = switches > in->switches ? switches : in->switches;
 	in->steal_ms = steal > in->steal_ms ? steal : in->steal_ms;

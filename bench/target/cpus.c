@@ -8,12 +8,13 @@
 #include "base/message.h"
 #include "topology.h"
 
-int cpus_allowed(cpu_set_t *allowed)
+struct cpu_mask *cpus_allowed(void)
 {
-	if (!sched_getaffinity(0, sizeof(*allowed), allowed))
-		return 0;
-	pr_err("cannot read the CPU affinity: %s", strerror(errno));
-	return -EIO;
+	struct cpu_mask *allowed = cpu_mask_allowed();
+
+	if (!allowed)
+		pr_err("cannot read the CPU affinity: %s", strerror(errno));
+	return allowed;
 }
 
 /* What is known of an allowed CPU; less in every respect is better. */
@@ -38,7 +39,7 @@ static int by_merit(const void *a, const void *b)
 }
 
 /* How many later-numbered allowed CPUs are threads of the same core? */
-static int threads_after(const struct topology *topology, const cpu_set_t *allowed,
+static int threads_after(const struct topology *topology, const struct cpu_mask *allowed,
 			 const struct topology_cpu *cpu)
 {
 	size_t i;
@@ -46,8 +47,7 @@ static int threads_after(const struct topology *topology, const cpu_set_t *allow
 
 	for (i = 0; i < topology->nr_cpus; i++)
 		nr += topology->cpus[i].core == cpu->core && topology->cpus[i].cpu > cpu->cpu &&
-		      topology->cpus[i].cpu < CPU_SETSIZE &&
-		      CPU_ISSET(topology->cpus[i].cpu, allowed);
+		      cpu_mask_has(allowed, topology->cpus[i].cpu);
 	return nr;
 }
 
@@ -60,16 +60,14 @@ static unsigned int distance_to(const struct topology *topology, const struct to
 	return topology_distance(topology, cpu->node, node) ?: 255;
 }
 
-static int rank_all(const struct topology *topology, const cpu_set_t *allowed, int node,
+static int rank_all(const struct topology *topology, const struct cpu_mask *allowed, int node,
 		    struct candidate *all)
 {
 	int cpu, nr = 0;
 
-	for (cpu = 0; cpu < CPU_SETSIZE && nr < CPUS_MOST; cpu++) {
+	for (cpu = cpu_mask_next(allowed, -1); cpu >= 0; cpu = cpu_mask_next(allowed, cpu)) {
 		const struct topology_cpu *known = topology_cpu(topology, cpu);
 
-		if (!CPU_ISSET(cpu, allowed))
-			continue;
 		all[nr++] = (struct candidate){
 			.cpu = cpu, .rank = known ? known->rank : 0,
 			.distance = distance_to(topology, known, node),
@@ -80,24 +78,27 @@ static int rank_all(const struct topology *topology, const cpu_set_t *allowed, i
 	return nr;
 }
 
-void cpus_choose(const struct topology *topology, const cpu_set_t *allowed, int node, int fixed,
-		 struct cpus *cpus)
+void cpus_choose(const struct topology *topology, const struct cpu_mask *allowed, int node,
+		 int fixed, struct cpus *cpus)
 {
-	struct candidate all[CPUS_MOST];
+	struct candidate *all = calloc(cpu_mask_count(allowed) + 1, sizeof(*all));
 	const struct topology_cpu *first;
 	int i, nr;
 
-	nr = rank_all(topology, allowed, node, all);
 	cpus->nr = 0;
-	if (!nr)
+	nr = all ? rank_all(topology, allowed, node, all) : 0;
+	if (!nr) {
+		free(all);
 		return;
+	}
 	/* The others are chosen near the one that measures. */
 	first = topology_cpu(topology, fixed >= 0 ? fixed : all[0].cpu);
 	cpus->cpu[cpus->nr++] = fixed >= 0 ? fixed : all[0].cpu;
 	rank_all(topology, allowed, first ? first->node : -1, all);
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr && cpus->nr < CPUS_MOST; i++)
 		if (all[i].cpu != cpus->cpu[0])
 			cpus->cpu[cpus->nr++] = all[i].cpu;
+	free(all);
 }
 
 static bool has_memory(const struct topology_node *node, const void *arg)
@@ -160,7 +161,7 @@ static int place_by_cpu(const struct topology *topology, int cpu, struct target_
 			  cpu);
 }
 
-int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fixed,
+int cpus_place(const struct topology *topology, const struct cpu_mask *allowed, int fixed,
 	       struct target_spec *spec, struct cpus *cpus, struct reason *reason)
 {
 	const struct target *target = spec->target;

@@ -5,9 +5,9 @@
 #ifndef BENCH_TARGET_CPUS_H
 #define BENCH_TARGET_CPUS_H
 
-#include <sched.h>
 #include <stddef.h>
 
+#include "base/cpu-mask.h"
 #include "target/target.h"
 
 struct topology;
@@ -26,12 +26,8 @@ struct cpus {
 	int cpu[CPUS_MOST];
 };
 
-/**
- * cpus_allowed() - what this process may run on
- *
- * Return: 0 or -EIO after one line of pr_err().
- */
-int cpus_allowed(cpu_set_t *allowed);
+/** cpus_allowed() - what this process may run on, to be freed; NULL after one line of pr_err() */
+struct cpu_mask *cpus_allowed(void);
 
 /**
  * cpus_choose() - rank the allowed CPUs for measuring near a node
@@ -42,8 +38,8 @@ int cpus_allowed(cpu_set_t *allowed);
  * most interrupts; then its node's other cores, their second threads, other
  * nodes, and the efficiency cores.
  */
-void cpus_choose(const struct topology *topology, const cpu_set_t *allowed, int node, int fixed,
-		 struct cpus *cpus);
+void cpus_choose(const struct topology *topology, const struct cpu_mask *allowed, int node,
+		 int fixed, struct cpus *cpus);
 
 /**
  * cpus_place() - rank the CPUs for a target, and settle which nodes its memory is to be on
@@ -55,7 +51,7 @@ void cpus_choose(const struct topology *topology, const cpu_set_t *allowed, int 
  *
  * Return: 0, or -ENODEV after filling @reason when there are no such nodes here.
  */
-int cpus_place(const struct topology *topology, const cpu_set_t *allowed, int fixed,
+int cpus_place(const struct topology *topology, const struct cpu_mask *allowed, int fixed,
 	       struct target_spec *spec, struct cpus *cpus, struct reason *reason);
 
 #endif

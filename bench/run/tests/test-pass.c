@@ -15,6 +15,7 @@
 
 #include "run/load.h"
 #include "run/pass.h"
+#include "run/sampler.h"
 
 #define BLOCK PASS_BLOCK_PAGES
 #define MOST_PAGES (9 * BLOCK + 77)
@@ -39,13 +40,24 @@ static void noting_walk(const struct replay_args *args)
 		visits[first + i]++;
 }
 
-static void pass(enum replay_walk kind, enum block_order order, int threads, uint64_t pages,
-		  uint64_t seed)
+/* A CPU of this process for all threads: how the range is cut does not depend on theirs. */
+static int a_cpu(void)
+{
+	struct cpu_mask *allowed = cpu_mask_allowed();
+	const int cpu = allowed ? cpu_mask_next(allowed, -1) : -1;
+
+	cpu_mask_free(allowed);
+	return cpu;
+}
+
+static struct sample pass(enum replay_walk kind, enum block_order order, int threads,
+			  uint64_t pages, uint64_t seed)
 {
 	struct replay_args args = {
 		.memmap = visits, .start_pfn = FIRST_PFN, .nr_pages = pages,
 	};
-	struct cpus cpus = { .nr = 5, .cpu = { 0, 1, 2, 3, 4 } };
+	const int cpu = a_cpu();
+	struct cpus cpus = { .nr = 5, .cpu = { cpu, cpu, cpu, cpu, cpu } };
 	struct pass s = {
 		.walk = noting_walk, .args = &args, .layout_bytes = 1, .kind = kind,
 		.order = order, .threads = threads, .seed = seed, .cpus = &cpus,
@@ -56,6 +68,7 @@ static void pass(enum replay_walk kind, enum block_order order, int threads, uin
 	atomic_store(&nr_calls, 0);
 	assert_int_equal(pass_measure(&s, &sample), 0);
 	assert_true(sample.took_ns > 0);
+	return sample;
 }
 
 static void every_record_once(void **state)
@@ -125,9 +138,55 @@ static void parts(void **state)
 	assert_null(pass_cannot(WALK_FLAT, BLOCK_ORDER_ASCENDING, 1, 1));
 }
 
+/* Threads that share a CPU are no measurement, and neither is one on another CPU than its own. */
+static void threads_share_a_cpu(void **state)
+{
+	const struct bench_case c = { .state = state_find("reused"), .words = { .threads = 2 } };
+	struct sample sample;
+	char reason[80];
+
+	cpu_pin(a_cpu());
+	sample = pass(WALK_ORDER0, BLOCK_ORDER_ASCENDING, 2, MOST_PAGES, 1);
+	assert_true(sample.away_ns > 0);
+	assert_true(sample_is_disturbed(&c, &sample, reason, sizeof(reason)));
+	assert_non_null(strstr(reason, "did not run for"));
+	assert_int_equal(sample.found_cpu, sample.cpu);
+	sample.away_ns = 0;
+	sample.steal_ms = 0;
+	assert_false(sample_is_disturbed(&c, &sample, reason, sizeof(reason)));
+	sample.found_cpu++;
+	assert_true(sample_is_disturbed(&c, &sample, reason, sizeof(reason)));
+	assert_non_null(strstr(reason, "ran on CPU"));
+}
+
+/* A sample is as short as it may be: five per cent of it count. */
+static void away_is_a_part(void **state)
+{
+	static const struct {
+		int line;
+		int64_t took_ns, away_ns;
+		bool disturbed;
+	} rows[] = {
+		{ __LINE__, 1000, 50, false },	     { __LINE__, 1000, 51, true },
+		{ __LINE__, 1500000, 75000, false }, { __LINE__, 1500000, 4000000, true },
+		{ __LINE__, 30000000, 80000, false }, { __LINE__, 30000000, 1600000, true },
+	};
+	const struct bench_case c = { .state = state_find("reused"), .words = { .threads = 1 } };
+	char reason[80];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct sample sample = {
+			.took_ns = rows[i].took_ns, .away_ns = rows[i].away_ns,
+		};
+
+		if (sample_is_disturbed(&c, &sample, reason, sizeof(reason)) != rows[i].disturbed)
+			fail_msg("line %d", rows[i].line);
+	}
+}
+
 static void load_starts_and_stops(void **state)
 {
-	static const int cpus[] = { 0, 0 };
+	const int cpus[] = { a_cpu(), a_cpu() };
 	struct load *load = load_new(2);
 
 	assert_non_null(load);
@@ -143,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_record_once), cmocka_unit_test(orders),
 		cmocka_unit_test(parts), cmocka_unit_test(load_starts_and_stops),
+		cmocka_unit_test(away_is_a_part), cmocka_unit_test(threads_share_a_cpu),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

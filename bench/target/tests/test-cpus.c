@@ -63,23 +63,25 @@ static void ranking(void **state)
 		{ __LINE__, &client, 0x01, -1, -1, "0" },
 	};
 	struct cpus cpus;
-	cpu_set_t allowed;
+	struct cpu_mask *allowed;
 	char text[128];
 	size_t i;
 	int cpu;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		CPU_ZERO(&allowed);
+		allowed = cpu_mask_new(8);
+		assert_non_null(allowed);
 		for (cpu = 0; cpu < 8; cpu++)
 			if (rows[i].allowed >> cpu & 1)
-				CPU_SET(cpu, &allowed);
-		cpus_choose(rows[i].topology, &allowed, rows[i].node, rows[i].fixed, &cpus);
+				cpu_mask_add(allowed, cpu);
+		cpus_choose(rows[i].topology, allowed, rows[i].node, rows[i].fixed, &cpus);
 		text[0] = 0;
 		for (cpu = 0; cpu < cpus.nr; cpu++)
 			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d",
 				 cpu ? " " : "", cpus.cpu[cpu]);
 		if (strcmp(text, rows[i].wanted))
 			fail_msg("line %d: %s, wanted %s", rows[i].line, text, rows[i].wanted);
+		cpu_mask_free(allowed);
 	}
 }
 
@@ -110,18 +112,18 @@ static void places(void **state)
 	};
 	struct target_spec spec;
 	struct cpus cpus;
-	cpu_set_t allowed;
+	struct cpu_mask *allowed = cpu_mask_new(8);
 	struct reason reason;
 	char text[128];
 	size_t i, n;
 	int ret;
 
-	memset(&allowed, 0xff, sizeof(allowed));
-	for (i = 8; i < CPU_SETSIZE; i++)
-		CPU_CLR(i, &allowed);
+	assert_non_null(allowed);
+	for (i = 0; i < 8; i++)
+		cpu_mask_add(allowed, i);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert_int_equal(target_parse(rows[i].target, &spec), 0);
-		ret = cpus_place(rows[i].topology, &allowed, rows[i].fixed, &spec, &cpus, &reason);
+		ret = cpus_place(rows[i].topology, allowed, rows[i].fixed, &spec, &cpus, &reason);
 		text[0] = 0;
 		for (n = 0; n < spec.nr_nodes; n++)
 			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d",
@@ -132,6 +134,33 @@ static void places(void **state)
 				 cpus.cpu[0], text, ret ? reason.text : "");
 		target_spec_free(&spec);
 	}
+	cpu_mask_free(allowed);
+}
+
+/* A kernel may know more CPUs than a cpu_set_t has bits; the best of them are used. */
+static void many_cpus(void **state)
+{
+	const struct topology nowhere = { 0 };
+	struct cpu_mask *allowed = cpu_mask_new(5000);
+	struct cpus cpus;
+	int cpu;
+
+	assert_non_null(allowed);
+	for (cpu = 1500; cpu < 5000; cpu++)
+		cpu_mask_add(allowed, cpu);
+	assert_int_equal(cpu_mask_count(allowed), 3500);
+	assert_int_equal(cpu_mask_next(allowed, -1), 1500);
+	assert_int_equal(cpu_mask_next(allowed, 4999), -1);
+	assert_false(cpu_mask_has(allowed, 1499));
+	assert_false(cpu_mask_has(allowed, 1 << 20));
+	cpus_choose(&nowhere, allowed, -1, -1, &cpus);
+	assert_int_equal(cpus.nr, CPUS_MOST);
+	assert_int_equal(cpus.cpu[0], 4999);
+	cpus_choose(&nowhere, allowed, -1, 1600, &cpus);
+	assert_int_equal(cpus.nr, CPUS_MOST);
+	assert_int_equal(cpus.cpu[0], 1600);
+	assert_int_equal(cpus.cpu[1], 4999);
+	cpu_mask_free(allowed);
 }
 
 /* Memory that is not where it was asked for. */
@@ -177,7 +206,7 @@ static void found_elsewhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ranking), cmocka_unit_test(places),
+		cmocka_unit_test(ranking), cmocka_unit_test(places), cmocka_unit_test(many_cpus),
 		cmocka_unit_test(found_elsewhere),
 	};
 

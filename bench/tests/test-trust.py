@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a run does when the machine is taken from under it: test-trust.py PAGESTREAM [KILLS]
+
+Stopped, killed, without a CPU, without memory, without a disk: nothing is lost,
+nothing is believed.  KILLS: so many random SIGKILLs instead of a few.
+"""
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                                '../../scripts/tests'))
+import tap  # noqa: E402
+
+PAGESTREAM = os.path.realpath(sys.argv[1])
+KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 8
+LONG = ['run', '--plan', 'smoke', '--pages', '65536', '--copy', 'mov,movnti', '--target', 'dram',
+        '--target', 'memfd', '--rounds', '2', '--reps', '400', '--time', '60']
+TINY = ['run', '--plan', 'smoke', '--pages', '2048', '--copy', 'mov,movnti', '--target', 'dram',
+        '--rounds', '1', '--reps', '2']
+BUSY = 'the machine was too busy'
+
+
+def read(path):
+    """(facts, rows, whole?) with every check proved by another program than the reader's."""
+    facts, rows, names, check, whole = {}, [], None, 0, True
+    with open(path, 'rb') as file:
+        data = file.read()
+    for line in data.splitlines(True):
+        if not line.endswith(b'\n'):
+            whole = False
+            break
+        text = line.decode()[:-1]
+        if text.startswith('# '):
+            key, _, value = text[2:].partition(': ')
+            if key == 'check' and int(value, 16) != check:
+                raise ValueError('check of the end')
+            facts.setdefault(key, value)
+        elif names is None:
+            names = text.split('\t')
+        else:
+            row = dict(zip(names, text.split('\t')))
+            if int(row['check'], 16) != zlib.crc32(line[:-9], check) or int(row['seq']) != len(rows):
+                raise ValueError(f'check of row {len(rows)}')
+            rows.append(row)
+        check = zlib.crc32(line, check)
+    return facts, rows, whole
+
+
+def start(args, **kwargs):
+    return subprocess.Popen([PAGESTREAM, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                            text=True, **kwargs)
+
+
+def call(args, before=(), **kwargs):
+    return subprocess.run([*before, PAGESTREAM, *args], capture_output=True, text=True, timeout=120,
+                          check=False, **kwargs)
+
+
+def children(pid):
+    try:
+        with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
+def until_rows(child, path, nr):
+    """Wait until so many samples are there: (their process, of those that are)."""
+    deadline = time.monotonic() + 60
+    while child.poll() is None and time.monotonic() < deadline:
+        try:
+            with open(path, encoding='utf-8') as file:
+                if file.read().count('\tmovnti\t') > nr and children(child.pid):
+                    return children(child.pid)
+        except OSError:
+            pass
+        time.sleep(0.002)
+    return []
+
+
+def signal_all(pids, signum):
+    for pid in pids:
+        try:
+            os.kill(pid, signum)
+        except ProcessLookupError:
+            pass
+
+
+def test_stopped(folder):
+    """D1: whoever took the CPU, a sample in which the thread did not run is not ok."""
+    path = os.path.join(folder, 'stopped.tsv')
+    child = start([*LONG[:-2], '--time', '3', '-o', path])
+    pids = until_rows(child, path, 2)
+    for _ in range(200):
+        signal_all(pids, signal.SIGSTOP)
+        time.sleep(0.004)
+        signal_all(pids, signal.SIGCONT)
+        time.sleep(0.004)
+        pids = children(child.pid) or pids
+    _, err = child.communicate(timeout=120)
+    _, rows, _ = read(path)
+    marked = [row for row in rows if 'did not run for' in row['reason']]
+    wrong = [row for row in rows if row['status'] == 'ok' and
+             int(row['away_ns']) * 20 > int(row['took_ns'])]
+    tap.ok(marked and not wrong, 'a sample during which the process was stopped is marked',
+           len(marked), wrong[:1], err)
+
+
+def pin(pid, cpus):
+    for task in os.listdir(f'/proc/{pid}/task'):
+        try:
+            os.sched_setaffinity(int(task), cpus)
+        except ProcessLookupError:
+            pass
+
+
+def test_lost_cpu(folder):
+    """D2, D3: a CPU goes away; what can go on elsewhere does, and rows say where."""
+    cpus = sorted(os.sched_getaffinity(0))
+    name = 'a CPU that is taken away costs what needs it, and no more'
+    if len(cpus) < 2:
+        tap.skip(name, 'this process has one CPU')
+        return
+    path = os.path.join(folder, 'lost.tsv')
+    child = start([*LONG[:-2], '--reps', '40', '--rounds', '1', '--time', '30', '--threads',
+                   f'1,{len(cpus)}', '-o', path])
+    pids = until_rows(child, path, 6)
+    with open(path, encoding='utf-8') as file:
+        pinned = int(next(line for line in file if line.startswith('# pinned-cpu: ')).split()[2])
+    left = set(cpus) - {pinned}
+    for pid in [child.pid, *pids]:
+        try:
+            pin(pid, left)
+        except OSError:
+            pass
+    _, err = child.communicate(timeout=120)
+    facts, rows, _ = read(path)
+    skips = [row for row in rows if row['status'] == 'skip']
+    tap.ok(child.returncode == 5 and facts.get('end') == 'done' and 'was taken away' in err and
+           {row['threads'] for row in skips} == {str(len(cpus))} and
+           {row['target'] for row in rows if row['status'] in ('ok', 'disturbed')} == {'dram', 'memfd'},
+           name, child.returncode, err, skips)
+    moved = [row['cpu'] for row in rows if row['status'] in ('ok', 'disturbed')]
+    tap.ok(moved[0] == str(pinned) and moved[-1] != str(pinned) and
+           not [row for row in rows if row['status'] == 'ok' and row['cpu'] == str(pinned) and
+                int(row['seq']) > max(int(skip['seq']) for skip in skips)],
+           'and rows say on which CPU they were taken', moved[-1])
+
+
+def test_failed_round(folder):
+    """D3: a round that is ended by a signal costs its case a reason and nothing else."""
+    for signum, words in ((signal.SIGBUS, 'Bus error'), (signal.SIGKILL, 'memory runs out')):
+        path = os.path.join(folder, f'{signum.name}.tsv')
+        child = start([*LONG[:-2], '--reps', '12', '--time', '30', '-o', path])
+        signal_all(until_rows(child, path, 4), signum)
+        _, err = child.communicate(timeout=120)
+        facts, rows, _ = read(path)
+        skips = [row for row in rows if row['status'] == 'skip']
+        last = [row for row in rows if row['round'] == '1' and row['status'] in ('ok', 'disturbed')]
+        report = call(['report', 'text', path])
+        tap.ok(child.returncode == 5 and facts.get('end') == 'done' and len(skips) in (1, 2) and
+               all(words in row['reason'] and row['target'] == 'dram' for row in skips) and
+               'memfd' in {row['target'] for row in last} and report.returncode == 0 and
+               'not all was measured' in err, f'{signum.name} costs one case', child.returncode, err,
+               skips, report.stderr)
+        os.unlink(path)
+
+
+def test_real_time(folder):
+    """D4: under a real-time policy a run ends, and so it does on SIGTERM."""
+    path = os.path.join(folder, 'fifo.tsv')
+    if subprocess.run(['chrt', '-f', '1', 'true'], capture_output=True, check=False).returncode:
+        tap.skip('a real-time run ends', 'no real-time policy may be set here')
+        return
+    done = call([*TINY, '--threads', '1,2', '--load', '0,1', '-o', path], before=['chrt', '-f', '1'])
+    facts, rows, _ = read(path)
+    tap.ok((done.returncode == 0 or BUSY in done.stderr) and facts.get('end') == 'done' and
+           [row for row in rows if row['status'] in ('ok', 'disturbed')], 'a real-time run ends',
+           done.returncode, done.stderr)
+
+
+def ignore_children():
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD})
+
+
+def test_inherited(folder):
+    path = os.path.join(folder, 'inherited.tsv')
+    done = subprocess.run([PAGESTREAM, *TINY, '-o', path], capture_output=True, text=True, timeout=120,
+                          check=False, preexec_fn=ignore_children,
+                          env=dict(os.environ, LC_ALL='de_DE.UTF-8', LANG='xx', HWLOC_XMLFILE='/nowhere'))
+    facts, _, _ = read(path)
+    tap.ok((done.returncode == 0 or BUSY in done.stderr) and facts.get('end') == 'done',
+           'signals that a parent ignores or blocks, and its locale, change nothing', done.stderr)
+    child = subprocess.Popen([PAGESTREAM, *LONG, '-o', os.path.join(folder, 'blocked.tsv')],
+                             stderr=subprocess.PIPE, text=True, preexec_fn=ignore_children)
+    until_rows(child, os.path.join(folder, 'blocked.tsv'), 2)
+    child.terminate()
+    _, err = child.communicate(timeout=60)
+    tap.ok(child.returncode == 3, 'a blocked SIGTERM ends a run in order', child.returncode, err)
+    pipe = subprocess.run(f'"{PAGESTREAM}" {" ".join(TINY)} | head -n 1', shell=True, text=True,
+                          capture_output=True, timeout=60, check=False)
+    tap.ok(pipe.stdout.startswith('# format') and len(pipe.stderr.splitlines()) < 6 and
+           'signal' not in pipe.stderr, 'a reader that goes away is one line', pipe.stderr)
+
+
+def strace(args, *inject):
+    words = [word for one in inject for word in ('-e', f'inject={one}')]
+    return call(args, before=['strace', '-f', '-qq', '-o', '/dev/null', *words])
+
+
+def has_strace():
+    if not shutil.which('strace'):
+        return 'strace is not installed'
+    done = subprocess.run(['strace', '-qq', '-o', '/dev/null', '-e', 'inject=getcwd:error=EPERM', 'true'],
+                          capture_output=True, text=True, check=False)
+    return '' if done.returncode == 0 else 'strace may not trace here'
+
+
+def test_injected(folder):
+    why = has_strace()
+    path = os.path.join(folder, 'injected.tsv')
+    for name, inject, status, words in (
+            ('more CPUs than a cpu_set_t holds', ['sched_getaffinity:error=EINVAL:when=1'], (0, 1), ''),
+            ('no CPU may be chosen', ['sched_setaffinity:error=EPERM'], (4,), 'cannot run on CPU'),
+    ):
+        if why:
+            tap.skip(name, why)
+            continue
+        done = strace([*TINY, '-o', path], *inject)
+        facts, rows, _ = read(path)
+        tap.ok(done.returncode in status and facts.get('end') == 'done' and
+               words in done.stderr + ''.join(row['reason'] for row in rows), name,
+               done.returncode, done.stderr)
+        os.unlink(path)
+
+
+def test_limited_file(folder):
+    """A file that may grow to so many bytes: whole rows, one line, and the name is not taken for nothing."""
+    path = os.path.join(folder, 'limited.tsv')
+    for limit in (0, 3000, 11000, 12345):
+        def limit_size(most=limit):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        done = call([*TINY, '--reps', '60', '-o', path], preexec_fn=limit_size)
+        if not os.path.exists(path):
+            tap.ok(done.returncode == 1 and 'File too large' in done.stderr,
+                   f'a file of at most {limit} bytes: none', done.returncode, done.stderr)
+            continue
+        _, _, whole = read(path)
+        report = call(['report', 'tsv', path])
+        tap.ok(done.returncode == 1 and 'File too large' in done.stderr and whole and
+               report.returncode == 0 and not report.stderr, f'a file of at most {limit} bytes: whole rows',
+               done.returncode, done.stderr, report.stderr)
+        os.unlink(path)
+
+
+def test_killed(folder):
+    """SIGKILL to all processes at random times: what is there is whole, but for the last line."""
+    rng = random.Random(1)
+    nr_files = nr_torn = nr_rows = 0
+    bad = []
+    for number in range(KILLS):
+        path = os.path.join(folder, f'kill{number}.tsv')
+        child = start([*LONG, '-o', path], start_new_session=True)
+        time.sleep(rng.random() * (1.0 if number % 3 else 0.1))
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        if not os.path.exists(path):
+            continue
+        nr_files += 1
+        try:
+            _, rows, whole = read(path)
+        except ValueError as error:
+            bad.append(f'{path}: {error}')
+            continue
+        nr_torn += not whole
+        nr_rows += len(rows)
+        report = call(['report', 'json' if number % 2 else 'tsv', path])
+        if report.returncode and 'jansson' not in report.stderr:
+            bad.append(f'{path}: {report.stderr}')
+        os.unlink(path)
+    print(f'# {KILLS} kills, {nr_files} files, {nr_torn} with a torn last line, {nr_rows} rows, '
+          f'{len(bad)} bad')
+    tap.ok(not bad and (nr_files or KILLS < 5), 'a run that is killed leaves a file that can be read',
+           *bad[:3])
+
+
+with tempfile.TemporaryDirectory() as where:
+    test_killed(where)
+    if KILLS <= 100:
+        test_stopped(where)
+        test_lost_cpu(where)
+        test_failed_round(where)
+        test_real_time(where)
+        test_inherited(where)
+        test_injected(where)
+        test_limited_file(where)
+tap.done()

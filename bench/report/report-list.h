@@ -2,6 +2,7 @@
 /* Every report, sorted by name; REPORT(x) stands for report_x in report/x.c. */
 REPORT(compare)
 REPORT(json)
+REPORT(machines)
 REPORT(mail)
 REPORT(overview)
 REPORT(patch)

@@ -68,35 +68,76 @@ static void make_label_unique(struct report_ctx *ctx, int nr)
 	}
 }
 
-/* A run that is named twice would count twice. */
-static int check_run_new(struct run_file **files, int nr)
-{
-	const char *run = run_file_fact(files[nr], "run"), *other;
+/* The runs so far, by name, and the file that each is in. */
+struct seen {
+	char **run;
+	char **file;
+	int nr;
+};
 
-	for (int i = 0; run && i < nr; i++) {
-		other = run_file_fact(files[i], "run");
-		if (!other || strcmp(other, run))
-			continue;
-		pr_err("%s: run %s again, as in %s; accepted: each run once", files[nr]->name, run,
-		       files[i]->name);
-		return -EINVAL;
+static void seen_free(struct seen *seen)
+{
+	for (int i = 0; i < seen->nr; i++) {
+		free(seen->run[i]);
+		free(seen->file[i]);
 	}
-	return 0;
+	free(seen->run);
+	free(seen->file);
 }
 
-static int load(struct report_ctx *ctx, struct run_file **files, char **names)
+/* A run that is named twice would count twice. */
+static int check_run_new(struct seen *seen, const struct run_file *file)
 {
-	for (int i = 0; i < ctx->nr_runs; i++) {
-		int ret = run_file_read(names[i], &files[i]) ?: check_run_new(files, i);
+	const char *run = run_file_fact(file, "run");
 
+	if (!run)
+		return 0;
+	for (int i = 0; i < seen->nr; i++) {
+		if (strcmp(seen->run[i], run))
+			continue;
+		pr_err("%s: run %s again, as in %s; accepted: each run once", file->name, run,
+		       seen->file[i]);
+		return -EINVAL;
+	}
+	seen->run[seen->nr] = strdup(run);
+	seen->file[seen->nr] = strdup(file->name);
+	if (seen->run[seen->nr] && seen->file[seen->nr++])
+		return 0;
+	pr_err("out of memory");
+	return -ENOMEM;
+}
+
+/* One file is in memory at a time, where the report takes runs one by one. */
+static int load(const struct report *report, struct report_ctx *ctx, struct run_file **files,
+		char **names)
+{
+	struct seen seen = { .run = calloc((size_t)ctx->nr_runs, sizeof(char *)),
+			     .file = calloc((size_t)ctx->nr_runs, sizeof(char *)) };
+	int ret = 0;
+
+	if (!seen.run || !seen.file) {
+		pr_err("out of memory");
+		ret = -ENOMEM;
+	}
+	for (int i = 0; !ret && i < ctx->nr_runs; i++) {
+		ret = run_file_read(names[i], &files[i]) ?: check_run_new(&seen, files[i]);
 		if (!ret)
 			ret = summary_new(files[i], i + 1, ctx->options->margin_pct / 100,
 					  &ctx->runs[i]);
 		if (ret)
-			return ret;
-		make_label_unique(ctx, i);
+			break;
+		if (!report->take) {
+			make_label_unique(ctx, i);
+			continue;
+		}
+		ret = report->take(ctx, ctx->runs[i]);
+		summary_free(ctx->runs[i]);
+		run_file_free(files[i]);
+		ctx->runs[i] = NULL;
+		files[i] = NULL;
 	}
-	return 0;
+	seen_free(&seen);
+	return ret;
 }
 
 int report_run(const char *name, char **files, int nr_files, const struct report_options *options,
@@ -123,7 +164,7 @@ int report_run(const char *name, char **files, int nr_files, const struct report
 		ret = -ENOMEM;
 		goto out_free;
 	}
-	ret = load(&ctx, loaded, nr_files ? files : stdin_only);
+	ret = load(report, &ctx, loaded, nr_files ? files : stdin_only);
 	if (!ret)
 		ret = report->write(&ctx, out);
 
@@ -132,6 +173,8 @@ out_free:
 		summary_free(ctx.runs[i]);
 		run_file_free(loaded[i]);
 	}
+	if (report->drop)
+		report->drop(&ctx);
 	free(ctx.runs);
 	free(loaded);
 	return ret;

@@ -21,12 +21,18 @@
  * @makes_folder: it fills a folder, and says so in a few lines on @out
  * @write: 0 or -errno after one line of pr_err(); errors of @out itself are
  *	   noticed by the caller
+ * @take:  NULL, or of a report over very many files: called for each run, which is gone
+ *	   when it returns; what it keeps hangs on ctx->kept, and @write finds no runs.
+ *	   0 or -errno after one line of pr_err()
+ * @drop:  frees ctx->kept, whether all of it is there or not
  */
 struct report {
 	const char *name;
 	const char *desc;
 	bool makes_folder;
 	int (*write)(struct report_ctx *ctx, FILE *out);
+	int (*take)(struct report_ctx *ctx, const struct summary *summary);
+	void (*drop)(struct report_ctx *ctx);
 };
 
 /** report_table - all reports, sorted by name */

@@ -111,17 +111,21 @@ const struct crossover *kernel_from(const struct kernel_entry *entry, enum selec
 	return is_swept(&s[KERNEL_PAGES]) ? &s[KERNEL_PAGES].stream.from : NULL;
 }
 
+int64_t kernel_size_up(int64_t bytes)
+{
+	int64_t up = SELECTION_LAYOUT;
+
+	while (up < bytes)
+		up *= 2;
+	return up;
+}
+
 int64_t kernel_from_bytes(const struct kernel_entry *entry, enum selection_memory memory,
 			  enum kernel_shape shape)
 {
 	const struct crossover *from = kernel_from(entry, memory, shape);
-	int64_t bytes = SELECTION_LAYOUT;
 
-	if (!from)
-		return 0;
-	while (bytes < from->hi)
-		bytes *= 2;
-	return bytes;
+	return from ? kernel_size_up(from->hi) : 0;
 }
 
 static const char *run_of(const struct summary *summary)

@@ -72,6 +72,9 @@ const struct crossover *kernel_from(const struct kernel_entry *entry, enum selec
 int64_t kernel_from_bytes(const struct kernel_entry *entry, enum selection_memory memory,
 			  enum kernel_shape shape);
 
+/** kernel_size_up() - a size that kernel code can name: a power of two and no less than @bytes */
+int64_t kernel_size_up(int64_t bytes);
+
 /** KERNEL_EVIDENCE_MOST - bytes of what kernel_evidence() writes, at most */
 #define KERNEL_EVIDENCE_MOST 512
 

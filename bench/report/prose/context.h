@@ -36,11 +36,13 @@ struct report_options {
 /**
  * struct report_ctx - what a report works from
  * @runs: one per file, in the order of the command line
+ * @kept: what a report that takes runs one by one keeps of them
  */
 struct report_ctx {
 	struct summary **runs;
 	int nr_runs;
 	const struct report_options *options;
+	void *kept;
 };
 
 #endif

@@ -29,7 +29,7 @@ static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "file to create (default: standard output); of plot: folder",
 	  0 },
 	{ "margin", KEY_MARGIN, "PCT", 0, "difference that matters (default 2 per cent)", 0 },
-	{ "all", KEY_ALL, NULL, 0, "text, compare: everything, not what fits a screen", 0 },
+	{ "all", KEY_ALL, NULL, 0, "text, compare, drift: everything, not what fits a screen", 0 },
 	{ "format", KEY_FORMAT, "simple|default", 0,
 	  "text: simple prints the ratio of each line of the verdict table, for scripts", 0 },
 	{ "platform", KEY_PLATFORM, "NAME", 0,

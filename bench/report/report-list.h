@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every report, sorted by name; REPORT(x) stands for report_x in report/x.c. */
 REPORT(compare)
+REPORT(drift)
 REPORT(json)
 REPORT(machines)
 REPORT(mail)

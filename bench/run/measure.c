@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 
-int64_t measure_steal_ms(int cpu)
+int64_t measure_steal_in(const char *path, int cpu)
 {
 	unsigned long long ticks[8];
 	int64_t steal = -1;
@@ -19,7 +19,7 @@ int64_t measure_steal_ms(int cpu)
 	FILE *file;
 
 	snprintf(name, sizeof(name), "cpu%d ", cpu);
-	file = fopen("/proc/stat", "re");
+	file = fopen(path, "re");
 	if (!file)
 		return -1;
 	while (steal < 0 && fgets(line, sizeof(line), file)) {
@@ -33,6 +33,11 @@ int64_t measure_steal_ms(int cpu)
 	}
 	fclose(file);
 	return steal;
+}
+
+int64_t measure_steal_ms(int cpu)
+{
+	return measure_steal_in("/proc/stat", cpu);
 }
 
 /* Time that this thread had a CPU; a guest's kernel takes off what was stolen from it. */

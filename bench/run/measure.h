@@ -47,6 +47,9 @@ int64_t measure_away_ns(void);
 /** measure_steal_ms() - steal from a CPU since boot, -1 when it cannot be read */
 int64_t measure_steal_ms(int cpu);
 
+/** measure_steal_in() - the same from another file than /proc/stat (proc_stat(5), field "steal") */
+int64_t measure_steal_in(const char *path, int cpu);
+
 /** measure_clock_cost_ns() - what two neighbouring clock reads differ by (median of many) */
 int64_t measure_clock_cost_ns(void);
 

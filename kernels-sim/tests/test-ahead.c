@@ -12,8 +12,9 @@
 #include "replay.h"
 #include "tap.h"
 
-extern const u8 __executable_start[] __attribute__((visibility("hidden")));
-extern const u8 etext[] __attribute__((visibility("hidden")));
+/* Not const: it changes. */
+extern u8 __executable_start[] __attribute__((visibility("hidden")));
+extern u8 etext[] __attribute__((visibility("hidden")));
 
 /* 0F 18 /2 with a displacement of 32 bits, and with a SIB byte where the base is RSP or R12. */
 static size_t nr_ahead(int32_t bytes)

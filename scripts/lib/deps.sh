@@ -40,6 +40,14 @@ deps_table()
 	test|kernels' own makefiles|make|make|make
 	test|semantic patches|coccinelle|@deps_coccinelle|-
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
+	fleet|jobs over ssh|parallel|parallel|gnu_parallel
+	fleet|hosts to reach|openssh-server|openssh-server|openssh
+	fleet|ssh|openssh-client|openssh-clients|openssh
+	fleet|network namespaces|iproute2|iproute|iproute2
+	fleet|Slurm's daemon of a cluster|slurmctld|slurm-slurmctld|slurm
+	fleet|Slurm's daemon of a node|slurmd|slurm-slurmd|slurm-node
+	fleet|Slurm's commands|slurm-client|slurm|-
+	fleet|credentials for Slurm|munge|munge|munge
 	vm|modules of the guest|make|make|make
 	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|disassembly of the guest's kernel|binutils|binutils|binutils

@@ -35,6 +35,11 @@ KERNEL = {
     'fedora': 'make flex bison bc perl-interpreter git xz elfutils-libelf-devel dwarves',
     'opensuse': 'make flex bison bc perl git xz libelf-devel dwarves',
 }
+FLEET = {
+    'debian': 'parallel openssh-server openssh-client iproute2 slurmctld slurmd slurm-client munge',
+    'fedora': 'parallel openssh-server openssh-clients iproute slurm-slurmctld slurm-slurmd slurm munge',
+    'opensuse': 'gnu_parallel openssh openssh iproute2 slurm slurm-node munge',
+}
 INSTALL = {
     'debian': ['apt-get -q update', 'apt-get install -y --no-install-recommends {}'],
     'fedora': ['dnf install -y {}'],
@@ -52,6 +57,7 @@ def test_names():
         groups = (('build', BUILD[system]),
                   ('build wish test', BUILD[system] + ' ' + MORE[system]),
                   ('build vm', BUILD[system] + ' ' + VM[system]),
+                  ('build fleet', BUILD[system] + ' ' + FLEET[system]),
                   ('build kernel', BUILD[system] + ' ' + KERNEL[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:

@@ -92,9 +92,6 @@ void facts_collect(struct machine *m);
 /** warnings_collect() - fill @m->warnings from the facts */
 void warnings_collect(struct machine *m);
 
-/** cgroup_room() - bytes the memory cgroup still grants, UINT64_MAX without a limit */
-uint64_t cgroup_room(const struct machine *m);
-
 /** cgroup_record() - put the limits into the recording, without the groups' names */
 void cgroup_record(struct machine *m);
 

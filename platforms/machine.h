@@ -119,9 +119,12 @@ const struct machine_cache *machine_cache(const struct machine *m, size_t i);
 /** machine_llc_bytes() - last-level cache that CPUID claims, 0 when unknown */
 uint64_t machine_llc_bytes(const struct machine *m);
 
-/** machine_mem_available() - bytes that can be taken now: the least of MemAvailable and the
- * cgroup's room; read afresh at each call on a live machine */
+/** machine_mem_available() - bytes that can be taken now: the least of MemAvailable, the cgroups'
+ * room and what RLIMIT_AS and RLIMIT_DATA leave; read afresh at each call on a live machine */
 uint64_t machine_mem_available(const struct machine *m);
+
+/** machine_mem_limit() - which of those it is, and where it is set, as a phrase; static text */
+const char *machine_mem_limit(const struct machine *m);
 
 /** machine_nr_facts(), machine_fact() - all facts, in the order to print them */
 size_t machine_nr_facts(const struct machine *m);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * How much memory can be taken: what the machine has available and what the
- * memory cgroup still grants.
+ * How much memory can be taken: what the machine has available, what the
+ * memory cgroup still grants, and what the limits of this process leave.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include "cgroup.h"
 #include "machine-private.h"
 
 uint64_t meminfo_bytes(const struct machine *m, const char *key)
@@ -28,132 +33,24 @@ uint64_t meminfo_bytes(const struct machine *m, const char *key)
 	return bytes;
 }
 
-/* A limit or usage file; false, and *bytes as it was, when it is not there or says "max". */
-static bool read_bytes(const struct machine *m, const char *dir, const char *file, uint64_t *bytes)
-{
-	struct text path = { 0 };
-	char *name, *text = NULL, *end;
-	bool ok = false;
-
-	text_addf(&path, "%s/%s", dir, file);
-	name = text_take(&path);
-	if (name && !source_peek(m->src, name, &text)) {
-		unsigned long long n = strtoull(text, &end, 10);
-
-		ok = end > text;
-		if (ok)
-			*bytes = n;
-	}
-	free(text);
-	free(name);
-	return ok;
-}
-
-/* The two generations of the interface; v1 mounts each controller on its own. */
-static const struct cgroup_kind {
-	const char *mount;
-	const char *limit;
-	const char *throttle;	/* above this the kernel reclaims instead of refusing */
-	const char *usage;
-} cgroup_v2 = { "sys/fs/cgroup", "memory.max", "memory.high", "memory.current" },
-  cgroup_v1 = { "sys/fs/cgroup/memory", "memory.limit_in_bytes", NULL,
-		"memory.usage_in_bytes" };
-
-static uint64_t level_room(const struct machine *m, const struct cgroup_kind *kind,
-			   const char *dir)
-{
-	uint64_t limit = UINT64_MAX, high, usage;
-
-	if (!read_bytes(m, dir, kind->usage, &usage))
-		return UINT64_MAX;
-	read_bytes(m, dir, kind->limit, &limit);
-	if (kind->throttle && read_bytes(m, dir, kind->throttle, &high) && high < limit)
-		limit = high;
-	/* v1 says "no limit" with the largest page-aligned number. */
-	if (limit >= (uint64_t)1 << 62)
-		return UINT64_MAX;
-	return limit > usage ? limit - usage : 0;
-}
-
-/* Every group on the way to the root can be the one that refuses. */
-static uint64_t path_room(const struct machine *m, const struct cgroup_kind *kind,
-			  const char *path)
-{
-	uint64_t room = UINT64_MAX;
-	struct text t = { 0 };
-	char *dir, *slash;
-	size_t floor;
-
-	text_addf(&t, "%s%s", kind->mount, path);
-	dir = text_take(&t);
-	if (!dir)
-		return room;
-
-	floor = strlen(kind->mount);
-	while (strlen(dir) > floor && dir[strlen(dir) - 1] == '/')
-		dir[strlen(dir) - 1] = '\0';
-	for (;;) {
-		uint64_t here = level_room(m, kind, dir);
-
-		if (here < room)
-			room = here;
-		slash = strrchr(dir, '/');
-		if (!slash || (size_t)(slash - dir) < floor)
-			break;
-		*slash = '\0';
-	}
-	free(dir);
-	return room;
-}
-
-/* One line of /proc/self/cgroup: "0::/path" (v2) or "4:memory,...:/path" (v1). */
-static uint64_t line_room(const struct machine *m, char *line)
-{
-	char *controllers = strchr(line, ':');
-	char *path = controllers ? strchr(controllers + 1, ':') : NULL;
-	char *word, *rest;
-
-	if (!path)
-		return UINT64_MAX;
-	*path++ = '\0';
-	controllers++;
-	/* A path out of this namespace's sight cannot be walked. */
-	if (strstr(path, "/.."))
-		return UINT64_MAX;
-
-	if (!*controllers)
-		return path_room(m, &cgroup_v2, path);
-	for (word = strtok_r(controllers, ",", &rest); word; word = strtok_r(NULL, ",", &rest))
-		if (!strcmp(word, "memory"))
-			return path_room(m, &cgroup_v1, path);
-	return UINT64_MAX;
-}
-
-uint64_t cgroup_room(const struct machine *m)
-{
-	uint64_t room = UINT64_MAX;
-	char *text, *line, *rest;
-
-	if (source_peek(m->src, "proc/self/cgroup", &text))
-		return room;
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		uint64_t here = line_room(m, line);
-
-		if (here < room)
-			room = here;
-	}
-	free(text);
-	return room;
-}
-
 void cgroup_record(struct machine *m)
 {
-	uint64_t room = cgroup_room(m);
+	uint64_t room = cgroup_memory_room(m->src);
 	struct text limit = { 0 };
+	struct cgroup_cpu cpu;
 	char *text;
 
 	/* Group names are session and container names; only the room they leave is kept. */
 	source_record_text(m->src, "proc/self/cgroup", "0::/recorded\n");
+	cgroup_cpu_read(m->src, &cpu);
+	if (cpu.quota_us) {
+		text_addf(&limit, "%llu %llu\n", (unsigned long long)cpu.quota_us,
+			  (unsigned long long)cpu.period_us);
+		text = text_take(&limit);
+		source_record_text(m->src, "sys/fs/cgroup/recorded/cpu.max", text ? text : "");
+		free(text);
+		limit = (struct text){ 0 };
+	}
 	if (room == UINT64_MAX)
 		return;
 	text_addf(&limit, "%llu\n", (unsigned long long)room);
@@ -167,13 +64,97 @@ void cgroup_record(struct machine *m)
 	free(text);
 }
 
-uint64_t machine_mem_available(const struct machine *m)
+/* For stacks of threads, and what a run keeps of its rows. */
+#define KEPT_BYTES (64ULL << 20)
+
+/*
+ * RLIMIT_AS and RLIMIT_DATA (ulimit -v, -d) refuse a mapping whatever is free.
+ */
+static uint64_t limit_room(const char **name)
 {
-	uint64_t available = meminfo_bytes(m, "MemAvailable");
-	uint64_t room = cgroup_room(m);
+	static const struct {
+		const char *name;
+		int resource;
+		int column;	/* of /proc/self/statm, in pages: size ... data + stack */
+	} limits[] = {
+		{ "RLIMIT_AS", RLIMIT_AS, 0 },
+		{ "RLIMIT_DATA", RLIMIT_DATA, 5 },
+	};
+	unsigned long long used[7] = { 0 };
+	uint64_t least = UINT64_MAX;
+	struct rlimit limit;
+	FILE *file = fopen("/proc/self/statm", "re");
+	size_t i;
+
+	if (file && fscanf(file, "%llu %llu %llu %llu %llu %llu %llu", &used[0], &used[1], &used[2],
+			   &used[3], &used[4], &used[5], &used[6]) != 7)
+		memset(used, 0, sizeof(used));
+	if (file)
+		fclose(file);
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		const uint64_t taken = used[limits[i].column] * (uint64_t)sysconf(_SC_PAGESIZE) +
+				       KEPT_BYTES;
+		uint64_t room;
+
+		if (getrlimit(limits[i].resource, &limit) || limit.rlim_cur == RLIM_INFINITY)
+			continue;
+		room = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
+		if (room >= least)
+			continue;
+		least = room;
+		*name = limits[i].name;
+	}
+	return least;
+}
+
+/* The least of all that limits, and which it is. */
+static uint64_t memory_room(const struct machine *m, const char **what)
+{
+	uint64_t available = meminfo_bytes(m, "MemAvailable"), room, limit;
+	const char *name = NULL;
 
 	/* Kernels before 3.14 and some emulators have no MemAvailable. */
 	if (!available)
 		available = meminfo_bytes(m, "MemFree");
-	return room < available ? room : available;
+	*what = "MemAvailable of /proc/meminfo says so";
+	room = cgroup_memory_room(m->src);
+	if (room < available) {
+		available = room;
+		*what = "a memory cgroup allows no more, memory.max and memory.high, or "
+			"memory.limit_in_bytes, of the group and those above it";
+	}
+	limit = source_live(m->src) ? limit_room(&name) : UINT64_MAX;
+	if (limit < available) {
+		available = limit;
+		*what = !strcmp(name, "RLIMIT_AS") ?
+				"RLIMIT_AS allows no more, 64 MiB of it are kept; ulimit -v" :
+				"RLIMIT_DATA allows no more, 64 MiB of it are kept; ulimit -d";
+	}
+	return available;
+}
+
+uint64_t machine_mem_available(const struct machine *m)
+{
+	const char *what;
+
+	return memory_room(m, &what);
+}
+
+const char *machine_mem_limit(const struct machine *m)
+{
+	const char *what;
+	char *text;
+	int ret;
+
+	if (memory_room(m, &what))
+		return what;
+	ret = source_peek(m->src, "proc/meminfo", &text);
+	if (!ret) {
+		free(text);
+		return *what == 'M' ? "/proc/meminfo has neither MemAvailable nor MemFree" : what;
+	}
+	if (ret == -EMFILE)
+		return "/proc/meminfo cannot be opened, there are too many open files; ulimit -n";
+	return ret == -ENOENT ? "/proc/meminfo is not there; mount -t proc proc /proc" :
+				"/proc/meminfo cannot be read; a container may hide it";
 }

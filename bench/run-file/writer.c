@@ -19,6 +19,13 @@
 
 #define LINE_MOST 8192
 
+/* A file that has no name yet: what it will be called, and the header so far. */
+struct run_pending {
+	char *name;
+	char *text;
+	size_t len;
+};
+
 void run_writer_mend(const struct run_writer *writer)
 {
 	const off_t end = writer->start + (off_t)writer->written->bytes;
@@ -93,22 +100,36 @@ static int open_new(struct run_writer *writer)
 	/* Not every filesystem has such files (open(2)); then it is made with its header. */
 	if (writer->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
 		return cannot_create(writer->path);
-	writer->name = strdup(writer->path);
-	return writer->name ? 0 : -ENOMEM;
+	writer->pending = calloc(1, sizeof(*writer->pending));
+	if (writer->pending)
+		writer->pending->name = strdup(writer->path);
+	return writer->pending && writer->pending->name ? 0 : -ENOMEM;
 }
 
 /* Where a file without a name cannot be had, or /proc is not there to name it by. */
 static int create_named(struct run_writer *writer)
 {
-	writer->fd = open(writer->name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	const struct run_pending *pending = writer->pending;
+
+	writer->fd = open(pending->name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
 	if (writer->fd < 0)
-		return cannot_create(writer->name);
+		return cannot_create(pending->name);
 	writer->written->bytes = 0;
 	writer->written->check = 0;
-	if (!write_lines(writer, writer->header, writer->header_len))
+	if (!write_lines(writer, pending->text, pending->len))
 		return 0;
-	unlink(writer->name);
+	unlink(pending->name);
 	return -EIO;
+}
+
+static void forget_pending(struct run_writer *writer)
+{
+	if (writer->pending) {
+		free(writer->pending->name);
+		free(writer->pending->text);
+	}
+	free(writer->pending);
+	writer->pending = NULL;
 }
 
 static int give_name(struct run_writer *writer)
@@ -119,16 +140,16 @@ static int give_name(struct run_writer *writer)
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", writer->fd);
 	if (writer->fd < 0) {
 		ret = create_named(writer);
-	} else if (linkat(AT_FDCWD, link, AT_FDCWD, writer->name, AT_SYMLINK_FOLLOW)) {
+	} else if (linkat(AT_FDCWD, link, AT_FDCWD, writer->pending->name,
+			  AT_SYMLINK_FOLLOW)) {
 		if (errno == EEXIST)
-			return cannot_create(writer->name);
+			return cannot_create(writer->pending->name);
 		close(writer->fd);
 		ret = create_named(writer);
 	}
 	if (ret)
 		return ret;
-	free(writer->name);
-	writer->name = NULL;
+	forget_pending(writer);
 	return 0;
 }
 
@@ -158,8 +179,7 @@ static void forget(struct run_writer *writer)
 {
 	if (writer->written)
 		munmap(writer->written, sizeof(*writer->written));
-	free(writer->header);
-	free(writer->name);
+	forget_pending(writer);
 	free(writer->path);
 	*writer = (struct run_writer){ .fd = -1 };
 }
@@ -217,21 +237,22 @@ int run_writer_resume(const char *path, uint64_t bytes, uint32_t check, int64_t 
 	return ret;
 }
 
-static int add_to_header(struct run_writer *writer, const char *line, size_t len)
+static int add_to_header(const struct run_writer *writer, const char *line, size_t len)
 {
-	char *grown = realloc(writer->header, writer->header_len + len);
+	struct run_pending *pending = writer->pending;
+	char *grown = realloc(pending->text, pending->len + len);
 
 	if (!grown) {
 		pr_err("%s: out of memory for its header", writer->path);
 		return -ENOMEM;
 	}
-	memcpy(grown + writer->header_len, line, len);
-	writer->header = grown;
-	writer->header_len += len;
+	memcpy(grown + pending->len, line, len);
+	pending->text = grown;
+	pending->len += len;
 	return 0;
 }
 
-int run_writer_fact(struct run_writer *writer, const char *key, const char *fmt, ...)
+int run_writer_fact(const struct run_writer *writer, const char *key, const char *fmt, ...)
 {
 	char line[LINE_MOST];
 	va_list args;
@@ -247,7 +268,7 @@ int run_writer_fact(struct run_writer *writer, const char *key, const char *fmt,
 		if ((unsigned char)line[used] < ' ' || line[used] == 0x7f)
 			line[used] = ' ';
 	line[len++] = '\n';
-	if (writer->name)
+	if (writer->pending)
 		return add_to_header(writer, line, len);
 	return write_lines(writer, line, len);
 }
@@ -260,11 +281,11 @@ int run_writer_columns(struct run_writer *writer)
 	if (len < 0)
 		return len;
 	len += snprintf(line + len - 1, 16, "\t%s\n", RUN_CHECK_COLUMN) - 1;
-	if (!writer->name)
+	if (!writer->pending)
 		return write_lines(writer, line, len);
 	ret = add_to_header(writer, line, len);
 	if (!ret && writer->fd >= 0)
-		ret = write_lines(writer, writer->header, writer->header_len);
+		ret = write_lines(writer, writer->pending->text, writer->pending->len);
 	return ret ? ret : give_name(writer);
 }
 
@@ -291,7 +312,7 @@ int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 	return ret;
 }
 
-int run_writer_end(struct run_writer *writer, const char *how)
+int run_writer_end(const struct run_writer *writer, const char *how)
 {
 	return run_writer_fact(writer, RUN_CHECK_COLUMN, "%08" PRIx32, writer->written->check) ?:
 	       run_writer_fact(writer, "end", "%s", how);
@@ -301,11 +322,11 @@ int run_writer_close(struct run_writer *writer)
 {
 	int ret = 0;
 
-	if (writer->name)
+	if (writer->pending)
 		pr_err("%s: the run ended before its first line; there is no such file", writer->path);
 	/* What is said to be done has to be there after a power cut, too. */
 	if (writer->fd >= 0 && writer->fd != STDOUT_FILENO &&
-	    ((!writer->name && !writer->written->failed && fdatasync(writer->fd)) ||
+	    ((!writer->pending && !writer->written->failed && fdatasync(writer->fd)) ||
 	     close(writer->fd))) {
 		pr_err("%s: cannot write: %s", writer->path, strerror(errno));
 		ret = -EIO;

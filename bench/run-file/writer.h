@@ -25,22 +25,22 @@ struct run_written {
 	bool failed;
 };
 
+struct run_pending;
+
 /**
  * struct run_writer - an open run file
  * @path:   for messages
- * @name:   what it is called once its header is whole; NULL: standard output, or it has its name
+ * @pending: lines before the row of column names, and the file's name, which it gets with them;
+ *	    NULL: standard output, or it has its name
  * @named:  the path was made up here, so the user must be told
  * @start:  where the file begins in what @fd refers to; -1: it is no regular file
- * @header: lines before the row of column names, which are written with it
  */
 struct run_writer {
 	int fd;
 	char *path;
-	char *name;
 	bool named;
 	int64_t start;
-	char *header;
-	size_t header_len;
+	struct run_pending *pending;
 	struct run_written *written;
 };
 
@@ -64,7 +64,7 @@ int run_writer_resume(const char *path, uint64_t bytes, uint32_t check, int64_t 
 		      struct run_writer *writer);
 
 /** run_writer_fact() - "# key: value"; blanks replace line ends; 0 or -errno after pr_err() */
-int run_writer_fact(struct run_writer *writer, const char *key, const char *fmt, ...)
+int run_writer_fact(const struct run_writer *writer, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /** run_writer_columns() - end the header; the file has its name from here on */
@@ -75,7 +75,7 @@ int run_writer_row(const struct run_writer *writer, const struct run_row *row,
 		   const struct run_case *words);
 
 /** run_writer_end() - the last lines: the check of all above, and "# end:"; 0 or -errno */
-int run_writer_end(struct run_writer *writer, const char *how);
+int run_writer_end(const struct run_writer *writer, const char *how);
 
 /** run_writer_mend() - take back what a process left that was killed while it wrote */
 void run_writer_mend(const struct run_writer *writer);

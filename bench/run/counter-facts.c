@@ -8,7 +8,7 @@
 #include "run/round.h"
 #include "run-file/writer.h"
 
-int counters_write_facts(struct run_writer *writer, const struct machine *m, const int *cpus,
+int counters_write_facts(const struct run_writer *writer, const struct machine *m, const int *cpus,
 			 size_t nr_cpus)
 {
 	const struct platform *platform = machine_platform(m);

@@ -16,7 +16,7 @@ struct run_writer;
  *
  * Return: 0 or -errno.
  */
-int counters_write_facts(struct run_writer *writer, const struct machine *m, const int *cpus,
+int counters_write_facts(const struct run_writer *writer, const struct machine *m, const int *cpus,
 			 size_t nr_cpus);
 
 #endif

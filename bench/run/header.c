@@ -96,8 +96,9 @@ static int write_run_facts(struct run *run)
 				      STATS_SOLID_N, 100 * RUN_MARGIN);
 	if (!ret && run->cases.pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
-				      "the plan's %s does not fit into the memory that can be had",
-				      format_size(run->wanted_pages * PAGE_DEVICE_BYTES, size));
+				      "the plan's %s does not fit into the memory that can be had: %s",
+				      format_size(run->wanted_pages * PAGE_DEVICE_BYTES, size),
+				      machine_mem_limit(run->machine));
 	copies_of_kind(COPY_FPU_ONLY, text, sizeof(text));
 	if (!ret)
 		ret = run_writer_fact(w, "fpu-only", "%s", text);

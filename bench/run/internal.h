@@ -46,10 +46,27 @@ struct run {
 int run_predict(struct run *run);
 
 /** run_write_not_predicted() - a header line for each reason why a case has no prediction */
-int run_write_not_predicted(struct run *run);
+int run_write_not_predicted(const struct run *run);
 
 /** run_write_header() - everything above the rows; 0 or -errno after one line of pr_err() */
 int run_write_header(struct run *run);
+
+/**
+ * run_choose_cpus() - the CPUs of each group, before anything is run
+ *
+ * Return: 0, -EINVAL for a --cpu that this process may not use, or -errno; after
+ * one line of pr_err().
+ */
+int run_choose_cpus(struct run *run);
+
+/**
+ * run_choose_pages() - the range: what was asked for is skipped where it does not fit, what a
+ * plan wishes for is cut down to what fits
+ *
+ * Return: 0, -EINVAL when what was asked for fits nowhere, or -errno; after one
+ * line of pr_err().
+ */
+int run_choose_pages(struct run *run);
 
 /**
  * run_place() - choose the CPUs of each group, from those that this process may use now

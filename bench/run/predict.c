@@ -302,7 +302,7 @@ static bool is_said(const struct run *run, const struct bench_case *c, const cha
 	return false;
 }
 
-int run_write_not_predicted(struct run *run)
+int run_write_not_predicted(const struct run *run)
 {
 	struct reason reason;
 	size_t i, j;

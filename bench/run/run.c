@@ -25,8 +25,6 @@
 #include "run/refine.h"
 #include "run-file/stats.h"
 
-#define MEMORY_PART 0.9	/* of what is available may be taken */
-
 /* What --destroy names is a target, and what the user wants written may be written. */
 static int check_targets(struct run *run)
 {
@@ -49,127 +47,6 @@ static int check_targets(struct run *run)
 	}
 	for (i = 0; !ret && run->opt->axes.chosen[AXIS_TARGET].nr && i < run->cases.nr_groups; i++)
 		ret = target_check(&groups[i].spec);
-	return ret;
-}
-
-/* What the smallest target has room for. */
-static uint64_t least_room(const struct run *run)
-{
-	const uint64_t memory = machine_mem_available(run->machine) * MEMORY_PART;
-	uint64_t least = UINT64_MAX, room, align;
-	size_t i;
-
-	for (i = 0; i < run->cases.nr_groups; i++) {
-		room = target_room(&run->cases.groups[i].spec, memory);
-		align = run->cases.groups[i].align_bytes;
-		room -= room > align ? align : room;
-		if (room < least)
-			least = room;
-	}
-	return least;
-}
-
-/*
- * The range: what was asked for must fit, what a plan wishes for is cut down
- * to what fits.
- */
-static int choose_pages(struct run *run)
-{
-	const uint64_t asked = run->opt->axes.pages;
-	const size_t layout = run->cases.layout_bytes;
-	const uint64_t room = least_room(run);
-	uint64_t pages = room / layout;
-	char text[2][SIZE_TEXT];
-
-	run->wanted_pages = run->cases.pages;
-	if (run->wanted_pages <= pages)
-		return 0;
-	/* Whole GiB of device, or as many pages as there is room for. */
-	if (pages > (1UL << 30) / PAGE_DEVICE_BYTES)
-		pages -= pages % ((1UL << 30) / PAGE_DEVICE_BYTES);
-	if (!machine_mem_available(run->machine)) {
-		pr_err("no memory: /proc/meminfo does not say how much is available");
-		return -EIO;
-	}
-	if (!asked && pages) {
-		bench_cases_fit(&run->cases, pages);
-		return 0;
-	}
-	if (!asked) {
-		pr_err("no memory: %" PRIu64 " MiB can be taken, and not one page fits", room >> 20);
-		return -ENOMEM;
-	}
-	pr_err("a device of %s needs %" PRIu64 " MiB at %zu bytes per page, the target has room for "
-	       "%" PRIu64 " MiB; accepted: up to %s",
-	       format_size(asked * PAGE_DEVICE_BYTES, text[0]), asked * layout >> 20, layout,
-	       room >> 20, format_size(pages * PAGE_DEVICE_BYTES, text[1]));
-	return -EINVAL;
-}
-
-/* All cases of a group for one reason. */
-static int skip_group(struct bench_group *group, const char *reason)
-{
-	size_t i;
-
-	group->skipped = true;
-	for (i = 0; i < group->nr_cases; i++) {
-		free(group->cases[i].skip);
-		group->cases[i].skip = strdup(reason);
-		if (!group->cases[i].skip)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int place_groups(struct run *run, const struct cpu_mask *allowed)
-{
-	struct reason reason;
-	size_t i;
-	int ret = 0;
-
-	/* Of a group that is skipped there are rows that say so. */
-	for (i = 0; !ret && i < run->cases.nr_groups; i++)
-		if (!run->cases.groups[i].skipped &&
-		    cpus_place(run->topology, allowed, run->opt->cpu,
-			       &run->cases.groups[i].spec, &run->cpus[i], &reason))
-			ret = skip_group(&run->cases.groups[i], reason.text);
-	return ret;
-}
-
-int run_place(struct run *run)
-{
-	struct cpu_mask *allowed = cpus_allowed();
-	const int ret = allowed ? place_groups(run, allowed) : -EIO;
-
-	cpu_mask_free(allowed);
-	return ret;
-}
-
-static int choose_cpus(struct run *run)
-{
-	struct cpu_mask *allowed;
-	int ret;
-
-	ret = topology_open(NULL, &run->topology);
-	if (ret) {
-		pr_err("cannot read where CPUs and memory are: %s", strerror(-ret));
-		return ret == -ENOMEM ? ret : -EIO;
-	}
-	run->cpus = calloc(run->cases.nr_groups, sizeof(*run->cpus));
-	if (!run->cpus)
-		return -ENOMEM;
-	allowed = cpus_allowed();
-	if (!allowed)
-		return -EIO;
-	cpus_choose(run->topology, allowed, -1, run->opt->cpu, run->cpus);
-	run->cpu = run->cpus->cpu[0];
-	if (!cpu_mask_has(allowed, run->cpu)) {
-		pr_err("--cpu %d: this process may not run there; accepted: one of its affinity "
-		       "mask, such as %d", run->cpu, cpu_mask_next(allowed, -1));
-		ret = -EINVAL;
-	}
-	ret = ret ?: place_groups(run, allowed);
-	cpu_mask_free(allowed);
 	return ret;
 }
 
@@ -418,7 +295,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	int ret, closed;
 
 	ret = plan_cases(opt->plan, &opt->axes, opt->reps, &run.cases) ?: check_targets(&run) ?:
-	      choose_cpus(&run) ?: choose_pages(&run);
+	      run_choose_cpus(&run) ?: run_choose_pages(&run);
 	if (ret)
 		goto out_cases;
 	choose_returns(&run);

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 
 #include "base/message.h"
+#include "target/hugetlb.h"
 #include "target/node-policy.h"
 #include "base/parse.h"
 #include "target/target.h"
@@ -134,14 +135,15 @@ static int map_hugetlb(size_t bytes, int shift, struct mapping *map, struct reas
 	const size_t page = 1UL << shift;
 	const size_t rounded = (bytes + page - 1) & ~(page - 1);
 	void *addr;
+	int ret;
 
+	ret = hugetlb_check(bytes, shift, reason);
+	if (ret)
+		return ret;
 	addr = mmap(NULL, rounded, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | shift << MAP_HUGE_SHIFT, -1, 0);
 	if (addr == MAP_FAILED)
-		return reason_set(reason, -errno,
-			       "needs %zu free pages in the %zu kB hugetlb pool: %s; "
-			       "/sys/kernel/mm/hugepages/hugepages-%zukB/nr_hugepages sets it",
-			       rounded / page, page / 1024, strerror(errno), page / 1024);
+		return hugetlb_lacks(bytes, shift, -errno, reason);
 	*map = (struct mapping){
 		.addr = addr, .bytes = bytes, .base = addr, .base_bytes = rounded, .fd = -1,
 	};

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "target/mapping.h"
@@ -35,6 +36,15 @@ void target_unmap(struct mapping *map)
 	if (map->fd >= 0)
 		close(map->fd);
 	*map = (struct mapping){ .fd = -1 };
+}
+
+uint64_t target_file_limit(uint64_t bytes)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur == RLIM_INFINITY)
+		return bytes;
+	return limit.rlim_cur < bytes ? limit.rlim_cur : bytes;
 }
 
 int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *reason)

@@ -31,6 +31,9 @@ struct mapping {
 int target_populate(const struct mapping *map);
 void target_unmap(struct mapping *map);
 
+/** target_file_limit() - what a file may grow to of @bytes: RLIMIT_FSIZE (ulimit -f) */
+uint64_t target_file_limit(uint64_t bytes);
+
 /* For targets: map a file descriptor, MAP_SHARED and more in @flags; forget by punching a hole. */
 int target_map_fd(int fd, size_t bytes, int flags, struct mapping *map, struct reason *reason);
 int target_forget_fd(const struct mapping *map);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "target/hugetlb.h"
 #include "target/target.h"
 
 #ifndef MFD_HUGE_SHIFT
@@ -94,8 +95,12 @@ static int memfd_map(const struct target_spec *spec, size_t bytes, struct mappin
 	const size_t page = spec->page == PAGE_1G ? 1UL << 30 : 2UL << 20;
 	const size_t rounded = spec->page == PAGE_ANY || spec->page == PAGE_4K ?
 				       bytes : (bytes + page - 1) & ~(page - 1);
+	const int shift = spec->page == PAGE_1G ? 30 : spec->page == PAGE_2M ? 21 : 0;
 	int fd, ret;
 
+	ret = shift ? hugetlb_check(bytes, shift, reason) : 0;
+	if (ret)
+		return ret;
 	fd = memfd_open(spec, reason);
 	if (fd < 0)
 		return fd;
@@ -104,6 +109,8 @@ static int memfd_map(const struct target_spec *spec, size_t bytes, struct mappin
 			      strerror(errno));
 	else
 		ret = target_map_fd(fd, rounded, MAP_SHARED, map, reason);
+	if (ret && shift)
+		hugetlb_lacks(bytes, shift, ret, reason);
 	if (ret) {
 		close(fd);
 		return ret;
@@ -115,6 +122,11 @@ static int memfd_map(const struct target_spec *spec, size_t bytes, struct mappin
 	return 0;
 }
 
+static uint64_t memfd_room(const struct target_spec *spec, uint64_t memory)
+{
+	return target_file_limit(memory);
+}
+
 extern const struct target target_memfd;
 const struct target target_memfd = {
 	.name = "memfd",
@@ -123,6 +135,7 @@ const struct target target_memfd = {
 	.keys = "huge=always|never|2m|1g",
 	.set = memfd_set,
 	.text = memfd_text,
+	.room = memfd_room,
 	.map = memfd_map,
 	.forget = target_forget_fd,
 };

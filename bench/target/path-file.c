@@ -118,7 +118,7 @@ uint64_t path_file_room(const struct target_spec *spec)
 	if (read_filesystem(file_path(spec), &fs))
 		return 0;
 	/* The filesystem takes some for its own records. */
-	return (uint64_t)fs.f_bavail * fs.f_bsize / 16 * 15;
+	return target_file_limit((uint64_t)fs.f_bavail * fs.f_bsize / 16 * 15);
 }
 
 static int open_unlinked(const char *path, struct reason *reason)

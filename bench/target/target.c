@@ -206,8 +206,9 @@ int target_map(const struct target_spec *spec, size_t bytes, struct mapping *map
 	map->faults = faults_so_far() - before;
 	if (!ret)
 		return 0;
-	reason_set(reason, ret, "%s: cannot fault in %zu bytes: %s", spec->text, bytes,
-		   strerror(-ret));
+	/* Bad address is what would be SIGBUS: there is no page, and nobody says why. */
+	reason_set(reason, ret, "cannot fault in %zu bytes: %s", bytes,
+		   ret == -EFAULT ? "a page was not there, or a limit forbids it" : strerror(-ret));
 	target_unmap(map);
 	return ret;
 }

@@ -258,9 +258,175 @@ def test_limited_file(folder):
         _, _, whole = read(path)
         report = call(['report', 'tsv', path])
         tap.ok(done.returncode == 1 and 'File too large' in done.stderr and whole and
-               report.returncode == 0 and not report.stderr, f'a file of at most {limit} bytes: whole rows',
+               report.returncode == 0 and ' cut ' not in report.stderr, f'a file of at most {limit} bytes: whole rows',
                done.returncode, done.stderr, report.stderr)
         os.unlink(path)
+
+
+class Group:
+    """A control group of its own, v1 or v2, with a limit; None where none can be made."""
+
+    def __init__(self, controller, limits):
+        self.path = self.granted = None
+        for mount, v2 in ((f'/sys/fs/cgroup/{controller}', False), ('/sys/fs/cgroup', True),
+                          ('/sys/fs/cgroup/unified', True)):
+            path = os.path.join(mount, f'pagestream-test-{os.getpid()}')
+            try:
+                if v2:
+                    with open(os.path.join(mount, 'cgroup.controllers'), encoding='ascii') as file:
+                        if controller not in file.read().split():
+                            continue
+                    self.grant(mount, controller)
+                os.mkdir(path)
+            except OSError:
+                continue
+            try:
+                for name, value in limits[1 if v2 else 0]:
+                    with open(os.path.join(path, name), 'w', encoding='ascii') as file:
+                        file.write(value)
+            except OSError:
+                os.rmdir(path)
+                continue
+            self.path = path
+            return
+
+    def grant(self, mount, controller):
+        path = os.path.join(mount, 'cgroup.subtree_control')
+        with open(path, encoding='ascii') as file:
+            if controller in file.read().split():
+                return
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(f'+{controller}')
+        self.granted = path, controller
+
+    def join(self):
+        with open(os.path.join(self.path, 'cgroup.procs'), 'w', encoding='ascii') as file:
+            file.write(str(os.getpid()))
+
+    def call(self, args, **kwargs):
+        return call(args, preexec_fn=self.join, **kwargs)
+
+    def remove(self):
+        if self.path:
+            os.rmdir(self.path)
+        if self.granted:
+            with open(self.granted[0], 'w', encoding='ascii') as file:
+                file.write(f'-{self.granted[1]}')
+
+
+def test_quota(folder):
+    """D1: a CFS quota is said, and no throttled sample is ok."""
+    group = Group('cpu', [[('cpu.cfs_quota_us', '20000')], [('cpu.max', '20000 100000')]])
+    path = os.path.join(folder, 'quota.tsv')
+    if not group.path:
+        tap.skip('a throttled run', 'no cgroup with a CPU quota can be made here')
+        return
+    done = group.call([*TINY, '--pages', '262144', '--reps', '12', '-o', path])
+    facts, rows, _ = read(path)
+    tap.ok(facts.get('cpu-quota', '').startswith('0.2 CPUs') and 'cpu-throttled' in facts and
+           not [row for row in rows if row['status'] == 'ok' and
+                int(row['away_ns']) * 20 > int(row['took_ns'])],
+           'a quota stands in the header, and no throttled sample is ok', done.stderr, facts)
+    group.remove()
+
+
+def test_memory_limits(folder):
+    """D10, A10: limits are asked before sizes are chosen; a model is optional."""
+    path = os.path.join(folder, 'limited.tsv')
+    plain = ['run', '--rounds', '1', '--reps', '1', '--copy', 'mov,movnti', '--target', 'dram', '-o', path]
+    group = Group('memory', [[('memory.limit_in_bytes', '100M')], [('memory.max', '100M')]])
+    for name, run in (('a cgroup of 100 MiB', group.call if group.path else None),
+                      ('RLIMIT_AS of 200 MiB', lambda args: call(args, before=['prlimit', '--as=209715200'])),
+                      ('RLIMIT_DATA of 300 MiB',
+                       lambda args: call(args, before=['prlimit', '--data=314572800']))):
+        if not run:
+            tap.skip(name, 'no cgroup with a memory limit can be made here')
+            continue
+        done = run(plain)
+        facts, rows, _ = read(path)
+        tap.ok((done.returncode == 0 or BUSY in done.stderr) and facts.get('end') == 'done' and
+               [row for row in rows if row['status'] in ('ok', 'disturbed')] and
+               'does not fit' in facts['device-size-why'], f'{name}: the range is cut to what there is',
+               done.returncode, done.stderr, facts.get('device-size-why'))
+        os.unlink(path)
+    group.remove()
+    done = call([*plain[:-2], '--device-size', '2G', '--target', 'memfd', '-o', path],
+                before=['prlimit', '--fsize=20000000'])
+    facts, rows, _ = read(path)
+    skips = {row['target']: row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(facts.get('end') == 'done' and set(skips) == {'memfd'} and 'room for 19531 KiB' in skips['memfd'],
+           'RLIMIT_FSIZE costs the target that is a file', done.returncode, done.stderr, skips)
+    os.unlink(path)
+    for name, before, words in (
+            ('no /proc/meminfo', ['unshare', '-m', 'sh', '-c', 'mount --bind /dev/null /proc/meminfo && exec "$@"', 'sh'],
+             '/proc/meminfo'),
+            ('four open files', ['prlimit', '--nofile=4'], 'ulimit -n')):
+        done = call(plain, before=before)
+        if 'mount' in done.stderr or 'unshare' in done.stderr:
+            tap.skip(name, 'nothing may be mounted here')
+            continue
+        tap.ok(done.returncode == 1 and words in done.stderr and not os.path.exists(path) and
+               len(done.stderr.splitlines()) == 1, f'{name}: one line that names it', done.stderr)
+
+
+def test_small_target(folder):
+    """A6: a target that is too small is named, and refuses none of the others."""
+    path = os.path.join(folder, 'small.tsv')
+    where = os.path.join(folder, 'm')
+    os.mkdir(where)
+    name = 'a target that is too small is skipped and named'
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=16m', 'x', where], capture_output=True,
+                      check=False).returncode:
+        tap.skip(name, 'nothing may be mounted here')
+        return
+    done = call([*TINY, '--target', 'fsdax:' + where, '--pages', '1048576', '-o', path])
+    _, rows, _ = read(path)
+    skips = {row['target']: row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(done.returncode in (0, 1) and list(skips) == ['fsdax:' + where] and
+           'room for 15360 KiB' in skips['fsdax:' + where], name, done.returncode, done.stderr, skips)
+    os.unlink(path)
+    done = call(['run', '--plan', 'smoke', '--target', 'fsdax:' + where, '--pages', '1048576', '-o', path])
+    tap.ok(done.returncode == 2 and where in done.stderr and not os.path.exists(path),
+           'alone it is refused by its name', done.returncode, done.stderr)
+    subprocess.run(['umount', where], check=False)
+
+
+def test_hugetlb(folder):
+    """A5, D3: a hugetlb cgroup that grants nothing is asked before it ends a process."""
+    knob = '/proc/sys/vm/nr_hugepages'
+    group = Group('hugetlb', [[('hugetlb.2MB.limit_in_bytes', '0')], [('hugetlb.2MB.max', '0')]])
+    before = None
+    try:
+        with open(knob, encoding='ascii') as file:
+            before = file.read()
+        with open(knob, 'w', encoding='ascii') as file:
+            file.write(str(int(before) + 16))
+    except OSError:
+        pass
+    path = os.path.join(folder, 'huge.tsv')
+    name = 'a limit of huge pages costs the targets that need them'
+    if not group.path or before is None:
+        tap.skip(name, 'no hugetlb cgroup can be made here')
+    else:
+        done = group.call([*TINY, '--target', 'dram:page=2m', '--target', 'memfd:huge=2m', '-o', path])
+        facts, rows, _ = read(path)
+        skips = {row['target']: row['reason'] for row in rows if row['status'] == 'skip'}
+        tap.ok(set(skips) == {'dram:page=2m', 'memfd:huge=2m'} and facts.get('end') == 'done' and
+               all('hugetlb.2MB.max' in reason and 'grants 0' in reason for reason in skips.values()) and
+               done.returncode in (0, 1), name, done.returncode, done.stderr, skips)
+        os.unlink(path)
+    if before is not None:
+        try:
+            with open(knob, 'w', encoding='ascii') as file:
+                file.write(before)
+        except OSError:
+            pass
+    group.remove()
+    done = call([*TINY, '--target', 'memfd:huge=1g', '-o', path])
+    _, rows, _ = read(path)
+    skips = [row['reason'] for row in rows if row['status'] == 'skip']
+    tap.ok(not skips or 'hugepages-1048576kB' in skips[0] or 'no such pool' in skips[0] or
+           'memfd_create' in skips[0], 'a pool that is too small is named with what is free', skips)
 
 
 def test_killed(folder):
@@ -304,4 +470,8 @@ with tempfile.TemporaryDirectory() as where:
         test_inherited(where)
         test_injected(where)
         test_limited_file(where)
+        test_quota(where)
+        test_memory_limits(where)
+        test_small_target(where)
+        test_hugetlb(where)
 tap.done()

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "btf.h"
+#include "cgroup.h"
 #include "fact.h"
 
 /*
@@ -135,13 +136,33 @@ void fact_get_node_memory(struct machine *m, const struct fact_row *row)
 
 void fact_get_cgroup_room(struct machine *m, const struct fact_row *row)
 {
-	uint64_t room = cgroup_room(m);
+	uint64_t room = cgroup_memory_room(m->src);
 
 	cgroup_record(m);
 	if (room == UINT64_MAX)
 		fact_addf(m, row, "no limit");
 	else
 		fact_addf(m, row, "%llu bytes", (unsigned long long)room);
+}
+
+void fact_get_cpu_quota(struct machine *m, const struct fact_row *row)
+{
+	struct cgroup_cpu cpu;
+
+	cgroup_cpu_read(m->src, &cpu);
+	if (!cpu.quota_us)
+		fact_addf(m, row, "no limit");
+	else
+		fact_addf(m, row, "%.4g CPUs (%llu of %llu us)", (double)cpu.quota_us / (double)cpu.period_us,
+			  (unsigned long long)cpu.quota_us, (unsigned long long)cpu.period_us);
+}
+
+void fact_get_cpu_throttled(struct machine *m, const struct fact_row *row)
+{
+	struct cgroup_cpu cpu;
+
+	cgroup_cpu_read(m->src, &cpu);
+	fact_addf(m, row, "%llu periods", (unsigned long long)cpu.throttled);
 }
 
 void fact_get_mem_available(struct machine *m, const struct fact_row *row)

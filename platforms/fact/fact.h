@@ -76,6 +76,8 @@ void fact_get_speci2m(struct machine *m, const struct fact_row *row);
 void fact_get_struct_page(struct machine *m, const struct fact_row *row);
 void fact_get_config(struct machine *m, const struct fact_row *row);
 void fact_get_node_memory(struct machine *m, const struct fact_row *row);
+void fact_get_cpu_quota(struct machine *m, const struct fact_row *row);
+void fact_get_cpu_throttled(struct machine *m, const struct fact_row *row);
 void fact_get_cgroup_room(struct machine *m, const struct fact_row *row);
 void fact_get_mem_available(struct machine *m, const struct fact_row *row);
 void fact_get_perf_capability(struct machine *m, const struct fact_row *row);

@@ -127,6 +127,8 @@ static const struct fact_row rows[] = {
 	{ "perf-pmus", .dir = "sys/bus/event_source/devices", .prefix = "", .files = "type" },
 	{ "nmi-watchdog", "proc/sys/kernel/nmi_watchdog" },
 
+	{ "cpu-quota", .get = fact_get_cpu_quota },
+	{ "cpu-throttled", .get = fact_get_cpu_throttled, .drifts = true },
 	{ "loadavg", "proc/loadavg", .drifts = true },
 	{ "steal", .get = fact_get_steal, .drifts = true },
 	{ "pressure-cpu", "proc/pressure/cpu", .drifts = true },

@@ -177,6 +177,7 @@ static void warn_clock(struct machine *m)
 
 static void warn_sharing(struct machine *m)
 {
+	const char *quota = known(m, "cpu-quota");
 	const char *load = known(m, "loadavg");
 	const char *steal = known(m, "steal");
 
@@ -184,6 +185,11 @@ static void warn_sharing(struct machine *m)
 		warn(m,
 		     "SMT is active: a busy sibling shares fill and write-combining buffers with "
 		     "the measured thread.");
+	if (quota && strcmp(quota, "no limit"))
+		warn(m,
+		     "The CPU cgroup grants %s: a thread that has used them up stands still, and a "
+		     "sample in which it did is marked; cpu.max or cpu.cfs_quota_us of the group sets it.",
+		     quota);
 	if (load && strtod(load, NULL) >= 0.5)
 		warn(m, "The load average is %.4s: other work competes for memory bandwidth.",
 		     load);

@@ -73,6 +73,7 @@ static void warnings_follow_the_files(void **state)
 		{ __LINE__, "proc/stat", "cpu  50 0 0 40 0 0 0 10 0 0",
 		  "cpu  50 0 0 50 0 0 0 0 0 0", "The host took 10.00 %" },
 		{ __LINE__, "sys/bus/event_source/devices/cpu/type", "", "4", "core counter" },
+		{ __LINE__, "sys/fs/cgroup/cpu.max", "20000 100000", "max 100000", "CPU cgroup grants 0.2" },
 		{ __LINE__, "proc/self/cgroup", "0::/tight", "0::/", "cgroup leaves 100 MiB" },
 	};
 	size_t i, j;
@@ -86,6 +87,7 @@ static void warnings_follow_the_files(void **state)
 			scratch_new();
 			scratch_write("cpuid", small_cpuid);
 			scratch_write("proc/meminfo", MEMINFO);
+			scratch_write("proc/self/cgroup", "0::/");
 			scratch_write("sys/fs/cgroup/tight/memory.max", "104857600");
 			scratch_write("sys/fs/cgroup/tight/memory.current", "0");
 			if (!bad || *rows[i].bad)

@@ -18,7 +18,8 @@
 #define SCRIPT "all.gp"
 
 /* The list of reports, which has this one, would close a circle. */
-extern const struct report report_compare, report_overview, report_tuning, report_why;
+extern const struct report report_compare, report_machines, report_overview, report_tuning,
+	report_why;
 
 static int draw_run(struct html_run *run, const char *folder, FILE *script)
 {
@@ -109,16 +110,15 @@ static void tell(FILE *out, const struct html_run *runs, int nr_runs, const char
 	fprintf(out, "Pictures and tables: %s/index.html\n", folder);
 }
 
-static int write_folder(const struct report_ctx *ctx, struct html_run *runs, const char *path,
-			FILE *out)
+static int write_folder(const struct report_ctx *ctx, struct html_run *runs, const char *machines,
+			const char *path, FILE *out)
 {
 	char *temp;
 	int ret = folder_begin(path, &temp);
 
 	if (ret)
 		return ret;
-	ret = draw_all(runs, ctx->nr_runs, temp)  ?:
-		      html_write(ctx, runs, temp) ?:
+	ret = draw_all(runs, ctx->nr_runs, temp) ?: html_write(ctx, runs, machines, temp) ?:
 						    folder_finish(temp, path);
 	if (ret)
 		folder_remove(temp);
@@ -161,6 +161,28 @@ static int answer_plan(const struct report_ctx *ctx, struct html_run *run)
 	return 0;
 }
 
+/* Of several runs the machines side by side, to stand above all of them; @text is to be freed. */
+static int answer_machines(const struct report_ctx *ctx, char **text)
+{
+	struct report_ctx all = { .nr_runs = ctx->nr_runs, .options = ctx->options };
+	size_t size;
+	FILE *out;
+	int ret = 0;
+
+	*text = NULL;
+	if (ctx->nr_runs < 2)
+		return 0;
+	for (int i = 0; i < ctx->nr_runs && !ret; i++)
+		ret = report_machines.take(&all, ctx->runs[i]);
+	out = ret ? NULL : open_memstream(text, &size);
+	if (!ret)
+		ret = out ? report_machines.write(&all, out) : -ENOMEM;
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	report_machines.drop(&all);
+	return ret;
+}
+
 static int answer_plans(const struct report_ctx *ctx, struct html_run *runs)
 {
 	int ret = 0;
@@ -178,17 +200,19 @@ static int answer_plans(const struct report_ctx *ctx, struct html_run *runs)
 static int plot_write(struct report_ctx *ctx, FILE *out)
 {
 	struct html_run *runs = calloc((size_t)ctx->nr_runs, sizeof(*runs));
-	char *path = folder_name(ctx);
+	char *path = folder_name(ctx), *machines = NULL;
 	int ret = -EINVAL;
 
 	if (!runs) {
 		pr_err("out of memory");
 		ret = -ENOMEM;
 	} else if (path) {
-		ret = answer_plans(ctx, runs) ?: write_folder(ctx, runs, path, out);
+		ret = answer_plans(ctx, runs) ?: answer_machines(ctx, &machines) ?:
+						 write_folder(ctx, runs, machines, path, out);
 	}
 	for (int i = 0; runs && i < ctx->nr_runs; i++)
 		free(runs[i].text);
+	free(machines);
 	free(path);
 	free(runs);
 	return ret;

@@ -6,6 +6,7 @@ In characters byte for byte; as SVG and PNG by size, by the words in them and by
 the marks of every series.  --update writes the expected pictures anew.
 """
 import difflib
+import html
 import importlib.util
 import os
 import pathlib
@@ -312,6 +313,23 @@ def test_again(tool, folder):
     tap.ok(pathlib.Path(out, 'copies.svg').read_bytes() == before, 'gnuplot all.gp draws it again')
 
 
+def test_machines(tool, folder):
+    """Of several runs: the machines side by side, then each run in its turn."""
+    paths = []
+    for name in ('win', 'sizes'):
+        paths.append(os.path.join(folder, f'both-{name}.run'))
+        pathlib.Path(paths[-1]).write_text(
+            make_run.SCENARIOS[name](name).replace('# run: ', f'# run: {name}-'), encoding='utf-8')
+    out = os.path.join(folder, 'both')
+    done = call(tool, 'report', 'plot', '-o', out, *paths)
+    page = pathlib.Path(out, 'index.html').read_text(encoding='utf-8') if not done.returncode else ''
+    first = page.partition('<h1 id="run-1">')[0]
+    machines = call(tool, 'report', 'machines', *paths).stdout
+    tap.ok('on these machines' in first and html.escape(machines, quote=True) in first and
+           'href="#run-1"' in first and 'href="#run-2"' in first and '<h1 id="run-2">' in page,
+           'several runs: their machines, and where each run is', first[-3000:], done.stderr)
+
+
 def browser():
     return shutil.which('chromium') or shutil.which('chromium-browser')
 
@@ -352,6 +370,7 @@ def main():
         test_folder(tool, folder)
         test_hostile(tool, folder)
         test_again(tool, folder)
+        test_machines(tool, folder)
         test_browser(folder)
     tap.done()
 

@@ -217,6 +217,13 @@ static void put_provenance(FILE *out, const struct summary *summary)
 	fputs("</table></details>\n", out);
 }
 
+static void put_pre(FILE *out, const char *text)
+{
+	fputs("<div class=\"scroll\">", out);
+	html_element(out, "pre", NULL, text);
+	fputs("</div>\n", out);
+}
+
 /* Where the rest of a run's part is. */
 static void put_contents(FILE *out, const struct html_run *run)
 {
@@ -245,9 +252,7 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 	put_contents(out, run);
 	if (run->text) {
 		html_element(out, "h2", NULL, run->report);
-		fputs("<div class=\"scroll\">", out);
-		html_element(out, "pre", NULL, run->text);
-		fputs("</div>\n", out);
+		put_pre(out, run->text);
 	}
 	for (size_t f = 0; figure_table[f] && !ret; f++)
 		ret = put_figure(out, figure_table[f], &run->figure[f], folder);
@@ -281,7 +286,23 @@ static void put_title(FILE *out, const struct report_ctx *ctx)
 	fputs(": pagestream</title>\n</head>\n<body>\n", out);
 }
 
-int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *folder)
+/* The machines side by side, and where each of their runs is. */
+static void put_machines(FILE *out, const struct html_run *runs, int nr_runs, const char *text)
+{
+	put_pre(out, text);
+	fputs("<ul>\n", out);
+	for (int i = 0; i < nr_runs; i++) {
+		fprintf(out, "<li><a href=\"#run-%d\">run ", runs[i].number);
+		html_text(out, runs[i].summary->run);
+		fputs("</a>: ", out);
+		html_text(out, runs[i].figure[0].frame.origin);
+		fputs("</li>\n", out);
+	}
+	fputs("</ul>\n", out);
+}
+
+int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *machines,
+	       const char *folder)
 {
 	FILE *out = folder_open(folder, PAGE, "w");
 	int ret = 0, closed;
@@ -290,7 +311,10 @@ int html_write(const struct report_ctx *ctx, const struct html_run *runs, const 
 		return -EIO;
 	fputs(head, out);
 	put_title(out, ctx);
-	fputs("<h1>Which copy writes struct page fastest here</h1>\n", out);
+	fprintf(out, "<h1>Which copy writes struct page fastest %s</h1>\n",
+		machines ? "on these machines" : "here");
+	if (machines)
+		put_machines(out, runs, ctx->nr_runs, machines);
 	for (int i = 0; i < ctx->nr_runs && !ret; i++)
 		ret = put_run(out, &runs[i], folder);
 	fputs(script, out);

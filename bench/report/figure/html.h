@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * index.html: the pictures and the tables in one file that opens from disk,
- * without a script and without anything beside it.
+ * without anything beside it; its script sorts tables, and nothing needs it.
  */
 #ifndef BENCH_REPORT_FIGURE_HTML_H
 #define BENCH_REPORT_FIGURE_HTML_H
@@ -43,9 +43,11 @@ void html_stem(const struct html_run *run, const struct figure *figure, char *st
 
 /**
  * html_write() - index.html from the SVG files that are in the folder
+ * @machines: stands above all runs; NULL where there is only one
  *
  * Return: 0 or -errno after one line of pr_err().
  */
-int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *folder);
+int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *machines,
+	       const char *folder);
 
 #endif

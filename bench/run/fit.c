@@ -137,8 +137,8 @@ int run_choose_pages(struct run *run)
 			       format_size(asked * PAGE_DEVICE_BYTES, text[0]),
 			       asked * layout >> 20, layout, tight->spec.text, room >> 20,
 			       format_size(pages * PAGE_DEVICE_BYTES, text[1]),
-			       room + tight->align_bytes < memory ? "it has no more" :
-								    machine_mem_limit(run->machine));
+			       room + tight->align_bytes < memory ?
+				       "it has no more" : machine_mem_limit(run->machine));
 			return -EINVAL;
 		}
 		bench_cases_fit(&run->cases, pages);

@@ -3,9 +3,11 @@
  * The options that name the axes, shared by all commands that take cases: a row
  * for each line of axis-list.h that has an option.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "cmd/command.h"
 #include "plan/axes.h"
 
@@ -21,10 +23,16 @@ static error_t parse_axis(int key, char *arg, struct argp_state *state)
 {
 	struct axes *axes = state->input;
 
-	if (key == KEY_DEVICE_SIZE)
-		return axes_choose_device_size(axes, arg);
-	if (key == KEY_PAGES)
-		return axes_choose_pages(axes, arg);
+	if (key == KEY_DEVICE_SIZE || key == KEY_PAGES) {
+		/* Twice the same word is the last one's, as with every option. */
+		if (axes->pages && axes->pages_by != key) {
+			pr_err("--device-size and --pages: the range twice; accepted: one of them");
+			return -EINVAL;
+		}
+		axes->pages_by = key;
+		return key == KEY_PAGES ? axes_choose_pages(axes, arg) :
+					  axes_choose_device_size(axes, arg);
+	}
 	if (key < KEY_AXIS || key >= KEY_AXIS + AXIS_NR)
 		return ARGP_ERR_UNKNOWN;
 	if (!strcmp(arg, "help")) {

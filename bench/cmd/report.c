@@ -23,6 +23,7 @@ struct report_request {
 	char **files;
 	int nr_files;
 	struct report_options options;
+	unsigned int given;	/* bits: rows of options_of[] */
 };
 
 static const struct argp_option options[] = {
@@ -41,10 +42,28 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
+/* Which reports an option is of; of all that are not here, all. */
+static const struct {
+	int key;
+	const char *option;
+	const char *reports[3];
+} options_of[] = {
+	{ KEY_ALL, "--all", { "text", "compare" } },
+	{ KEY_FORMAT, "--format", { "text" } },
+	{ KEY_PLATFORM, "--platform", { "tuning" } },
+	{ KEY_DEFAULT, "--default", { "thresholds", "patch" } },
+	{ KEY_COMPAT, "--compat", { "thresholds" } },
+};
+
+#define NR_OPTIONS_OF (sizeof(options_of) / sizeof(options_of[0]))
+
 static error_t parse_report(int key, char *arg, struct argp_state *state)
 {
 	struct report_request *request = state->input;
 
+	for (size_t i = 0; i < NR_OPTIONS_OF; i++)
+		if (options_of[i].key == key)
+			request->given |= 1u << i;
 	switch (key) {
 	case 'o':
 		request->out = arg;
@@ -94,6 +113,23 @@ static error_t parse_report(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* An option that does nothing would look as if it had done something. */
+static bool refuse_options(const struct report_request *request)
+{
+	for (size_t i = 0; i < NR_OPTIONS_OF; i++) {
+		const char *const *of = options_of[i].reports;
+
+		if (!(request->given & 1u << i))
+			continue;
+		if (!strcmp(request->name, of[0]) || (of[1] && !strcmp(request->name, of[1])))
+			continue;
+		pr_err("%s: of report %s%s%s, not of %s", options_of[i].option, of[0], of[1] ? " and " : " alone",
+		       of[1] ? of[1] : "", request->name);
+		return true;
+	}
+	return false;
+}
+
 static int check_request(const struct report_request *request)
 {
 	char accepted[256] = "";
@@ -109,10 +145,8 @@ static int check_request(const struct report_request *request)
 		pr_err("report %s: no such report; accepted:%s", request->name, accepted);
 		return -EINVAL;
 	}
-	if (request->options.compat && strcmp(request->name, "thresholds")) {
-		pr_err("--compat: of report thresholds alone, not of %s", request->name);
+	if (refuse_options(request))
 		return -EINVAL;
-	}
 	if (!request->nr_files && isatty(STDIN_FILENO)) {
 		pr_err("report %s: which run file? name one, or - for standard input",
 		       request->name);

@@ -26,10 +26,12 @@ void axis_print(enum axis axis, FILE *out);
 /**
  * struct axes - what was chosen; an empty list leaves the choice to the plan
  * @pages: struct pages of the range; 0 leaves it to the plan
+ * @pages_by: key of the option that said so; two that say it differently are refused
  */
 struct axes {
 	struct words chosen[AXIS_NR];
 	uint64_t pages;
+	int pages_by;
 };
 
 /**

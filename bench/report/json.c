@@ -116,13 +116,30 @@ static json_t *json_group(const struct summary *summary, const struct summary_gr
 	return object;
 }
 
+/* A path may hold any bytes, JSON holds UTF-8: what is none becomes '?', and nothing is dropped. */
+static json_t *json_any(const char *value)
+{
+	json_t *string = json_string(value);
+	char *plain;
+
+	if (string)
+		return string;
+	plain = strdup(value);
+	for (char *p = plain; p && *p; p++)
+		if ((unsigned char)*p >= 0x80)
+			*p = '?';
+	string = plain ? json_string(plain) : NULL;
+	free(plain);
+	return string;
+}
+
 static json_t *json_facts(const struct run_file *file)
 {
 	json_t *facts = json_object();
 
 	/* The first of two equal keys counts, as in run_file_fact(). */
 	for (size_t i = file->nr_facts; i-- > 0;)
-		json_object_set_new(facts, file->facts[i].key, json_string(file->facts[i].value));
+		json_object_set_new(facts, file->facts[i].key, json_any(file->facts[i].value));
 	return facts;
 }
 

@@ -115,6 +115,7 @@ static int patch_write(struct report_ctx *ctx, FILE *out)
 	ret = kernel_entries(ctx, &entries, &nr);
 	if (ret)
 		return ret;
+	kernel_unused(ctx, "patch");
 	for (size_t i = 0; i < nr; i++)
 		any |= entries[i].decided;
 	if (any) {

@@ -16,6 +16,7 @@ static int thresholds_write(struct report_ctx *ctx, FILE *out)
 	ret = kernel_entries(ctx, &entries, &nr);
 	if (ret)
 		return ret;
+	kernel_unused(ctx, "thresholds");
 	kernel_header_write(ctx, entries, nr, out);
 	free(entries);
 	return 0;

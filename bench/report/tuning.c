@@ -13,6 +13,7 @@
 #include "report/kernel/kernel-table.h"
 #include "report/report.h"
 #include "report/prose/number.h"
+#include "report/prose/words.h"
 #include "report/prose/wrap.h"
 #include "analysis/published.h"
 
@@ -295,6 +296,14 @@ static int write_platform(const struct report_ctx *ctx, const struct platform *p
 
 	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n# %s: %s\n\n", p->name,
 		p->desc);
+	for (int i = 0; i < ctx->nr_runs; i++) {
+		const char *name = run_file_fact(ctx->runs[i]->file, "platform");
+
+		if (!name || strcmp(name, p->name) || !words_is_guest(ctx->runs[i]))
+			continue;
+		fputs("Measured in a guest: which CPU is below is its hypervisor's claim.\n\n", out);
+		break;
+	}
 	ret = write_quotable(ctx, p, out) ?: write_measured(ctx, p, out, &nr_missing);
 	if (ret)
 		return ret;
@@ -425,6 +434,13 @@ static int tuning_write(struct report_ctx *ctx, FILE *out)
 		if (nr_written++)
 			fputc('\n', out);
 		ret = write_platform(ctx, list[i], out);
+	}
+	if (!ret && !nr_written) {
+		const char *name = run_file_fact(ctx->runs[0]->file, "platform");
+
+		pr_err("report tuning: no run file is of a CPU that is known here (platform %s); accepted: "
+		       "those of 'pagestream list platforms', or --platform NAME", name ? name : "-");
+		return -ENODATA;
 	}
 	for (int i = 0; !ret && !only && i < ctx->nr_runs; i++)
 		write_verified(ctx->runs[i], out);

@@ -132,7 +132,11 @@ static int read_format(struct reader *r, const char *line, size_t len)
 	static const char start[] = "# format: ";
 
 	if (len && line[len - 1] == '\r')
-		return reader_bad(r, "ends in CR LF; accepted: lines that end in LF alone");
+		return reader_bad(r, "ends in CR LF; accepted: lines that end in LF alone, as sed 's/\\r$//' "
+				  "or dos2unix make them");
+	if (len > 1 && line[0] == '\x1f' && line[1] == '\x8b')
+		return reader_bad(r, "is compressed by gzip; accepted: a run file, as from zcat FILE | "
+				  "pagestream report NAME");
 	if (len < strlen(start) || memcmp(line, start, strlen(start)))
 		return reader_bad(r, "not a run file; one starts with \"%s%s\"", start, RUN_FILE_FORMAT);
 	line += strlen(start);

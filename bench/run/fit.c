@@ -69,6 +69,16 @@ static int least_of(const struct run *run, uint64_t memory, uint64_t above, uint
 	return least;
 }
 
+static bool all_skipped(const struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->cases.nr_groups; i++)
+		if (!run->cases.groups[i].skipped)
+			return false;
+	return true;
+}
+
 /* What has less room than the range needs. */
 static int skip_small(struct run *run, uint64_t memory)
 {
@@ -104,6 +114,9 @@ int run_choose_pages(struct run *run)
 	int least;
 
 	run->wanted_pages = run->cases.pages;
+	/* Where nothing can run, nothing has to fit. */
+	if (all_skipped(run))
+		return 0;
 	if (!available) {
 		pr_err("no memory can be taken: %s", machine_mem_limit(run->machine));
 		return -EIO;

@@ -130,6 +130,10 @@ static int place_number(const struct topology *topology, struct target_spec *spe
 		}
 		message_add(known, sizeof(known), " %d", topology->nodes[i].node);
 	}
+	if (!*known)
+		return reason_set(reason, -ENODEV,
+				  "no node is known here: /sys/devices/system/node is hidden or empty, as "
+				  "in some containers; target dram without node= needs none");
 	return reason_set(reason, -ENODEV,
 			  "there is no memory on node %d here; nodes with memory:%s",
 			  spec->place_node, known);

@@ -98,8 +98,10 @@ static void read_node(const struct mapping *map, struct placement *found)
 		page = step ? i * step + i * LOOKED_STRIDE % step : i;
 		pages[i] = (char *)map->addr + page * 4096;
 	}
-	if (syscall(SYS_move_pages, 0, nr, pages, NULL, status, 0))
+	if (syscall(SYS_move_pages, 0, nr, pages, NULL, status, 0)) {
+		found->node_error = errno;
 		return;
+	}
 	for (i = 0; i < nr; i++) {
 		if (status[i] < 0)
 			return;
@@ -131,7 +133,11 @@ static int check_nodes(const struct target_spec *spec, const struct placement *f
 		return 0;
 	if (found->node == -1)
 		return reason_set(reason, -ENODEV,
-				  "the kernel does not say on which node the pages are");
+				  "the kernel does not say on which node the pages are%s%s%s",
+				  found->node_error ? ": move_pages: " : "",
+				  found->node_error ? strerror(found->node_error) : "",
+				  found->node_error == EPERM ? "; the seccomp profile of a container "
+				  "forbids it, CAP_SYS_NICE mostly lifts that" : "");
 	if (spec->nr_nodes > 1 && found->node >= 0)
 		return reason_set(reason, -ENODEV,
 				  "asked for %zu nodes in turn, found all on node %d",

@@ -9,6 +9,7 @@
 
 /**
  * struct placement - what was found
+ * @node_error: of move_pages(2), which says the node; 0: none
  * @node:	NUMA node of all looked-at pages; -2 when they differ, -1 when the
  *		kernel does not say
  * @page_bytes:	page size of most of the range; 0 when the kernel does not say
@@ -16,6 +17,7 @@
  */
 struct placement {
 	int node;
+	int node_error;
 	int64_t page_bytes;
 	double part;
 };

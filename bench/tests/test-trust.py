@@ -168,8 +168,8 @@ def test_failed_round(folder):
         last = [row for row in rows if row['round'] == '1' and row['status'] in ('ok', 'disturbed')]
         report = call(['report', 'text', path])
         tap.ok(child.returncode == 5 and facts.get('end') == 'done' and len(skips) in (1, 2) and
-               all(words in row['reason'] and row['target'] == 'dram' for row in skips) and
-               'memfd' in {row['target'] for row in last} and report.returncode == 0 and
+               all(words in row['reason'] and row['target'] == skips[0]['target'] for row in skips) and
+               {row['target'] for row in last} - {skips[0]['target']} and report.returncode == 0 and
                'not all was measured' in err, f'{signum.name} costs one case', child.returncode, err,
                skips, report.stderr)
         os.unlink(path)
@@ -242,6 +242,39 @@ def test_injected(folder):
                words in done.stderr + ''.join(row['reason'] for row in rows), name,
                done.returncode, done.stderr)
         os.unlink(path)
+
+
+def hidden(mount, args):
+    return call(args, before=['unshare', '-m', 'sh', '-c', f'mount -t tmpfs x {mount} && exec "$@"', 'sh'])
+
+
+def test_hidden(folder):
+    """A1, A8: a container hides /sys, or forbids move_pages."""
+    path = os.path.join(folder, 'hidden.tsv')
+    name = 'without /sys a node is skipped with the reason, and other memory runs'
+    done = hidden('/sys', [*TINY, '--target', 'dram:node=0', '-o', path])
+    if not os.path.exists(path):
+        tap.skip(name, 'nothing may be mounted here')
+    else:
+        _, rows, _ = read(path)
+        skips = {row['target']: row['reason'] for row in rows if row['status'] == 'skip'}
+        tap.ok(set(skips) == {'dram:node=0'} and 'is hidden' in skips['dram:node=0'] and
+               'hwloc' not in done.stderr and done.returncode in (0, 1), name, done.stderr, skips)
+        os.unlink(path)
+        done = hidden('/sys/devices/system/node', [*TINY, '-o', path])
+        tap.ok(done.returncode in (0, 1) and 'Assert' not in done.stderr and read(path)[0]['end'] == 'done',
+               'nor does an empty folder of nodes end it', done.returncode, done.stderr)
+        os.unlink(path)
+    why = has_strace()
+    if why:
+        tap.skip('move_pages that is forbidden is named', why)
+        return
+    done = strace([*TINY[:-6], '--target', 'dram:node=0', '--rounds', '1', '-o', path], 'move_pages:error=EPERM')
+    _, rows, _ = read(path)
+    skips = [row['reason'] for row in rows if row['status'] == 'skip']
+    tap.ok(done.returncode == 4 and all('Operation not permitted' in reason and 'CAP_SYS_NICE' in reason
+                                        for reason in skips), 'move_pages that is forbidden is named',
+           done.returncode, skips[:1])
 
 
 def test_limited_file(folder):
@@ -469,6 +502,7 @@ with tempfile.TemporaryDirectory() as where:
         test_real_time(where)
         test_inherited(where)
         test_injected(where)
+        test_hidden(where)
         test_limited_file(where)
         test_quota(where)
         test_memory_limits(where)

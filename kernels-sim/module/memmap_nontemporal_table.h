@@ -41,6 +41,7 @@ static const struct memmap_nontemporal memmap_nontemporal_default = {
 /*
  * Zen 3 (EPYC 7003 Milan, Ryzen 5000)
  *
+ * - measured in a guest: the CPU is its hypervisor's claim
  * - DRAM: 0.716 [0.646..0.753], 1.6 GiB of memmap, run 0006b09fef83ee17, v5;
  *   from within (1 MiB..4.7 MiB] on, runs 0006b09f4569caa7 and 0006b09fb85030bd
  * - DRAM, compounds: 0.881 [0.853..0.911], 1.6 GiB of memmap, run
@@ -60,6 +61,7 @@ static const struct memmap_nontemporal memmap_nontemporal_amd_zen3 = {
 /*
  * Zen 4 (EPYC 9004 Genoa, Bergamo, Siena; Ryzen 7000)
  *
+ * - measured in a guest: the CPU is its hypervisor's claim
  * - DRAM: 0.937 [0.914..0.964], 1.6 GiB of memmap, run 0006b01849ab5054, v5;
  *   from within (45.2 MiB..1.6 GiB] on, run 0006b01a49d2afc5
  * - DRAM, compounds: 1.148 [1.088..1.261], 1.6 GiB of memmap, run
@@ -80,6 +82,7 @@ static const struct memmap_nontemporal memmap_nontemporal_amd_zen4 = {
 /*
  * Zen 5 (EPYC 9005 Turin, Ryzen 9000)
  *
+ * - measured in a guest: the CPU is its hypervisor's claim
  * - DRAM: 0.772 [0.743..0.812], 1.6 GiB of memmap, run 0006b0144cdf1cf3, v5;
  *   other sizes were not measured
  * - DRAM, compounds: not measured
@@ -97,6 +100,7 @@ static const struct memmap_nontemporal memmap_nontemporal_amd_zen5 = {
 /*
  * Xeon Scalable 5th generation (Emerald Rapids)
  *
+ * - measured in a guest: the CPU is its hypervisor's claim
  * - DRAM: 0.413 [0.400..0.425], 1.6 GiB of memmap, run 0006b0bec624f4a3; from
  *   within (4 MiB..16 MiB] on, runs 0006b0bb0e326952 and 0006b0bec624f4a3
  * - DRAM, compounds: 0.548 [0.545..0.549], 512 MiB of memmap, run

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "report/prose/words.h"
 #include "report/prose/number.h"
 
 static const char *const walks[] = {
@@ -74,9 +75,27 @@ static int make_entry(const struct report_ctx *ctx, struct kernel_entry *e)
 			ret = make_cell(ctx, &key, &e->of[m][shape]);
 			/* The last resort has no identity that an entry could match. */
 			e->decided |= e->platform->nr_match && kernel_decides(&e->of[m][shape]);
+			if (e->of[m][shape].stream.run)
+				e->guest |= words_is_guest(e->of[m][shape].stream.run);
 		}
 	}
 	return ret;
+}
+
+void kernel_unused(const struct report_ctx *ctx, const char *report)
+{
+	for (int i = 0; i < ctx->nr_runs; i++) {
+		const struct run_file *file = ctx->runs[i]->file;
+		const char *origin = run_file_fact(file, "origin");
+		const char *platform = run_file_fact(file, "platform");
+
+		if (!selection_counts(ctx->runs[i]))
+			fprintf(stderr, "report %s: %s decides nothing: its origin is %s, not measured\n", report,
+				file->name, origin ? origin : "not known");
+		else if (!platform || !platform_find(platform))
+			fprintf(stderr, "report %s: %s decides nothing: its platform, %s, is not known here\n",
+				report, file->name, platform ? platform : "-");
+	}
 }
 
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr)

@@ -36,11 +36,13 @@ enum kernel_shape { KERNEL_PAGES, KERNEL_COMPOUNDS, KERNEL_NR_SHAPES };
  * struct kernel_entry - one CPU
  * @of:	     a cell for each memory and shape
  * @decided: one of them decides, so that there is an entry
+ * @guest:   a run that decides is of a guest: the CPU is its hypervisor's claim
  */
 struct kernel_entry {
 	const struct platform *platform;
 	struct selection of[MEMORY_NR][KERNEL_NR_SHAPES];
 	bool decided;
+	bool guest;
 };
 
 /**
@@ -50,6 +52,13 @@ struct kernel_entry {
  * Return: 0 or -ENOMEM after one line of pr_err(); *@out is to be freed.
  */
 int kernel_entries(const struct report_ctx *ctx, struct kernel_entry **out, size_t *nr);
+
+/**
+ * kernel_unused() - a line on standard error for each run file that decides nothing: why
+ *
+ * @report: who says so
+ */
+void kernel_unused(const struct report_ctx *ctx, const char *report);
 
 /** kernel_decides() - does a cell decide for or against streaming under KERNEL_REVISION? */
 bool kernel_decides(const struct selection *s);

@@ -12,6 +12,8 @@ void kernel_bullets(const struct kernel_entry *entry, const char *margin, int co
 {
 	char text[KERNEL_EVIDENCE_MOST];
 
+	if (entry->guest)
+		fprintf(out, "%s- measured in a guest: the CPU is its hypervisor's claim\n", margin);
 	for (int m = MEMORY_NR; m--;) {
 		for (int shape = 0; shape < KERNEL_NR_SHAPES; shape++) {
 			size_t column = 0;

@@ -121,8 +121,9 @@ PERF = Peer('perf', 'linux-perf', 'dram', parse_perf, (
     ('memcpy movsq', 'rep-movsq', False, 'reads zeros'),
 ), call_perf)
 
-# stress-memrate.c: mmap() without advice, so pages of 4 KiB where huge ones are by advice; the time is
-# taken around each MiB; methods that it does not have for this CPU are left out without a word.
+# stress-memrate.c: populated by mmap(), as strace shows, and advised to be huge only behind that, so pages
+# of 4 KiB where huge ones are by advice; the clock is read at each MiB; methods that it does not have for
+# this CPU are left out without a word.
 STRESS = Peer('stress-ng', 'stress-ng', 'dram:page=4k', parse_stress, (
     ('write64', 'mov-regs', True, 'timed by MiB'),
     ('write128', 'sse2-mov', True, 'timed by MiB'),

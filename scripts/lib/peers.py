@@ -96,8 +96,8 @@ def call_tinymembench(_nr_bytes, names):
     return [(names, ['tinymembench'])]
 
 
-# likwid-bench 5.2: one register is stored again and again.  Its store_mem has no MOVNTI: it executes
-# 7 instructions per 8 doubles, which 8-byte stores cannot.
+# likwid-bench 5.2: one register is stored again and again.  Its store_mem is no MOVNTI, of which objdump
+# finds none in the program, but MOVNTPD of 16 bytes: 7 instructions per 8 doubles.
 LIKWID = Peer('likwid-bench', 'likwid', 'dram', parse_likwid, (
     ('store', 'mov-regs', True, 'one value'),
     ('store', 'mov', False, 'one value'),

@@ -12,6 +12,7 @@
 #include "machine.h"
 #include "base/message.h"
 #include "run/run.h"
+#include "run-file/run-file.h"
 
 enum {
 	KEY_PLAN = 0x200,
@@ -23,6 +24,7 @@ enum {
 	KEY_CPU,
 	KEY_DESTROY,
 	KEY_LABEL,
+	KEY_RESUME,
 };
 
 static const struct argp_option options[] = {
@@ -36,6 +38,7 @@ static const struct argp_option options[] = {
 	{ "cpu", KEY_CPU, "N", 0, "CPU to run on (default: the last performance core)", 2 },
 	{ "destroy", KEY_DESTROY, "PATH", 0, "a target's file or device may be overwritten", 2 },
 	{ "label", KEY_LABEL, "TEXT", 0, "a line of yours for the header", 2 },
+	{ "resume", KEY_RESUME, "FILE", 0, "go on with a run that was interrupted; alone", 0 },
 	{ 0 },
 };
 
@@ -109,6 +112,9 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		return take_seed(arg, &opt->seed);
 	case KEY_DESTROY:
 		return words_add(&opt->destroy, arg, strlen(arg));
+	case KEY_RESUME:
+		pr_err("--resume: takes everything else from the file; accepted: --resume FILE alone");
+		return -EINVAL;
 	case KEY_LABEL:
 		opt->label = arg;
 		return *arg ? 0 : bad_value("--label", arg, "a text that is not empty");
@@ -138,6 +144,59 @@ static int output_words(const char *arg)
 	return !strncmp(arg, "-o", 2) || !strncmp(arg, "--output=", strlen("--output="));
 }
 
+/* As a shell takes it again; what stands for the home folder must not be quoted. */
+static void put_quoted(FILE *out, const char *arg)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_@%+=:,./~-";
+
+	if (*arg && !arg[strspn(arg, plain)]) {
+		fprintf(out, " %s", arg);
+		return;
+	}
+	fputs(" '", out);
+	for (; *arg; arg++)
+		*arg == '\'' ? fputs("'\\''", out) : fputc(*arg, out);
+	fputc('\'', out);
+}
+
+/* The words of such a command, quotes and home folders undone; false when it is none. */
+static bool split_command(const char *text, struct words *words)
+{
+	const char *home = getenv("HOME");
+	bool quoted = false, word = false;
+	char *one = NULL;
+	size_t size;
+	FILE *out = open_memstream(&one, &size);
+	int ret = out ? 0 : -ENOMEM;
+	char before = ' ';
+
+	for (; !ret; before = *text++) {
+		if (!*text || (*text == ' ' && !quoted)) {
+			fclose(out);
+			if (word)
+				ret = words_add(words, one, strlen(one));
+			free(one);
+			if (!*text || ret)
+				return !ret && !quoted;
+			word = false;
+			out = open_memstream(&one, &size);
+			ret = out ? 0 : -ENOMEM;
+			continue;
+		}
+		word = true;
+		if (*text == '\'')
+			quoted = !quoted;
+		else if (*text == '\\' && !quoted && text[1])
+			fputc(*++text, out);
+		else if (*text == '~' && home && strchr(" ,:='", before))
+			fputs(home, out);
+		else
+			fputc(*text, out);
+	}
+	return false;
+}
+
 /* The command as typed, but for home folders and where the file went. */
 static char *command_text(int argc, char **argv)
 {
@@ -153,13 +212,47 @@ static char *command_text(int argc, char **argv)
 		if (output_words(argv[i]))
 			i += output_words(argv[i]) - 1;
 		else
-			fprintf(out, " %s", argv[i]);
+			put_quoted(out, argv[i]);
 	}
 	if (fclose(out))
 		return NULL;
 	shown = text_without_home(text);
 	free(text);
 	return shown;
+}
+
+/* The file that is gone on with, and the words of its command in place of the line's. */
+static int read_resumed(const char *path, struct run_file **file, struct words *words)
+{
+	const char *command, *end;
+	int ret = run_file_read(path, file);
+
+	if (ret)
+		return ret == -EINVAL ? -EIO : ret;
+	command = run_file_fact(*file, "command");
+	end = run_file_fact(*file, "end");
+	if (end && !strcmp(end, "done"))
+		pr_err("--resume %s: that run is done; measure again, or combine several files in a report",
+		       path);
+	else if (!(*file)->checked || !run_file_fact(*file, "seed"))
+		pr_err("--resume %s: its rows have no check, so that it is not known whether they are those "
+		       "that were measured; accepted: files of this version", path);
+	else if (!command || strncmp(command, "pagestream run", strlen("pagestream run")) ||
+		 !split_command(command, words) || words->nr < 2)
+		pr_err("--resume %s: its fact 'command' is no command of pagestream run", path);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* "--resume FILE" or "--resume=FILE" alone; NULL for anything else. */
+static const char *resumed_path(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "--resume"))
+		return argv[2];
+	if (argc == 2 && !strncmp(argv[1], "--resume=", strlen("--resume=")))
+		return argv[1] + strlen("--resume=");
+	return NULL;
 }
 
 static int run_run(int argc, char **argv)
@@ -174,16 +267,32 @@ static int run_run(int argc, char **argv)
 	};
 	struct run_options opt = { .cpu = -1, .precision = 0.01, .plan = plan_find("quick") };
 	struct machine *machine;
-	char *command;
+	struct run_file *file = NULL;
+	struct words words = { 0 };
+	char *command = NULL;
+	const char *resumed;
 	int ret;
 
 	if (getrandom(&opt.seed, sizeof(opt.seed), GRND_NONBLOCK) != sizeof(opt.seed))
 		opt.seed = 1;
 	opt.seed >>= 32;
+	resumed = resumed_path(argc, argv);
+	if (resumed) {
+		ret = read_resumed(resumed, &file, &words);
+		if (ret)
+			goto out;
+		/* "pagestream run ...": from the command's own name on. */
+		argc = (int)words.nr - 1;
+		argv = words.word + 1;
+	}
 	command = command_text(argc, argv);
 	ret = command_parse(&argp, argc, argv, &opt);
 	if (ret)
 		goto out;
+	if (file) {
+		opt.resume = file;
+		opt.seed = strtoull(run_file_fact(file, "seed"), NULL, 10);
+	}
 	opt.command = command ? command : "-";
 	ret = machine_open(NULL, &machine);
 	if (ret) {
@@ -196,6 +305,8 @@ static int run_run(int argc, char **argv)
 out:
 	axes_free(&opt.axes);
 	words_free(&opt.destroy);
+	run_file_free(file);
+	words_free(&words);
 	free(command);
 	switch (ret) {
 	case -ENODATA:

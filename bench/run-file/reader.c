@@ -248,6 +248,7 @@ static int finish(struct reader *r, const char *rest, size_t left)
 			return ret;
 		left = 0;
 	}
+	r->file->checked = r->has_check;
 	if (left)
 		return cut_line(r, *rest == '#');
 	if (!r->column_of) {
@@ -255,7 +256,6 @@ static int finish(struct reader *r, const char *rest, size_t left)
 		       r->line_nr);
 		return -EINVAL;
 	}
-	r->file->checked = r->has_check;
 	return 0;
 }
 

@@ -237,6 +237,24 @@ int run_writer_resume(const char *path, uint64_t bytes, uint32_t check, int64_t 
 	return ret;
 }
 
+int run_writer_gather(struct run_writer *writer)
+{
+	*writer = (struct run_writer){ .fd = -1, .path = strdup("header") };
+	writer->pending = calloc(1, sizeof(*writer->pending));
+	if (writer->path && writer->pending && !share(writer))
+		return 0;
+	forget(writer);
+	return -ENOMEM;
+}
+
+char *run_writer_gathered(struct run_writer *writer)
+{
+	char *text = strndup(writer->pending->text, writer->pending->len);
+
+	forget(writer);
+	return text;
+}
+
 static int add_to_header(const struct run_writer *writer, const char *line, size_t len)
 {
 	struct run_pending *pending = writer->pending;
@@ -284,6 +302,9 @@ int run_writer_columns(struct run_writer *writer)
 	if (!writer->pending)
 		return write_lines(writer, line, len);
 	ret = add_to_header(writer, line, len);
+	/* That of run_writer_gather(). */
+	if (!writer->pending->name)
+		return ret;
 	if (!ret && writer->fd >= 0)
 		ret = write_lines(writer, writer->pending->text, writer->pending->len);
 	return ret ? ret : give_name(writer);

@@ -63,6 +63,16 @@ int run_writer_open(const char *path, struct run_writer *writer);
 int run_writer_resume(const char *path, uint64_t bytes, uint32_t check, int64_t seq,
 		      struct run_writer *writer);
 
+/**
+ * run_writer_gather() - a header that is kept and written nowhere
+ *
+ * Return: 0 or -ENOMEM after one line of pr_err().
+ */
+int run_writer_gather(struct run_writer *writer);
+
+/** run_writer_gathered() - that header, to be freed; NULL without memory; ends the writer */
+char *run_writer_gathered(struct run_writer *writer);
+
 /** run_writer_fact() - "# key: value"; blanks replace line ends; 0 or -errno after pr_err() */
 int run_writer_fact(const struct run_writer *writer, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -13,6 +13,21 @@
 #include "run/sample-log.h"
 #include "topology.h"
 
+/**
+ * struct resumed - where a run goes on
+ * @is:	it does
+ * @round, @group: the first that is not done
+ * @rep: of the first repetition of this group in that round
+ * @has_samples: some of its repetitions are there
+ */
+struct resumed {
+	bool is;
+	int round;
+	size_t group;
+	int32_t rep;
+	bool has_samples;
+};
+
 struct run {
 	const struct run_options *opt;
 	const struct machine *machine;
@@ -27,6 +42,7 @@ struct run {
 	int rounds;
 	int64_t start_ns;	/* by clock_ns(): before copies are proved and predicted */
 	int64_t time_ns;
+	struct resumed resumed;
 	size_t nr_lost;	/* cases that a failed round has cost */
 	struct topology *topology;
 	struct cpus *cpus;	/* per group */

@@ -62,6 +62,27 @@ static int pilot(struct sampler *s, const struct bench_case *c, double *ns)
 	return ret ? ret : sampler_write(s, c, -1, ROW_PILOT, pages, &sample, NULL);
 }
 
+void pilots_relate(const struct bench_group *group, double *factor)
+{
+	size_t i;
+
+	for (i = 0; i < group->nr_cases; i++) {
+		const struct bench_case *c = &group->cases[i];
+
+		if (c->mov >= 0 && (size_t)c->mov != c->index && factor[c->mov] > 0)
+			factor[c->index] /= factor[c->mov];
+		else if (c->mov < 0 || !(factor[c->mov] > 0))
+			factor[c->index] = 0;
+	}
+	for (i = 0; i < group->nr_cases; i++)
+		if (group->cases[i].mov == (int)group->cases[i].index)
+			factor[group->cases[i].index] = 1;
+	/* Those of a sweep follow the case of the whole range. */
+	for (i = 0; i < group->nr_cases; i++)
+		factor[group->cases[i].index] =
+			factor[group->cases[i].index - group->cases[i].rung];
+}
+
 int pilots_run(struct sampler *s)
 {
 	const struct bench_group *group = s->round->group;
@@ -78,20 +99,6 @@ int pilots_run(struct sampler *s)
 		if (ret)
 			return ret;
 	}
-	for (i = 0; i < group->nr_cases; i++) {
-		const struct bench_case *c = &group->cases[i];
-
-		if (c->mov >= 0 && (size_t)c->mov != c->index && factor[c->mov] > 0)
-			factor[c->index] /= factor[c->mov];
-		else if (c->mov < 0 || !(factor[c->mov] > 0))
-			factor[c->index] = 0;
-	}
-	for (i = 0; i < group->nr_cases; i++)
-		if (group->cases[i].mov == (int)group->cases[i].index)
-			factor[group->cases[i].index] = 1;
-	/* Those of a sweep follow the case of the whole range. */
-	for (i = 0; i < group->nr_cases; i++)
-		factor[group->cases[i].index] =
-			factor[group->cases[i].index - group->cases[i].rung];
+	pilots_relate(group, factor);
 	return 0;
 }

@@ -21,6 +21,9 @@
  */
 int pilots_run(struct sampler *s);
 
+/** pilots_relate() - times of a page in @factor become those over mov's */
+void pilots_relate(const struct bench_group *group, double *factor);
+
 /** PART_FACTOR - a copy so many times slower than mov is timed on a part of the range */
 #define PART_FACTOR 10.0
 

@@ -13,6 +13,7 @@
 #include "run/load.h"
 #include "run/pilots.h"
 #include "run/probe.h"
+#include "run/resume.h"
 #include "run/sampler.h"
 #include "target/cpus.h"
 
@@ -59,6 +60,23 @@ static int sample_case(struct sampler *s, const struct bench_case *c, int rep)
 	return ret;
 }
 
+/* Has every case that this repetition samples been sampled? */
+static bool is_done(const struct sampler *s, int number, int rep)
+{
+	const struct round *round = s->round;
+
+	for (size_t i = 0; i < round->group->nr_cases; i++) {
+		const struct bench_case *c = &round->group->cases[i];
+
+		if (c->skip || c->done || !c->words.pages || number >= c->reps ||
+		    (number && is_slow(round, c)))
+			continue;
+		if (!resume_is_sampled(round->log, round->number, rep, c->index))
+			return false;
+	}
+	return true;
+}
+
 /* @number: in this process; slow copies take part in the first alone */
 static int repetition(struct sampler *s, const struct shuffle *shuffle, int number)
 {
@@ -72,12 +90,17 @@ static int repetition(struct sampler *s, const struct shuffle *shuffle, int numb
 		shuffle->order[i] = i;
 	gsl_ran_shuffle(shuffle->rng, shuffle->order, group->nr_cases, sizeof(shuffle->order[0]));
 
+	/* With the same orders as before, of which some are done. */
+	if (round->resumed && is_done(s, number, rep))
+		return 0;
 	ret = sampler_write_stamp(s, rep, "before");
 	for (i = 0; !ret && i < group->nr_cases; i++) {
 		const struct bench_case *c = &group->cases[shuffle->order[i]];
 
 		if (c->skip || c->done || !c->words.pages || number >= c->reps ||
 		    (number && is_slow(round, c)))
+			continue;
+		if (round->resumed && resume_is_sampled(round->log, round->number, rep, c->index))
 			continue;
 		if (run_interrupted)
 			return -EINTR;

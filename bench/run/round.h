@@ -14,6 +14,7 @@
  * @pilots:	first find out which copies are slow, and sample those less often
  * @machine:	whose counters are opened
  * @probes:	take those of the memory before the cases
+ * @resumed:	some of its samples are in the log, and are not taken again
  * @share_ns:	measuring time; no repetition starts after it, but for the first
  * @cpus:	the first one measures; the second one is for the round trip of the
  *		stamp
@@ -29,6 +30,7 @@ struct round {
 	int64_t share_ns;
 	uint64_t seed;
 	const struct cpus *cpus;
+	bool resumed;
 };
 
 /**

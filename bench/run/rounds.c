@@ -93,6 +93,13 @@ static void read_status(int status, struct reason *why)
 	}
 }
 
+/* Is it the round that was interrupted, with samples of this group? */
+static bool goes_on(const struct run *run, int number, size_t group)
+{
+	return run->resumed.is && run->resumed.has_samples && number == run->resumed.round &&
+	       group == run->resumed.group;
+}
+
 /*
  * A fresh process for one round of one group.
  *
@@ -108,7 +115,8 @@ static int fork_round(struct run *run, int number, size_t group, int64_t share_n
 		.writer = &run->writer,
 		.log = run->log,
 		.number = number,
-		.pilots = !number && !run->opt->plan->no_pilots,
+		.pilots = !number && !run->opt->plan->no_pilots && !goes_on(run, number, group),
+		.resumed = goes_on(run, number, group),
 		.probes = run->opt->plan->probes,
 		.share_ns = share_ns,
 		.seed = run->opt->seed + 1000003UL * number + group,
@@ -437,9 +445,12 @@ static int run_schedule(struct schedule *s)
 	size_t g, ran = 1;
 	int number, ret;
 
-	for (number = 0; ran && number < most; number++) {
-		run->log->rep = 0;
-		for (g = ran = 0; g < nr_groups; g++) {
+	for (number = run->resumed.round; ran && number < most; number++) {
+		const bool resumed = run->resumed.is && number == run->resumed.round;
+
+		run->log->rep = resumed ? run->resumed.rep : 0;
+		ran = resumed;
+		for (g = resumed ? run->resumed.group : 0; g < nr_groups; g++) {
 			struct bench_group *group = &run->cases.groups[g];
 
 			if (run_interrupted)
@@ -464,6 +475,22 @@ static int run_schedule(struct schedule *s)
 	return 0;
 }
 
+/* What is decided by the rows that are there. */
+static int settle_resumed(struct schedule *s)
+{
+	struct run *run = s->run;
+	struct settled settled;
+	size_t g;
+	int ret = 0;
+
+	for (g = 0; !ret && run->resumed.is && s->stops && g < run->cases.nr_groups; g++)
+		if (run->resumed.round + (g < run->resumed.group) >= STATS_SOLID_N &&
+		    !run->cases.groups[g].skipped)
+			ret = sample_log_settle(run->log, &run->cases.groups[g],
+						run->opt->precision, RUN_MARGIN, &settled);
+	return ret;
+}
+
 int run_rounds(struct run *run)
 {
 	struct schedule schedule = {
@@ -471,7 +498,7 @@ int run_rounds(struct run *run)
 		.costs = calloc(run->cases.nr_groups + 1, sizeof(*schedule.costs)),
 		.stops = run_stops(run),
 	};
-	int ret = schedule.costs ? run_schedule(&schedule) : -ENOMEM;
+	int ret = schedule.costs ? settle_resumed(&schedule) ?: run_schedule(&schedule) : -ENOMEM;
 
 	free(schedule.costs);
 	return ret;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -23,6 +24,7 @@
 #include "run/interrupt.h"
 #include "run/pass.h"
 #include "run/refine.h"
+#include "run/resume.h"
 #include "run-file/stats.h"
 
 /* What --destroy names is a target, and what the user wants written may be written. */
@@ -237,11 +239,33 @@ static int check_lost(const struct run *run)
 	return -ECANCELED;
 }
 
+static int write_resumed(struct run *run)
+{
+	const time_t now = time(NULL);
+	char date[32];
+	struct tm utc;
+
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	return run_writer_fact(&run->writer, "resumed", "%s, after %zu rows", date,
+			       run->opt->resume->nr_rows);
+}
+
+static int open_file(struct run *run)
+{
+	const struct run_file *file = run->opt->resume;
+
+	if (!file)
+		return run_writer_open(run->opt->out, &run->writer);
+	return resume_check(run) ?: resume_load(run) ?:
+	       run_writer_resume(file->name, file->rows_bytes, file->rows_check,
+				 (int64_t)file->nr_rows, &run->writer);
+}
+
 static int measure(struct run *run)
 {
 	int ret;
 
-	ret = run_write_header(run) ?: run_write_skips(run);
+	ret = run->resumed.is ? write_resumed(run) : run_write_header(run) ?: run_write_skips(run);
 	if (ret)
 		return ret;
 	progress_start(&run->progress, run->rounds * run->cases.nr_groups);
@@ -307,7 +331,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 	}
 	/* One signal ends the run in order, a second one at once. */
 	run_catch_interrupts(SA_RESETHAND);
-	ret = run_writer_open(opt->out, &run.writer);
+	ret = open_file(&run);
 	if (ret)
 		goto out_log;
 	ret = prove_all(&run, &failed) ?: run_predict(&run) ?: measure(&run);

@@ -9,6 +9,7 @@
 #include "plan/plan.h"
 
 struct machine;
+struct run_file;
 
 /**
  * struct run_options - what the command line asks for
@@ -21,6 +22,7 @@ struct machine;
  * @label:	goes into the header; NULL: none
  * @out:	run file; NULL: standard output, or a new file when that is a terminal
  * @command:	the command line as typed
+ * @resume:	a file that is gone on with, in place of @out; NULL: none
  */
 struct run_options {
 	const struct plan *plan;
@@ -35,6 +37,7 @@ struct run_options {
 	const char *label;
 	const char *out;
 	const char *command;
+	const struct run_file *resume;
 };
 
 /**

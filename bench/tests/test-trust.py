@@ -55,6 +55,11 @@ def read(path):
     return facts, rows, whole
 
 
+def read_text(text):
+    table = [line.split('\t') for line in text.splitlines() if not line.startswith('#')]
+    return [dict(zip(table[0], row)) for row in table[1:]]
+
+
 def start(args, **kwargs):
     return subprocess.Popen([PAGESTREAM, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                             text=True, **kwargs)
@@ -275,6 +280,83 @@ def test_hidden(folder):
     tap.ok(done.returncode == 4 and all('Operation not permitted' in reason and 'CAP_SYS_NICE' in reason
                                         for reason in skips), 'move_pages that is forbidden is named',
            done.returncode, skips[:1])
+
+
+def rewrite(path, old, new):
+    """A run file with another header, as if it had been written so."""
+    out, crc = b'', 0
+    with open(path, 'rb') as file:
+        data = file.read().replace(old, new)
+    for line in data.splitlines(True):
+        if line.startswith(b'# check: '):
+            line = b'# check: %08x\n' % crc
+        elif not line.startswith((b'#', b'seq\t')):
+            line = line[:-9] + b'%08x\n' % zlib.crc32(line[:-9], crc)
+        crc = zlib.crc32(line, crc)
+        out += line
+    with open(path, 'wb') as file:
+        file.write(out)
+
+
+def orders(rows):
+    """Copies in the order of their first tries, by round, repetition and memory."""
+    found = {}
+    for row in rows:
+        if row['status'] in ('ok', 'disturbed'):
+            order = found.setdefault((row['round'], row['rep'], row['target']), [])
+            if row['copy'] not in order:
+                order.append(row['copy'])
+    return found
+
+
+def test_resume(folder):
+    path = os.path.join(folder, 'resume.tsv')
+    args = ['run', '--plan', 'smoke', '--pages', '32768', '--copy', 'mov,movnti,base', '--target', 'dram',
+            '--target', 'memfd', '--rounds', '2', '--reps', '6', '--time', '60', '--seed', '5', '--label',
+            "it's a label"]
+    whole = orders(read_text(call(args).stdout))
+    for name, signum, nr in (('interrupted', signal.SIGINT, 8), ('killed', signal.SIGKILL, 17)):
+        child = start([*args, '-o', path], start_new_session=True)
+        until_rows(child, path, nr)
+        os.killpg(child.pid, signum)
+        child.communicate()
+        _, before, _ = read(path)
+        if name == 'killed':
+            with open(path, 'ab') as file:
+                file.write(b'77\t0\ttorn')
+        done = call(['run', '--resume', path])
+        facts, rows, _ = read(path)
+        def samples(some):
+            return {(row['round'], row['rep'], row['target'], row['copy']) for row in some
+                    if row['status'] in ('ok', 'disturbed')}
+        tap.ok((done.returncode == 0 or BUSY in done.stderr) and rows[:len(before)] == before and
+               not samples(before) & samples(rows[len(before):]) and
+               'after' in facts.get('resumed', '') and facts.get('end') == 'done',
+               f'{name}: what is there stays, and nothing of it is sampled again', done.stderr)
+        # A slow copy takes part once in a round; which one is slow is for the pilot to say.
+        same = [key for key, order in orders(rows).items() if
+                [copy for copy in order if copy in whole.get(key, [])] ==
+                [copy for copy in whole.get(key, []) if copy in order]]
+        tap.ok(samples(rows) >= {(str(number), str(rep), 'dram', copy) for number in range(2)
+                                 for rep in range(6) for copy in ('mov', 'movnti')} and
+               len(same) == len(orders(rows)), f'{name}: all of the plan is there, in its order',
+               len(same), len(orders(rows)))
+        if name == 'killed':
+            break
+        os.unlink(path)
+    refused = call(['run', '--resume', path])
+    tap.ok(refused.returncode == 2 and 'is done' in refused.stderr, 'a run that is done is refused',
+           refused.stderr)
+    rewrite(path, b'# end: done\n', b'# end: interrupted\n')
+    for key, old, new in (('version', b'# version: ', b'# version: 0.0.1 '), ('cpu', b'# cpu: ', b'# cpu: Other'),
+                          ('plan', b'# plan: smoke', b'# plan: quick')):
+        rewrite(path, old, new)
+        done = call(['run', '--resume', path])
+        tap.ok(done.returncode == 2 and f'{key} differs' in done.stderr and
+               len(done.stderr.splitlines()) == 1, f'another {key} is refused and named', done.stderr)
+        rewrite(path, new, old)
+    done = call(['run', '--resume', path, '--rounds', '3'])
+    tap.ok(done.returncode == 2 and 'alone' in done.stderr, 'nothing else may be asked for', done.stderr)
 
 
 def test_limited_file(folder):
@@ -503,6 +585,7 @@ with tempfile.TemporaryDirectory() as where:
         test_inherited(where)
         test_injected(where)
         test_hidden(where)
+        test_resume(where)
         test_limited_file(where)
         test_quota(where)
         test_memory_limits(where)

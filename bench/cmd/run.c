@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
 	{ "reps", KEY_REPS, "N", 0, "at most N repetitions per round", 2 },
 	{ "time", KEY_TIME, "SECONDS", 0, "measuring time, populating memory not counted", 2 },
 	{ "precision", KEY_PRECISION, "PCT", 0, "stop when ratios are known to +-PCT (1)", 2 },
-	{ "seed", KEY_SEED, "N", 0, "of the order of cases; drawn and recorded otherwise", 2 },
+	{ "seed", KEY_SEED, "N", 0, "of the order of cases (default: drawn)", 2 },
 	{ "cpu", KEY_CPU, "N", 0, "CPU to run on (default: the last performance core)", 2 },
 	{ "destroy", KEY_DESTROY, "PATH", 0, "a target's file or device may be overwritten", 2 },
 	{ "label", KEY_LABEL, "TEXT", 0, "a line of yours for the header", 2 },

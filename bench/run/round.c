@@ -12,6 +12,7 @@
 #include "run/interrupt.h"
 #include "run/load.h"
 #include "run/pilots.h"
+#include "run/privileges.h"
 #include "run/probe.h"
 #include "run/resume.h"
 #include "run/sampler.h"
@@ -251,6 +252,7 @@ int round_run(const struct round *round)
 		ret = skip_all(round, reason.text);
 	} else {
 		round->log->populate_ns += clock_ns() - start;
+		privileges_drop();
 		ret = get_load(&s) ?: run_mapped(&s, &shuffle);
 		load_free(s.load);
 		target_unmap(&s.map);

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "target/content.h"
@@ -79,17 +81,53 @@ static bool is_mount_point(const char *root, const char *path)
  * A write lease is granted only when no other open file refers to the inode:
  * loop devices, swap and virtual machines hold one.  It is given back at once.
  */
-static bool is_open_elsewhere(const char *path)
+static bool is_open_elsewhere(int fd)
+{
+	const bool busy = fcntl(fd, F_SETLEASE, F_WRLCK) && (errno == EAGAIN || errno == EBUSY);
+
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	return busy;
+}
+
+static bool path_is_open_elsewhere(const char *path)
 {
 	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	bool busy;
 
 	if (fd < 0)
 		return errno == ETXTBSY;
-	busy = fcntl(fd, F_SETLEASE, F_WRLCK) && (errno == EAGAIN || errno == EBUSY);
-	fcntl(fd, F_SETLEASE, F_UNLCK);
+	busy = is_open_elsewhere(fd);
 	close(fd);
 	return busy;
+}
+
+/*
+ * Is a folder on the way a symbolic link?  Then somebody else may say where it
+ * leads.  A folder of one's own choice that a link leads to is fine: a new file
+ * destroys nothing.
+ */
+static bool has_link(const char *path)
+{
+	char part[PATH_MAX];
+	struct stat st;
+	const char *slash = path;
+
+	while ((slash = strchr(slash + 1, '/'))) {
+		snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path);
+		if (!lstat(part, &st) && S_ISLNK(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+static int check_way(const char *path, struct reason *reason)
+{
+	char real[PATH_MAX];
+
+	if (!has_link(path))
+		return 0;
+	return reason_set(reason, -EINVAL, "is behind a symbolic link; name it as %.300s",
+			  realpath(path, real) ? real : "what the link leads to");
 }
 
 static int check_file(const char *root, const char *path, bool permitted, struct stat *st,
@@ -108,7 +146,7 @@ static int check_file(const char *root, const char *path, bool permitted, struct
 		return reason_set(reason, -EINVAL,
 				  "%s has %lu names, and only one of them is named here", holds,
 				  (unsigned long)st->st_nlink);
-	if (is_open_elsewhere(path))
+	if (path_is_open_elsewhere(path))
 		return reason_set(reason, -EBUSY,
 				  "%s is in use by another program, a loop device or "
 				  "swap; it must be free to be overwritten",
@@ -133,6 +171,8 @@ int destroy_check(const char *root, const char *path, bool permitted, struct sta
 					  node, node);
 		return 0;
 	}
+	if (!S_ISDIR(st->st_mode) && check_way(path, reason))
+		return -EINVAL;
 	switch (st->st_mode & S_IFMT) {
 	case S_IFDIR:
 		return 0;
@@ -148,19 +188,54 @@ int destroy_check(const char *root, const char *path, bool permitted, struct sta
 	}
 }
 
+/* By number where the kernel can: no link at all, whoever puts one there meanwhile. */
+static int open_straight(const char *path, int flags)
+{
+	const struct open_how how = {
+		.flags = (unsigned long long)flags, .resolve = RESOLVE_NO_SYMLINKS,
+	};
+	const int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	/* Linux before 5.6, and seccomp profiles from before that. */
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+	if (has_link(path)) {
+		errno = ELOOP;
+		return -1;
+	}
+	return open(path, flags);
+}
+
+/* What was asked of the path is asked again of what is open now, which nobody can exchange. */
+static int check_open(int fd, const struct stat *st, struct reason *reason)
+{
+	char user[DEVICE_USER_TEXT];
+	struct stat now;
+
+	if (fstat(fd, &now) || now.st_mode != st->st_mode || now.st_dev != st->st_dev ||
+	    now.st_ino != st->st_ino || now.st_rdev != st->st_rdev)
+		return reason_set(reason, -EBUSY, "something else has taken its name");
+	if (!S_ISREG(now.st_mode))
+		return device_user("", &now, user) ?
+			       reason_set(reason, -EBUSY, "the device is %s by now", user) : 0;
+	if (now.st_nlink > 1)
+		return reason_set(reason, -EBUSY, "it has got a second name");
+	if (is_open_elsewhere(fd))
+		return reason_set(reason, -EBUSY, "another program has opened it meanwhile");
+	return 0;
+}
+
 int destroy_open(const char *path, const struct stat *st, struct reason *reason)
 {
 	const int exclusive = S_ISBLK(st->st_mode) ? O_EXCL : 0;
-	struct stat now;
 	int fd, ret;
 
-	fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | exclusive);
+	fd = open_straight(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | exclusive);
 	if (fd < 0)
 		return reason_set(reason, -errno, "cannot open it: %s", strerror(errno));
-	if (!fstat(fd, &now) && now.st_mode == st->st_mode && now.st_dev == st->st_dev &&
-	    now.st_ino == st->st_ino && now.st_rdev == st->st_rdev)
+	ret = check_open(fd, st, reason);
+	if (!ret)
 		return fd;
-	ret = reason_set(reason, -EBUSY, "something else has taken its name");
 	close(fd);
 	return ret;
 }

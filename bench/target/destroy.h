@@ -18,7 +18,7 @@
  * @st:        on success, what it is; st_mode is 0 when there is nothing
  *
  * Nothing there, and a folder, are always fine: a new file will be made.
- * A symbolic link, a mount point and a file with a second name are never, as
+ * A symbolic link, also on the way there, a mount point and a file with a second name are never, as
  * what would be destroyed is not what was named.
  *
  * Return: 0; -EEXIST for something that --destroy would allow; -EBUSY for what
@@ -31,6 +31,8 @@ int destroy_check(const char *root, const char *path, bool permitted, struct sta
 /**
  * destroy_open() - open what destroy_check() allowed, for reading and writing
  * @st: as destroy_check() left it; something else under the path is refused
+ *
+ * Who uses it is asked again of what is open, so that nothing can happen between.
  *
  * Return: a file descriptor, or -errno after filling @reason.
  */

@@ -70,6 +70,11 @@ def test_files(folder):
     os.symlink(path, link)
     refused('a symbolic link', ['--target', 'file:' + link, '--destroy', link], 'symbolic link')
     os.unlink(link)
+    way = os.path.join(folder, 'way')
+    os.symlink(folder, way)
+    refused('a file behind a symbolic link', ['--target', f'file:{way}/image', '--destroy', f'{way}/image'],
+            'symbolic link', os.path.realpath(path))
+    os.unlink(way)
     os.link(path, link)
     refused('a file with two names', ['--target', 'file:' + path, '--destroy', path], '2 names')
     os.unlink(link)

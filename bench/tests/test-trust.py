@@ -161,6 +161,19 @@ def test_lost_cpu(folder):
            'and rows say on which CPU they were taken', moved[-1])
 
 
+def test_privileges(folder):
+    """With root, what stores to memory holds no capability."""
+    path = os.path.join(folder, 'caps.tsv')
+    child = start([*LONG, '-o', path])
+    found = None
+    for pid in until_rows(child, path, 2):
+        with open(f'/proc/{pid}/status', encoding='ascii') as file:
+            found = [int(line.split()[1], 16) for line in file if line.startswith(('CapEff', 'CapPrm'))]
+    child.terminate()
+    child.communicate(timeout=60)
+    tap.ok(found == [0, 0] and child.returncode == 3, 'what stores to memory holds no capability', found)
+
+
 def test_failed_round(folder):
     """D3: a round that is ended by a signal costs its case a reason and nothing else."""
     for signum, words in ((signal.SIGBUS, 'Bus error'), (signal.SIGKILL, 'memory runs out')):
@@ -580,6 +593,7 @@ with tempfile.TemporaryDirectory() as where:
     if KILLS <= 100:
         test_stopped(where)
         test_lost_cpu(where)
+        test_privileges(where)
         test_failed_round(where)
         test_real_time(where)
         test_inherited(where)

@@ -312,6 +312,43 @@ static void files(void **state)
 	}
 }
 
+/* What happens between the check and the opening is seen by the latter. */
+static void races(void **state)
+{
+	char path[PATH_MAX], other[PATH_MAX], folder[PATH_MAX], moved[PATH_MAX];
+	struct reason reason;
+	struct stat st;
+	int fd, ret;
+
+	put("way/there", "mine\n");
+	snprintf(path, sizeof(path), "%s", below("way/there"));
+	snprintf(other, sizeof(other), "%s", below("second"));
+	snprintf(folder, sizeof(folder), "%s", below("way"));
+	snprintf(moved, sizeof(moved), "%s", below("moved"));
+	assert_int_equal(destroy_check(root, path, true, &st, &reason), 0);
+
+	assert_int_equal(link(path, other), 0);
+	assert_int_equal(destroy_open(path, &st, &reason), -EBUSY);
+	assert_non_null(strstr(reason.text, "second name"));
+	unlink(other);
+
+	fd = open(path, O_RDONLY);
+	ret = destroy_open(path, &st, &reason);
+	close(fd);
+	assert_int_equal(ret, -EBUSY);
+	assert_non_null(strstr(reason.text, "opened it meanwhile"));
+
+	assert_int_equal(rename(folder, moved), 0);
+	assert_int_equal(symlink(moved, folder), 0);
+	assert_int_equal(destroy_open(path, &st, &reason), -ELOOP);
+	refused(path, true, -EINVAL, "behind a symbolic link|moved/there");
+	unlink(folder);
+	assert_int_equal(rename(moved, folder), 0);
+	fd = destroy_open(path, &st, &reason);
+	assert_true(fd >= 0);
+	close(fd);
+}
+
 static void contents(void **state)
 {
 	static const struct {
@@ -342,7 +379,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(devices_are_described), TEST(devices_are_listed),
 		TEST(block_device_users), TEST(dax_devices),
-		TEST(system_memory_is_not_a_device), TEST(files), TEST(contents),
+		TEST(system_memory_is_not_a_device), TEST(files), TEST(races),
+		TEST(contents),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

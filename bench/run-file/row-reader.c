@@ -14,6 +14,9 @@
 #include "run-file/reader.h"
 #include "run-file/run-file.h"
 
+/* Pages of a pageblock: what parts of a range are made of. */
+#define PART_PAGES 512
+
 int reader_bad(const struct reader *r, const char *fmt, ...)
 {
 	char what[256];
@@ -274,6 +277,12 @@ static int check_row(struct reader *r, const struct run_row *row, const struct r
 					  "(status is %s)", axis_table[a].column,
 					  row_status_name[row->status]);
 	}
+	/* A part of the range is whole pageblocks, from its start. */
+	if (row->status != ROW_PILOT && row->done_pages != RUN_ABSENT && row->done_pages != case_->pages &&
+	    (row->done_pages > case_->pages || row->done_pages % PART_PAGES))
+		return reader_bad(r, "done_pages is %" PRId64 " of %" PRId64 " pages; accepted: all, or for a "
+				  "slow copy a multiple of %d", row->done_pages, (int64_t)case_->pages,
+				  PART_PAGES);
 	if (row->status == ROW_OK && (row->round < 0 || row->rep < 0 || row->took_ns == RUN_ABSENT))
 		return reader_bad(r, "status is ok without round, rep or took_ns; all are needed");
 	return 0;

@@ -255,6 +255,9 @@ static const struct {
 	{ __LINE__, BYTES(FORMAT NAMES "0\t0\t0\tmov\t99999999999\tflat\tv5\tdram\tstale\tpage\tascending"
 		"\t0\t0\t1\t1\t0\t4096\t1024\tok\t-\t1\t1024\t0\t0\t0\t-\t-\n"),
 	  { "layout is \"99999999999\"" } },
+	{ __LINE__, BYTES(FORMAT NAMES "0\t0\t0\tmov\t64\tflat\tv5\tdram\tstale\tpage\tascending\t0\t0"
+		"\t1\t1\t0\t4096\t262144\tok\t-\t1\t1\t0\t0\t0\t-\t-\n"),
+	  { "done_pages is 1 of 262144 pages", "a multiple of 512" } },
 	{ __LINE__, BYTES(FORMAT "model_read_bytes\t" NAMES "x\t" ROW("0", "ok", "1")),
 	  { "model_read_bytes is \"x\"" } },
 	{ __LINE__, BYTES(FORMAT NAMES "0\t-\t0" "\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-" "\t-\t-\t-\t-\tstamp"

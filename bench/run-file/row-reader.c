@@ -278,7 +278,8 @@ static int check_row(struct reader *r, const struct run_row *row, const struct r
 					  row_status_name[row->status]);
 	}
 	/* A part of the range is whole pageblocks, from its start. */
-	if (row->status != ROW_PILOT && row->done_pages != RUN_ABSENT && row->done_pages != case_->pages &&
+	if (row->status != ROW_PILOT && row->done_pages != RUN_ABSENT &&
+	    row->done_pages != case_->pages &&
 	    (row->done_pages > case_->pages || row->done_pages % PART_PAGES))
 		return reader_bad(r, "done_pages is %" PRId64 " of %" PRId64 " pages; accepted: all, or for a "
 				  "slow copy a multiple of %d", row->done_pages, (int64_t)case_->pages,

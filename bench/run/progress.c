@@ -11,7 +11,7 @@
 #define COUNT_EVERY_NS 300000000
 
 /* A line that wraps could not be taken back, and would stay. */
-static void show(const char *fmt, ...)
+static void __attribute__((format(printf, 1, 2))) show(const char *fmt, ...)
 {
 	struct winsize size;
 	char line[256];

@@ -117,6 +117,11 @@ def test_damage(folder, win):
            'folder' in plot.stderr, 'plot makes no folder -', plot.stderr)
 
 
+def complaints(done):
+    """Without the line that a made-up run decides nothing, which is none."""
+    return [line for line in done.stderr.splitlines() if 'decides nothing' not in line]
+
+
 def test_pipes(folder, win):
     for name in reports():
         read_end, write_end = os.pipe()
@@ -125,13 +130,13 @@ def test_pipes(folder, win):
                               stderr=subprocess.PIPE, text=True, cwd=folder, check=False,
                               preexec_fn=lambda: signal.signal(signal.SIGPIPE, signal.SIG_DFL))
         os.close(write_end)
-        quiet = done.returncode == -signal.SIGPIPE and not done.stderr
+        quiet = done.returncode == -signal.SIGPIPE and not complaints(done)
         tap.ok(quiet or 'not in this build' in done.stderr,
                f'report {name} | head: ends quietly', done.returncode, done.stderr)
         with open('/dev/full', 'w', encoding='utf-8') as full:
             done = subprocess.run([PAGESTREAM, 'report', name, win], stdout=full,
                                   stderr=subprocess.PIPE, text=True, cwd=folder, check=False)
-        tap.ok(done.returncode == 1 and len(done.stderr.splitlines()) == 1,
+        tap.ok(done.returncode == 1 and len(complaints(done)) == 1,
                f'report {name}: a full disk is one line and a failure', done.stderr)
 
 

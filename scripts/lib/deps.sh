@@ -37,6 +37,7 @@ deps_table()
 	test|object code checks|binutils|binutils|binutils
 	test|a second simulator of caches|valgrind|valgrind|valgrind
 	test|file systems for the tests of targets|e2fsprogs|e2fsprogs|e2fsprogs
+	test|failing system calls for the tests of trust|strace|strace|strace
 	test|kernels' own makefiles|make|make|make
 	test|semantic patches|coccinelle|@deps_coccinelle|-
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1

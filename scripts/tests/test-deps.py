@@ -17,11 +17,11 @@ BUILD = {
                 'libjansson-devel libpfm-devel python3',
 }
 MORE = {
-    'debian': 'gnuplot-nox git clang libclang-rt-14-dev libcmocka-dev binutils valgrind e2fsprogs make '
+    'debian': 'gnuplot-nox git clang libclang-rt-14-dev libcmocka-dev binutils valgrind e2fsprogs strace make '
               'coccinelle libelf-dev',
     'fedora': 'gnuplot git clang compiler-rt libasan libubsan glibc-static libcmocka-devel binutils '
-              'valgrind e2fsprogs make coccinelle elfutils-libelf',
-    'opensuse': 'gnuplot git clang glibc-devel-static libcmocka-devel binutils valgrind e2fsprogs '
+              'valgrind e2fsprogs strace make coccinelle elfutils-libelf',
+    'opensuse': 'gnuplot git clang glibc-devel-static libcmocka-devel binutils valgrind e2fsprogs strace '
                 'make libelf1',
 }
 VM = {

@@ -418,6 +418,9 @@ static int round_of(struct schedule *s, int number, size_t g)
 		ret = -EINTR;
 	if (ret || group->skipped)
 		return ret;
+	/* All of it was there. */
+	if (run->log->nr == rows && goes_on(run, number, g))
+		return 0;
 	/* Not even a stamp: there was no such memory, and there will be none. */
 	if (run->log->nr == rows) {
 		group->skipped = true;

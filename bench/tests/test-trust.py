@@ -361,6 +361,12 @@ def test_resume(folder):
     tap.ok(refused.returncode == 2 and 'is done' in refused.stderr, 'a run that is done is refused',
            refused.stderr)
     rewrite(path, b'# end: done\n', b'# end: interrupted\n')
+    again = os.path.join(folder, 'again.tsv')
+    shutil.copy(path, again)
+    done = call(['run', '--resume', again])
+    tap.ok((done.returncode == 0 or BUSY in done.stderr) and read(again)[1] == read(path)[1] and
+           read(again)[0]['end'] == 'done', 'what lacks its end alone is given that', done.returncode,
+           done.stderr)
     for key, old, new in (('version', b'# version: ', b'# version: 0.0.1 '), ('cpu', b'# cpu: ', b'# cpu: Other'),
                           ('plan', b'# plan: smoke', b'# plan: quick')):
         rewrite(path, old, new)

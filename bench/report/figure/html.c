@@ -209,6 +209,8 @@ static void put_provenance(FILE *out, const struct summary *summary)
 	fputs("<table class=\"facts\">\n", out);
 	for (size_t i = 0; i < nr; i++)
 		put_fact(out, fact[i].label, fact[i].value);
+	if (run_file_fact(file, "cpu-brand"))
+		put_fact(out, "sold as", run_file_fact(file, "cpu-brand"));
 	fputs("</table>\n<details><summary>Every fact of the run file</summary>\n"
 	      "<table class=\"facts\">\n",
 	      out);

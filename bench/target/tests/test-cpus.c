@@ -163,51 +163,10 @@ static void many_cpus(void **state)
 	cpu_mask_free(allowed);
 }
 
-/* Memory that is not where it was asked for. */
-static void found_elsewhere(void **state)
-{
-	static const struct {
-		int line;
-		const char *target;
-		int nodes[3];
-		size_t nr_nodes;
-		struct placement found;
-		const char *words;	/* NULL: as asked for */
-	} rows[] = {
-		{ __LINE__, "dram", { 1 }, 1, { 1, 2 << 20, 1 }, NULL },
-		{ __LINE__, "dram", { 1 }, 1, { 0, 2 << 20, 1 }, "asked for node 1, found node 0" },
-		{ __LINE__, "dram", { 1 }, 1, { -2, 2 << 20, 1 }, "on others too" },
-		{ __LINE__, "dram", { 1 }, 1, { -1, 2 << 20, 1 }, NULL },
-		{ __LINE__, "dram", { 0 }, 0, { 5, 2 << 20, 1 }, NULL },
-		{ __LINE__, "dram:node=1", { 1 }, 1, { -1, 2 << 20, 1 }, "does not say" },
-		{ __LINE__, "dram:node=interleave", { 0, 1 }, 2, { -2, 2 << 20, 1 }, NULL },
-		{ __LINE__, "dram:node=interleave", { 0, 1 }, 2, { 0, 2 << 20, 1 },
-		  "found all on node 0" },
-		{ __LINE__, "dram:page=4k", { 1 }, 1, { 1, 2 << 20, 1 }, "pages of 4 kB" },
-		{ __LINE__, "memfd:huge=always", { 0 }, 0, { 0, 4096, 1 }, "pages of 2048 kB" },
-	};
-	struct target_spec spec;
-	struct reason reason;
-	size_t i;
-	int ret;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(target_parse(rows[i].target, &spec), 0);
-		memcpy(spec.nodes, rows[i].nodes, sizeof(rows[i].nodes));
-		spec.nr_nodes = rows[i].nr_nodes;
-		ret = placement_check(&spec, &rows[i].found, &reason);
-		if (ret != (rows[i].words ? -ENODEV : 0) ||
-		    (ret && !strstr(reason.text, rows[i].words)))
-			fail_msg("line %d: %d (%s)", rows[i].line, ret, ret ? reason.text : "");
-		target_spec_free(&spec);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ranking), cmocka_unit_test(places), cmocka_unit_test(many_cpus),
-		cmocka_unit_test(found_elsewhere),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -135,6 +135,8 @@ static bool compare_repeat(u64 seed, bool *skipped)
 	return same;
 }
 
+#define CASES 12
+
 /* Cases that differ in little, by one predictor that remembers: each as if it were alone. */
 static bool compare_memory(u64 seed, u64 *nr_known)
 {
@@ -144,8 +146,9 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	struct predict_case c;
 	struct prediction found, alone;
 	struct predictor *p;
-	bool same = true;
-	size_t class, nr_classes = 0;
+	bool same = true, met[2 * CASES] = { false };
+	struct traffic_counts of_class[2 * CASES];
+	size_t class;
 	u64 pages;
 	int i;
 
@@ -158,7 +161,7 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	};
 	if (predictor_new(&shape, &p))
 		return false;
-	for (i = 0; same && i < 12; i++) {
+	for (i = 0; same && i < CASES; i++) {
 		c.copy = copies[below(nr)];
 		c.nr_pages = pages + below(2) * below(600);
 		c.drain_every = below(3) ? 0 : 1 + below(4);
@@ -166,10 +169,13 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 		c.every_page = false;
 		if (predictor_class(p, &c, &class) || predictor_walk(p, &c, &found))
 			break;
-		/* A class that was met before is one whose prediction is known. */
-		if (found.known != (class < nr_classes) || class > nr_classes)
+		/* A class that was met before has the same prediction. */
+		if (class >= 2 * CASES)
 			break;
-		nr_classes += !found.known;
+		if (met[class] && !same_counts(&found.counts, &of_class[class]))
+			break;
+		met[class] = true;
+		of_class[class] = found.counts;
 		*nr_known += found.known;
 		c.every_page = true;
 		if (predict_walk(&shape, &c, &alone))
@@ -178,12 +184,12 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 		       found.dirty_lines == alone.dirty_lines;
 	}
 	predictor_free(p);
-	if (!same || i < 12)
+	if (!same || i < CASES)
 		printf("# memory seed %lu, case %d: %s%s, layout %d, walk %d, revision %d, %lu pages, "
 		       "drain %lu, before %d\n", seed, i, c.copy->name,
 		       found.known ? ", known" : "", replay_layout_bytes[c.layout], c.walk, c.revision,
 		       c.nr_pages, c.drain_every, c.before);
-	return same && i == 12;
+	return same && i == CASES;
 }
 
 /*

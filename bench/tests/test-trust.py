@@ -480,6 +480,9 @@ def test_memory_limits(folder):
         if not run:
             tap.skip(name, 'no cgroup with a memory limit can be made here')
             continue
+        if run(['--version']).returncode:
+            tap.skip(name, 'a sanitizer takes more by itself')
+            continue
         done = run(plain)
         facts, rows, _ = read(path)
         tap.ok((done.returncode == 0 or BUSY in done.stderr) and facts.get('end') == 'done' and

@@ -48,6 +48,7 @@ static const char head[] =
 	"@media print { body { max-width: none; margin: 0; color: #000; background: #fff; }\n"
 	"  img { min-width: 0; } h2 { break-after: avoid; } table { break-inside: avoid; }\n"
 	"  nav, .files { display: none; } .scroll { overflow: visible; } }\n"
+	".picture { margin-top: 2em; break-inside: avoid; }\n"
 	"nav a, .files a { margin-right: 0.8em; } .files { font-size: 0.85em; margin-top: 0.2em; }\n"
 	".sortable th { cursor: pointer; }\n"
 	"</style>\n";
@@ -124,10 +125,8 @@ static int put_figure(FILE *out, const struct figure *figure, const struct html_
 	char name[64], *text;
 	size_t size;
 
-	fprintf(out, "<h2 id=\"%s\">", shown->stem);
-	html_text(out, figure->title);
-	fputs("</h2>\n", out);
 	if (!shown->drawn) {
+		html_element(out, "h2", NULL, figure->title);
 		put_paragraph(out, shown->frame.nothing);
 		return 0;
 	}
@@ -135,7 +134,8 @@ static int put_figure(FILE *out, const struct figure *figure, const struct html_
 	text = folder_text(folder, name, &size);
 	if (!text)
 		return -EIO;
-	fputs("<div class=\"scroll\"><img alt=\"", out);
+	/* The picture has its title in it. */
+	fprintf(out, "<div class=\"scroll picture\" id=\"%s\"><img alt=\"", shown->stem);
 	html_text(out, figure->title);
 	fputs(". ", out);
 	html_text(out, shown->frame.caption);

@@ -16,6 +16,9 @@
 #include "report/prose/number.h"
 #include "report/prose/words.h"
 
+/* As many as there are colours: a block of lines names its copy alone. */
+#define GROUPS_MAX 6
+
 struct chart {
 	const struct summary *summary;
 	FILE *out;
@@ -174,6 +177,8 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 	size_t nr_more;
 	int ret;
 
+	if (frame->max_groups > GROUPS_MAX)
+		frame->max_groups = GROUPS_MAX;
 	chart.nr = figure_groups(summary, frame, chart.list, &nr_more);
 	chart.nr = keep_compared(&chart);
 	if (!chart.nr) {

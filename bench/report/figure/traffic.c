@@ -34,6 +34,7 @@ struct chart {
 	size_t nr_model;
 	size_t nr_measured;
 	size_t nr_more;
+	size_t nr_repeats;
 	char sources[64];
 };
 
@@ -117,6 +118,33 @@ static int put_group(struct chart *chart, const struct summary_group *group)
 	return 0;
 }
 
+static const struct summary_row *find_copy(const struct chart *chart,
+					   const struct summary_group *group, const char *copy)
+{
+	for (size_t r = group->first; r < group->first + group->nr_rows; r++)
+		if (!strcmp(chart->summary->rows[r].case_->copy, copy))
+			return &chart->summary->rows[r];
+	return NULL;
+}
+
+/* Nothing is measured, and predicted is what an earlier group has: memory has no say in it. */
+static bool repeats(const struct chart *chart, const struct summary_group *group,
+		    const struct summary_group *earlier)
+{
+	if (group->nr_rows != earlier->nr_rows)
+		return false;
+	for (size_t r = group->first; r < group->first + group->nr_rows; r++) {
+		const struct summary_row *mine = &chart->summary->rows[r];
+		const struct summary_row *theirs = find_copy(chart, earlier, mine->case_->copy);
+
+		if (!theirs || has_any(chart, mine, COL_R) ||
+		    strcmp(field(chart, mine, COL_R_MODEL), field(chart, theirs, COL_R_MODEL)) ||
+		    strcmp(field(chart, mine, COL_W_MODEL), field(chart, theirs, COL_W_MODEL)))
+			return false;
+	}
+	return true;
+}
+
 static void put_block(FILE *out, const char *name, const char *text)
 {
 	figure_block(out, name);
@@ -138,8 +166,17 @@ static int write_chart(struct chart *chart, FILE *out, const struct figure_frame
 	chart->measured = open_memstream(&text[2], &size[2]);
 	if (!chart->heads || !chart->model || !chart->measured)
 		ret = -ENOMEM;
-	for (size_t i = 0; i < nr && !ret; i++)
-		ret = put_group(chart, &chart->summary->groups[list[i]]);
+	for (size_t i = 0; i < nr && !ret; i++) {
+		const struct summary_group *group = &chart->summary->groups[list[i]];
+		size_t j = 0;
+
+		while (j < i && !repeats(chart, group, &chart->summary->groups[list[j]]))
+			j++;
+		if (j < i)
+			chart->nr_repeats++;
+		else
+			ret = put_group(chart, group);
+	}
 	if (chart->heads)
 		fclose(chart->heads);
 	if (chart->model)
@@ -183,6 +220,9 @@ static int traffic_write(const struct summary *summary, FILE *out, struct figure
 	if (!ret && chart.nr_more)
 		message_add(frame->caption, sizeof(frame->caption),
 			    "; %zu more groups are in the tables", chart.nr_more);
+	if (!ret && chart.nr_repeats)
+		message_add(frame->caption, sizeof(frame->caption), "; the same for %zu more",
+			    chart.nr_repeats);
 	tsv_table_free(&chart.table);
 	return ret;
 }

@@ -148,10 +148,10 @@ def test_wrong_input(folder):
             (['report', 'text', folder], 1, [folder]),
             (['report', 'text', there], 1, [there]),
             (['report', 'text', '--margin', 'x', there], 2, ['--margin', 'x']),
-            (['report', 'text', '--platform', 'generic', there], 2, ['--platform', 'tuning alone', 'text']),
-            (['report', 'tsv', '--all', there], 2, ['--all', 'text and compare']),
-            (['report', 'mail', '--format', 'simple', there], 2, ['--format', 'text alone']),
-            (['report', 'text', '--default', 'on', there], 2, ['--default', 'thresholds and patch']),
+            (['report', 'text', '--platform', 'generic', there], 2, ['--platform', 'accepted with: tuning', 'text']),
+            (['report', 'tsv', '--all', there], 2, ['--all', 'text,compare,drift']),
+            (['report', 'mail', '--format', 'simple', there], 2, ['--format', 'accepted with: text']),
+            (['report', 'text', '--default', 'on', there], 2, ['--default', 'thresholds,patch']),
             (['run', '--device-size', '1G', '--pages', '5'], 2, ['--device-size', '--pages', 'one of them']),
     ):
         if args[:1] == ['run'] and '--plan' not in args:

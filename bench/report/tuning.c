@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * tuning: for each CPU which copy to take, for which memory, from what size
- * on; what others published about it; and what is missing.
+ * on, and what is missing.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -15,17 +15,7 @@
 #include "report/prose/number.h"
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
-#include "analysis/published.h"
-
-#define TUNING_WIDTH 72
-
-static const struct {
-	const char *const *lines;
-	const size_t *nr;
-} published_tables[] = {
-	{ published_page_clearing, &published_page_clearing_nr },
-	{ published_thread, &published_thread_nr },
-};
+#include "report/tuning-parts.h"
 
 /* Cells that a table has whether they were measured or not. */
 static const struct selection_key wanted[] = {
@@ -34,10 +24,6 @@ static const struct selection_key wanted[] = {
 	{ .memory = MEMORY_DRAM, .layout = 64, .walk = "order0", .revision = KERNEL_REVISION },
 	{ .memory = MEMORY_DRAM, .layout = 64, .walk = "order9", .revision = KERNEL_REVISION },
 };
-
-/* What a line of others' figures says: the machine first, by which it is found. */
-static const int published_columns[] = { PUBLISHED_MACHINE, PUBLISHED_SCENARIO, PUBLISHED_SERIES,
-					 PUBLISHED_RATIO, PUBLISHED_SOURCE, PUBLISHED_HOW };
 
 static const int layouts[] = { 56, 64, 72, 80, 88, 96 };
 static const char *const walks[] = { "order0", "order9", "order18", "flat" };
@@ -210,65 +196,6 @@ static int write_measured(const struct report_ctx *ctx, const struct platform *p
 	return ret;
 }
 
-/* The field of a tab-separated line; returns its length. */
-static int field(const char *line, int nr, const char **start)
-{
-	while (nr-- && (line = strchr(line, '\t')))
-		line++;
-	*start = line ? line : "";
-	return (int)strcspn(*start, "\t");
-}
-
-/* Does a table's machine, of @len characters, have one of the names of the platform in it? */
-static bool names_platform(const char *machine, int len, const struct platform *p)
-{
-	const char *name = p->published_as;
-
-	while (name && *name) {
-		const size_t size = strcspn(name, ";");
-
-		if (memmem(machine, (size_t)len, name, size))
-			return true;
-		name += size + (name[size] == ';');
-	}
-	return false;
-}
-
-/* Rows with ratio 1 are what the others are compared with. */
-static bool is_compared(const char *line)
-{
-	const char *start;
-	const int len = field(line, PUBLISHED_RATIO, &start);
-
-	return len != 1 || (*start != '1' && *start != '-');
-}
-
-static void write_published(const struct platform *p, FILE *out)
-{
-	size_t nr = 0;
-
-	for (size_t t = 0; t < sizeof(published_tables) / sizeof(published_tables[0]); t++) {
-		for (size_t i = 1; i < *published_tables[t].nr; i++) {
-			const char *line = published_tables[t].lines[i], *word[6];
-			int len[6];
-			char text[512];
-
-			for (int c = 0; c < 6; c++)
-				len[c] = field(line, published_columns[c], &word[c]);
-			if (!names_platform(word[0], len[0], p) || !is_compared(line))
-				continue;
-			if (!nr++)
-				fputs("\n## Published by others\n\n"
-				      "Not measured with pagestream, and no entry rests on it.\n\n",
-				      out);
-			snprintf(text, sizeof(text), "%.*s, %.*s: %.*s times as fast on %.*s (%.*s; "
-				 "%.*s)", len[1], word[1], len[2], word[2], len[3], word[3], len[0],
-				 word[0], len[4], word[4], len[5], word[5]);
-			wrap_print(out, TUNING_WIDTH, "- ", 2, text);
-		}
-	}
-}
-
 /* The cells that kernels rest on, which are what is quoted. */
 static int write_quotable(const struct report_ctx *ctx, const struct platform *p, FILE *out)
 {
@@ -307,7 +234,7 @@ static int write_platform(const struct report_ctx *ctx, const struct platform *p
 	ret = write_quotable(ctx, p, out) ?: write_measured(ctx, p, out, &nr_missing);
 	if (ret)
 		return ret;
-	write_published(p, out);
+	tuning_published(p, out);
 	if (nr_missing)
 		fprintf(out, "\n## Missing\n\n%zu of %zu cells of " KERNEL_REVISION " are unmeasured. On "
 			"such a machine:\n\n"
@@ -326,99 +253,6 @@ static bool is_measured(const struct report_ctx *ctx, const struct platform *p)
 			return true;
 	}
 	return false;
-}
-
-/* How many cases plan verify judged, and how they came out. */
-struct verified {
-	size_t nr;
-	size_t nr_good;
-	size_t nr_open;
-};
-
-static void put_worse(FILE *out, const struct summary_row *row)
-{
-	const struct run_case *c = row->case_;
-	char text[512];
-	/* A short range shows what one decision costs, which no long one does. */
-	const double more_ns = (row->dispatch_ratio.median - 1) * row->ns.median * c->pages;
-
-	snprintf(text, sizeof(text),
-		"%s, %s, %s of memmap: dispatch takes %s [%s..%s] of the time of %s, %.1f us "
-		"more per call",
-		c->target, c->walk, number_bytes(c->pages * c->layout).text,
-		number_ratio(row->dispatch_ratio.median).text,
-		number_ratio(row->dispatch_ratio.lo).text,
-		number_ratio(row->dispatch_ratio.hi).text, c->copy, more_ns / 1000);
-	wrap_print(out, TUNING_WIDTH, "* ", 2, text);
-}
-
-/*
- * Copy dispatch against mov and, where it beats mov, against the copy that entries are for, by
- * the ratio of their times in the same repetitions: two intervals of ratios to
- * mov would overlap long before the copies are alike.
- */
-static void verify_group(const struct summary *summary, const struct summary_group *group,
-			 struct verified *v, FILE *out)
-{
-	bool judged = false, good = true;
-
-	for (size_t i = group->first; i < group->first + group->nr_rows; i++) {
-		const struct summary_row *row = &summary->rows[i];
-		const struct stats_estimate *ratio = &row->dispatch_ratio;
-
-		if (!row->is_reference && (row->verdict != VERDICT_PREFER_COPY ||
-					   strcmp(row->case_->copy, KERNEL_COPY)))
-			continue;
-		if (!ratio->nr_samples)
-			continue;
-		if (!ratio->has_interval || stats_is_marked(ratio)) {
-			v->nr_open += row->is_reference;
-			continue;
-		}
-		judged = true;
-		if (stats_side(ratio, summary->margin) == STATS_ABOVE) {
-			good = false;
-			put_worse(out, row);
-		}
-	}
-	v->nr += judged;
-	v->nr_good += judged && good;
-}
-
-static bool has_dispatch(const struct summary *summary)
-{
-	for (size_t i = 0; i < summary->nr_rows; i++)
-		if (summary->rows[i].dispatch_ratio.nr_samples)
-			return true;
-	return false;
-}
-
-/* Plan verify: do the thresholds that copy dispatch was built with hold? */
-static void write_verified(const struct summary *summary, FILE *out)
-{
-	const char *run = run_file_fact(summary->file, "run");
-	const char *platform = run_file_fact(summary->file, "platform");
-	struct verified v = { 0 };
-	char text[256];
-
-	if (!has_dispatch(summary))
-		return;
-	fprintf(out, "\n## Thresholds, as copy dispatch had them in run %s on %s\n\n",
-		run ? run : "-", platform ? platform : "-");
-	for (size_t i = 0; i < summary->nr_groups; i++)
-		verify_group(summary, &summary->groups[i], &v, out);
-	if (v.nr_good < v.nr)
-		fputc('\n', out);
-	if (v.nr) {
-		snprintf(text, sizeof(text), "They %s: in %zu of %zu cases dispatch takes no more "
-			 "time than mov, nor than " KERNEL_COPY " where that wins, by more than %s, "
-			 "in the same repetitions.", v.nr_good < v.nr ? "do not hold everywhere" :
-			 "hold", v.nr_good, v.nr, number_percent(100 * summary->margin).text);
-		wrap_print(out, TUNING_WIDTH, "", 0, text);
-	}
-	if (v.nr_open)
-		fprintf(out, "%zu cases have fewer than %d rounds and decide nothing.\n", v.nr_open,
-			STATS_SOLID_N);
 }
 
 static int tuning_write(struct report_ctx *ctx, FILE *out)
@@ -443,7 +277,7 @@ static int tuning_write(struct report_ctx *ctx, FILE *out)
 		return -ENODATA;
 	}
 	for (int i = 0; !ret && !only && i < ctx->nr_runs; i++)
-		write_verified(ctx->runs[i], out);
+		tuning_verified(ctx->runs[i], out);
 	return ret;
 }
 

@@ -5,22 +5,17 @@
 #include "run/internal.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/leave.h"
 #include "base/message.h"
 #include "plan/sweep.h"
+#include "run/failure.h"
 #include "run/interrupt.h"
-#include "run/patience.h"
 #include "run/refine.h"
-#include "run/round.h"
+#include "run/round-process.h"
 #include "run-file/stats.h"
 
 #define ROUNDS_MOST 64
@@ -48,116 +43,6 @@ struct schedule {
 	bool stops;
 };
 
-static int measure_here(const struct round *round)
-{
-	const pid_t parent = getppid();
-	FILE *file;
-
-	/* It ends after the sample in hand, also when its parent is gone. */
-	run_catch_interrupts(0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != parent)
-		return -EINTR;
-	/* Where memory runs out this process is the one to go: the other one can say so. */
-	file = fopen("/proc/self/oom_score_adj", "we");
-	if (file) {
-		fputs("1000", file);
-		fclose(file);
-	}
-	return round_run(round);
-}
-
-/* Why a process ended that did not say so itself. */
-static void read_status(int status, struct reason *why)
-{
-	static const struct {
-		int signal;
-		const char *means;
-	} known[] = {
-		{ SIGBUS, ", as when a page of a file, of a device or of a hugetlb pool is not there, or a "
-			  "limit forbids it" },
-		{ SIGKILL, ", as when memory runs out, of the machine or of a cgroup" },
-		{ SIGXCPU, ", a limit of CPU time (ulimit -t)" },
-	};
-	size_t i;
-
-	if (WIFEXITED(status) && WEXITSTATUS(status) == ETIME) {
-		reason_set(why, 0, "a thread got no CPU for %d s, as beside real-time work", PATIENCE_S);
-	} else if (WIFEXITED(status)) {
-		reason_set(why, 0, "%s", strerror(WEXITSTATUS(status)));
-	} else {
-		reason_set(why, 0, "ended by a signal: %s", strsignal(WTERMSIG(status)));
-		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-			if (known[i].signal == WTERMSIG(status))
-				message_add(why->text, sizeof(why->text), "%s", known[i].means);
-	}
-}
-
-/* Is it the round that was interrupted, with samples of this group? */
-static bool goes_on(const struct run *run, int number, size_t group)
-{
-	return run->resumed.is && run->resumed.has_samples && number == run->resumed.round &&
-	       group == run->resumed.group;
-}
-
-/*
- * A fresh process for one round of one group.
- *
- * Return: 0, -EINTR, -EIO when a row could not be written, -ENXIO when a CPU was
- * taken away, -ECHILD when the round failed otherwise; the last two with @why in
- * the log.
- */
-static int fork_round(struct run *run, int number, size_t group, int64_t share_ns)
-{
-	const struct round round = {
-		.machine = run->machine,
-		.group = &run->cases.groups[group],
-		.writer = &run->writer,
-		.log = run->log,
-		.number = number,
-		.pilots = !number && !run->opt->plan->no_pilots && !goes_on(run, number, group),
-		.resumed = goes_on(run, number, group),
-		.probes = run->opt->plan->probes,
-		.share_ns = share_ns,
-		.seed = run->opt->seed + 1000003UL * number + group,
-		.cpus = &run->cpus[group],
-	};
-	int status;
-	pid_t pid;
-
-	run->log->sampling = -1;
-	run->log->why.text[0] = 0;
-	fflush(NULL);
-	pid = fork();
-	if (!pid)
-		leave(-measure_here(&round));
-	if (pid < 0)
-		return reason_set(&run->log->why, -ECHILD, "cannot start a process: %s", strerror(errno));
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR)
-			return -errno;
-		/* A terminal signals both processes, kill(1) only this one. */
-		kill(pid, SIGTERM);
-	}
-	if (run->writer.written->failed)
-		return -EIO;
-	if (WIFEXITED(status) && (!WEXITSTATUS(status) || WEXITSTATUS(status) == EINTR))
-		return -WEXITSTATUS(status);
-	if (!run->log->why.text[0])
-		read_status(status, &run->log->why);
-	run_writer_mend(&run->writer);
-	return WIFEXITED(status) && WEXITSTATUS(status) == ENXIO ? -ENXIO : -ECHILD;
-}
-
-static size_t nr_active(const struct bench_group *group)
-{
-	size_t i, nr = 0;
-
-	for (i = 0; i < group->nr_cases; i++)
-		nr += !group->cases[i].skip && !group->cases[i].done && group->cases[i].words.pages;
-	return nr;
-}
-
 /* Cases that are done take no more time. */
 static int64_t measuring_ns(const struct cost *cost, size_t active)
 {
@@ -176,7 +61,7 @@ static bool fits(const struct schedule *s, size_t group, int number)
 {
 	const struct run *run = s->run;
 	const struct cost *cost = &s->costs[group];
-	const size_t active = nr_active(&run->cases.groups[group]);
+	const size_t active = group_nr_active(&run->cases.groups[group]);
 	const int64_t promised_ns = run->opt->plan->wall_s * 1000000000LL;
 
 	/* What was asked for by number is done; and everything once, or nothing is known of it. */
@@ -198,10 +83,10 @@ static int64_t share_of(const struct schedule *s, size_t group, int number)
 
 	for (g = 0; g < run->cases.nr_groups; g++)
 		if (!run->cases.groups[g].skipped)
-			cases += nr_active(&run->cases.groups[g]) *
+			cases += group_nr_active(&run->cases.groups[g]) *
 				 (size_t)(run->rounds - number - (g < group) > 0 ?
 						  run->rounds - number - (g < group) : 1);
-	return cases ? (int64_t)((double)left * (double)nr_active(&run->cases.groups[group]) /
+	return cases ? (int64_t)((double)left * (double)group_nr_active(&run->cases.groups[group]) /
 				 (double)cases) : left;
 }
 
@@ -231,9 +116,9 @@ static double left_s(const struct schedule *s, int number)
 
 		if (group->skipped || !cost)
 			continue;
-		round_s += (double)whole_ns(cost, nr_active(group)) / 1e9;
-		measured_s += (double)measuring_ns(cost, nr_active(group)) / 1e9;
-		nr_groups += nr_active(group) > 0;
+		round_s += (double)whole_ns(cost, group_nr_active(group)) / 1e9;
+		measured_s += (double)measuring_ns(cost, group_nr_active(group)) / 1e9;
+		nr_groups += group_nr_active(group) > 0;
 	}
 	/* The round that fits no more is, on average, half done when the time is up. */
 	left = (LATE * (double)run->time_ns - (double)run->log->measured_ns) / 1e9;
@@ -248,36 +133,6 @@ static double left_s(const struct schedule *s, int number)
 	return most > 0 ? most : 0;
 }
 
-/* No more of this case, and a row that says why. @round: in which; -1: before the first */
-static int skip_case(struct run *run, struct bench_case *c, int round, const char *reason)
-{
-	struct run_row row = RUN_ROW_EMPTY;
-
-	c->skip = strdup(reason);
-	if (!c->skip)
-		return -ENOMEM;
-	row.round = round;
-	row.status = ROW_SKIP;
-	row.reason = c->skip;
-	return run_writer_row(&run->writer, &row, &c->words);
-}
-
-/* A case that waits for a size is not mentioned. */
-static int skip_group(struct run *run, struct bench_group *group, int round, const char *reason)
-{
-	size_t i;
-	int ret = 0;
-
-	group->skipped = true;
-	for (i = 0; !ret && i < group->nr_cases; i++) {
-		if (group->cases[i].skip || (group->cases[i].rung && round < 0))
-			continue;
-		if (group->cases[i].words.pages)
-			ret = skip_case(run, &group->cases[i], round, reason);
-	}
-	return ret;
-}
-
 static int skip_for_time(struct run *run, struct bench_group *group, double needed_s)
 {
 	char reason[128];
@@ -285,7 +140,7 @@ static int skip_for_time(struct run *run, struct bench_group *group, double need
 	snprintf(reason, sizeof(reason), "left out for time: %d rounds of this memory too would take "
 		 "%.0f s of measuring, %.0f are given", ROUNDS_WORTH, needed_s, run->time_ns / 1e9);
 	fprintf(stderr, "%s: %s\n", group->spec.text, reason);
-	return skip_group(run, group, -1, reason);
+	return run_skip_group(run, group, -1, reason);
 }
 
 /*
@@ -308,7 +163,7 @@ static int leave_out(struct schedule *s)
 		if (group->skipped)
 			continue;
 		needed_s += ROUNDS_WORTH *
-			    (double)measuring_ns(first, nr_active(group)) / 1e9;
+			    (double)measuring_ns(first, group_nr_active(group)) / 1e9;
 		if (nr++ && needed_s > LATE * (double)run->time_ns / 1e9)
 			ret = skip_for_time(run, group, needed_s);
 	}
@@ -316,73 +171,6 @@ static int leave_out(struct schedule *s)
 	fprintf(stderr, "at most about %d:%02d in all, with the getting of memory\n", (int)total_s / 60,
 		(int)total_s % 60);
 	return ret;
-}
-
-/* CPUs anew, of those that are left.  What needs more of them is skipped. */
-static int place_anew(struct run *run, int number)
-{
-	size_t g, i;
-	int ret = run_place(run);
-
-	for (g = 0; !ret && g < run->cases.nr_groups; g++) {
-		for (i = 0; !ret && i < run->cases.groups[g].nr_cases; i++) {
-			struct bench_case *c = &run->cases.groups[g].cases[i];
-			const int nr_cpus = c->words.threads + c->words.load;
-			char reason[128];
-
-			if (c->skip || nr_cpus == 1 || nr_cpus <= run->cpus[g].nr)
-				continue;
-			snprintf(reason, sizeof(reason), "%.60s: threads and load need %d CPUs, %d are left",
-				 run->log->why.text, nr_cpus, run->cpus[g].nr);
-			run->nr_lost++;
-			ret = skip_case(run, c, number, reason);
-		}
-	}
-	return ret;
-}
-
-static bool cpus_differ(const struct cpus *a, const struct cpus *b)
-{
-	return a->nr != b->nr || memcmp(a->cpu, b->cpu, (size_t)a->nr * sizeof(a->cpu[0]));
-}
-
-/*
- * A round that failed costs the case that was being sampled, or its whole group
- * when none was, and nothing else.
- */
-static int lose(struct schedule *s, int number, size_t g, int error)
-{
-	struct run *run = s->run;
-	struct bench_group *group = &run->cases.groups[g];
-	struct bench_case *c = NULL;
-	struct cpus before = run->cpus[g];
-	struct reason why = run->log->why;
-	size_t i;
-	int ret;
-
-	for (i = 0; i < group->nr_cases; i++)
-		if (run->log->sampling == (int)group->cases[i].index)
-			c = &group->cases[i];
-	progress_end(&run->progress);
-	if (error == -ENXIO) {
-		ret = place_anew(run, number);
-		if (ret)
-			return ret;
-		if (run->cpus[g].nr && cpus_differ(&run->cpus[g], &before)) {
-			pr_err("round %d of %s: %s; it goes on on CPU %d", number + 1, group->spec.text,
-			       why.text, run->cpus[g].cpu[0]);
-			return 0;
-		}
-		c = NULL;
-	}
-	pr_err("round %d of %s failed: %s; %s%s is left out from here on", number + 1, group->spec.text,
-	       why.text, c ? "copy " : "this memory", c ? c->words.copy : "");
-	if (c) {
-		run->nr_lost++;
-		return skip_case(run, c, number, why.text);
-	}
-	run->nr_lost += nr_active(group);
-	return skip_group(run, group, number, why.text);
 }
 
 /* Until a round goes through, or nothing of the group is left. */
@@ -393,13 +181,13 @@ static int fork_rounds(struct schedule *s, int number, size_t g)
 	int ret;
 
 	do {
-		ret = fork_round(run, number, g, share_of(s, g, number));
+		ret = run_fork_round(run, number, g, share_of(s, g, number));
 		if (!ret || ret == -EINTR || (ret != -ENXIO && ret != -ECHILD))
 			return ret;
 		if (run_interrupted)
 			return -EINTR;
-		ret = lose(s, number, g, ret);
-	} while (!ret && !group->skipped && nr_active(group));
+		ret = run_lose_round(run, number, g, ret);
+	} while (!ret && !group->skipped && group_nr_active(group));
 	return ret;
 }
 
@@ -409,7 +197,7 @@ static int round_of(struct schedule *s, int number, size_t g)
 	struct run *run = s->run;
 	struct bench_group *group = &run->cases.groups[g];
 	const int64_t measured = run->log->measured_ns, begun = clock_ns();
-	const size_t rows = run->log->nr, active = nr_active(group);
+	const size_t rows = run->log->nr, active = group_nr_active(group);
 	struct settled settled;
 	int ret;
 
@@ -419,7 +207,7 @@ static int round_of(struct schedule *s, int number, size_t g)
 	if (ret || group->skipped)
 		return ret;
 	/* All of it was there. */
-	if (run->log->nr == rows && goes_on(run, number, g))
+	if (run->log->nr == rows && run_goes_on(run, number, g))
 		return 0;
 	/* Not even a stamp: there was no such memory, and there will be none. */
 	if (run->log->nr == rows) {
@@ -463,7 +251,7 @@ static int run_schedule(struct schedule *s)
 				       SAMPLE_LOG_ROWS);
 				return 0;
 			}
-			if (group->skipped || !nr_active(group) || !fits(s, g, number))
+			if (group->skipped || !group_nr_active(group) || !fits(s, g, number))
 				continue;
 			progress_step(&run->progress, number + 1, s->stops ? 0 : run->rounds,
 				      group->spec.text, left_s(s, number));

@@ -17,8 +17,6 @@
 #include "report/prose/number.h"
 #include "report/prose/wrap.h"
 #include "report/report.h"
-
-#define DRIFT_WIDTH 72
 /* Pairs of one fate, where not all are asked for. */
 #define PAIRS_MOST 8
 /* A longer value, of which each differs by a word, is counted and not printed. */
@@ -111,7 +109,7 @@ static void put_head(const struct kept_run *run, size_t nr, FILE *out)
 		 nr == 1 ? "" : "s", DAY, m->date);
 	if (nr > 1)
 		message_add(text, sizeof(text), " to %.*s", DAY, run[nr - 1].machine.date);
-	wrap_print(out, DRIFT_WIDTH, "", 2, text);
+	wrap_print(out, MAIL_WIDTH, "", 2, text);
 }
 
 static const char *const fate_words[] = {
@@ -132,7 +130,7 @@ static void put_counts(const struct drift_pair *pairs, size_t nr, FILE *out)
 		 nr, nr_of[DRIFT_HELD], fate_words[DRIFT_HELD], nr_of[DRIFT_WAVERS],
 		 fate_words[DRIFT_WAVERS], nr_of[DRIFT_OPEN], fate_words[DRIFT_OPEN],
 		 nr_of[DRIFT_TURNED], fate_words[DRIFT_TURNED]);
-	wrap_print(out, DRIFT_WIDTH, "", 2, text);
+	wrap_print(out, MAIL_WIDTH, "", 2, text);
 }
 
 static void put_runs(const struct kept_run *run, size_t nr, FILE *out)
@@ -177,7 +175,7 @@ static int put_fact(const struct kept_run *run, size_t nr, enum machine_fact fac
 		free(text);
 		return out_of_memory();
 	}
-	wrap_print(out, DRIFT_WIDTH, "  ", 4, text);
+	wrap_print(out, MAIL_WIDTH, "  ", 4, text);
 	free(text);
 	return 0;
 }
@@ -244,7 +242,7 @@ static int put_turned(const struct drift_pair *p, const struct kept_run *run, FI
 		free(text);
 		return out_of_memory();
 	}
-	wrap_print(out, DRIFT_WIDTH, "    differ: ", 6,
+	wrap_print(out, MAIL_WIDTH, "    differ: ", 6,
 		   nr ? text : "nothing that the headers say; see the table of runs");
 	free(text);
 	return 0;
@@ -255,7 +253,7 @@ static int put_pair(const struct drift_pair *p, const struct kept_run *run, FILE
 	char text[512], least[64], most[64];
 
 	snprintf(text, sizeof(text), "%s, %s", p->first->copy, p->first->pair);
-	wrap_print(out, DRIFT_WIDTH, "  ", 4, text);
+	wrap_print(out, MAIL_WIDTH, "  ", 4, text);
 	if (p->fate == DRIFT_TURNED)
 		return put_turned(p, run, out);
 	put_ratio(least, sizeof(least), &p->least->ratio);
@@ -365,7 +363,7 @@ static int drift_write(struct report_ctx *ctx, FILE *out)
 		fprintf(out, "%zu run%s left out: not of hardware\n", kept->nr_not_measured,
 			kept->nr_not_measured == 1 ? "" : "s");
 	if (nr_machines)
-		wrap_print(out, DRIFT_WIDTH, "", 2, "Runs are of one machine by CPU, memory, number of "
+		wrap_print(out, MAIL_WIDTH, "", 2, "Runs are of one machine by CPU, memory, number of "
 			   "CPUs and label; below a guest it may be another host.");
 	return 0;
 }

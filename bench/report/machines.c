@@ -16,8 +16,6 @@
 #include "report/prose/wrap.h"
 #include "report/report.h"
 
-#define MACHINES_WIDTH 72
-
 /* One run: where it was taken and what it says. */
 struct kept_run {
 	struct machine machine;
@@ -198,7 +196,7 @@ static int put_kind(const struct kept_run *run, size_t nr, bool *before, FILE *o
 		 fact[MACHINE_WHERE], *fact[MACHINE_KERNEL] ? fact[MACHINE_KERNEL] : "not said",
 		 nr_machines, nr_machines == 1 ? "" : "s", nr, nr == 1 ? "" : "s",
 		 nr_cells ? "" : ", none of these cases");
-	wrap_print(out, MACHINES_WIDTH, "", 2, text);
+	wrap_print(out, MAIL_WIDTH, "", 2, text);
 	ret = put_lines(cells, nr_cells, before, out);
 	free(cells);
 	return ret;
@@ -213,7 +211,7 @@ static void put_run(const char *first, const struct found *f, FILE *out)
 	snprintf(text, sizeof(text), "%s, %s, run %s%s%s", ratio, f->machine->fact[MACHINE_WHERE],
 		 f->machine->run, *f->machine->fact[MACHINE_LABEL] ? ", " : "",
 		 f->machine->fact[MACHINE_LABEL]);
-	wrap_print(out, MACHINES_WIDTH, first, 4, text);
+	wrap_print(out, MAIL_WIDTH, first, 4, text);
 }
 
 static int put_differing(const struct found *a, const struct found *b, FILE *out)
@@ -235,7 +233,7 @@ static int put_differing(const struct found *a, const struct found *b, FILE *out
 		free(text);
 		return -ENOMEM;
 	}
-	wrap_print(out, MACHINES_WIDTH, "  differ: ", 4,
+	wrap_print(out, MAIL_WIDTH, "  differ: ", 4,
 		   nr ? text : "nothing that the headers say");
 	free(text);
 	return 0;
@@ -294,7 +292,7 @@ static int put_opposed(const struct found *f, size_t nr, double margin, bool of_
 			    o.nr_stream, o.nr_reference);
 	else
 		message_add(text, sizeof(text), "%.2f times, of %zu runs", factor, nr);
-	wrap_print(out, MACHINES_WIDTH, "", 2, text);
+	wrap_print(out, MAIL_WIDTH, "", 2, text);
 	put_run("  ", o.least, out);
 	put_run("  ", o.most, out);
 	return put_differing(o.least, o.most, out);

@@ -25,8 +25,6 @@
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
 
-#define MAIL_WIDTH 72
-
 /* Longer ones are not read; and what it takes to say that tables are left out. */
 #define MAIL_LINES 120
 #define UNTOLD_LINES 3

@@ -24,7 +24,7 @@ static void put_missing(FILE *out, const struct kernel_entry *entries, size_t nr
 	}
 	if (!fclose(list) && nr_missing) {
 		fputc('\n', out);
-		wrap_print(out, KERNEL_TABLE_WIDTH, "", 2, text);
+		wrap_print(out, MAIL_WIDTH, "", 2, text);
 		fputs("On such a machine: scripts/run --plan sizes\n", out);
 	}
 	free(text);

@@ -2,7 +2,7 @@
 /*
  * What others published about a CPU, which no entry rests on.
  */
-#include "report/tuning-parts.h"
+#include "report/tuning-published.h"
 
 #include <string.h>
 
@@ -76,7 +76,7 @@ void tuning_published(const struct platform *p, FILE *out)
 			snprintf(text, sizeof(text), "%.*s, %.*s: %.*s times as fast on %.*s (%.*s; "
 				 "%.*s)", len[1], word[1], len[2], word[2], len[3], word[3], len[0],
 				 word[0], len[4], word[4], len[5], word[5]);
-			wrap_print(out, TUNING_WIDTH, "- ", 2, text);
+			wrap_print(out, MAIL_WIDTH, "- ", 2, text);
 		}
 	}
 }

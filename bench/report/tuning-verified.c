@@ -2,7 +2,7 @@
 /*
  * Plan verify: do the thresholds that copy dispatch was built with hold?
  */
-#include "report/tuning-parts.h"
+#include "report/tuning-verified.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ static void put_worse(FILE *out, const struct summary_row *row)
 		number_ratio(row->dispatch_ratio.median).text,
 		number_ratio(row->dispatch_ratio.lo).text,
 		number_ratio(row->dispatch_ratio.hi).text, c->copy, more_ns / 1000);
-	wrap_print(out, TUNING_WIDTH, "* ", 2, text);
+	wrap_print(out, MAIL_WIDTH, "* ", 2, text);
 }
 
 /*
@@ -96,7 +96,7 @@ void tuning_verified(const struct summary *summary, FILE *out)
 			 "time than mov, nor than " KERNEL_COPY " where that wins, by more than %s, "
 			 "in the same repetitions.", v.nr_good < v.nr ? "do not hold everywhere" :
 			 "hold", v.nr_good, v.nr, number_percent(100 * summary->margin).text);
-		wrap_print(out, TUNING_WIDTH, "", 0, text);
+		wrap_print(out, MAIL_WIDTH, "", 0, text);
 	}
 	if (v.nr_open)
 		fprintf(out, "%zu cases have fewer than %d rounds and decide nothing.\n", v.nr_open,

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,8 @@
 #include "report/prose/number.h"
 #include "report/prose/words.h"
 #include "report/prose/wrap.h"
-#include "report/tuning-parts.h"
+#include "report/tuning-published.h"
+#include "report/tuning-verified.h"
 
 /* Cells that a table has whether they were measured or not. */
 static const struct selection_key wanted[] = {
@@ -133,7 +133,7 @@ static int put_measured(const struct selection *s, FILE *out)
 	}
 	snprintf(first, sizeof(first), "- %s, %d bytes, %s, %s: ",
 		 selection_memory_name[s->key.memory], s->key.layout, s->key.walk, s->key.revision);
-	wrap_print(out, TUNING_WIDTH, first, 2, text);
+	wrap_print(out, MAIL_WIDTH, first, 2, text);
 	free(text);
 	return 0;
 }

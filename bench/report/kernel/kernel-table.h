@@ -10,9 +10,6 @@
 
 #include "report/kernel/kernel-entry.h"
 
-/** KERNEL_TABLE_WIDTH - columns that it keeps to */
-#define KERNEL_TABLE_WIDTH 72
-
 /** kernel_is_measured() - has the CPU a line in the table? */
 bool kernel_is_measured(const struct kernel_entry *entry);
 

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/** MAIL_WIDTH - columns of what is quoted in a mail */
+#define MAIL_WIDTH 72
+
 /**
  * wrap_width() - columns of a line
  * @asked: 0 asks COLUMNS, then the terminal, and takes 80 where there is none

@@ -12,6 +12,18 @@
 #define MIB (1024ull * 1024)
 #define MEMINFO "MemAvailable: 2097152 kB\n"
 
+/* Names below /sys/fs/cgroup, each with its content behind it, up to the first NULL. */
+static void write_groups(const char *const *files, size_t nr)
+{
+	char path[256];
+	size_t f;
+
+	for (f = 0; f + 1 < nr && files[f]; f += 2) {
+		snprintf(path, sizeof(path), "sys/fs/cgroup/%s", files[f]);
+		scratch_write(path, files[f + 1]);
+	}
+}
+
 static void cgroups_limit_memory(void **state)
 {
 	static const struct {
@@ -56,11 +68,10 @@ static void cgroups_limit_memory(void **state)
 		  "30 1 0:2 / /sys/fs/cgroup/mem rw - cgroup cgroup rw,memory\n"
 		  "31 1 0:3 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n" },
 	};
-	size_t i, f;
+	size_t i;
 
 	for (i = 0; i < NR(rows); i++) {
 		struct machine *m;
-		char path[256];
 
 		scratch_new();
 		scratch_write("cpuid", small_cpuid);
@@ -69,10 +80,7 @@ static void cgroups_limit_memory(void **state)
 			scratch_write("proc/self/cgroup", rows[i].cgroup);
 		if (rows[i].mountinfo)
 			scratch_write("proc/self/mountinfo", rows[i].mountinfo);
-		for (f = 0; f + 1 < NR(rows[i].files) && rows[i].files[f]; f += 2) {
-			snprintf(path, sizeof(path), "sys/fs/cgroup/%s", rows[i].files[f]);
-			scratch_write(path, rows[i].files[f + 1]);
-		}
+		write_groups(rows[i].files, NR(rows[i].files));
 		m = scratch_machine();
 		check_row(&rows[i], machine_mem_available(m) == rows[i].mib * MIB, "%llu MiB",
 			  (unsigned long long)(machine_mem_available(m) / MIB));
@@ -102,19 +110,15 @@ static void cgroups_limit_cpus(void **state)
 		{ __LINE__, "2:cpu:/x\n", { "cpu/x/cpu.cfs_quota_us", "-1",
 		  "cpu/x/cpu.cfs_period_us", "100000" }, "no limit", "0 periods" },
 	};
-	size_t i, f;
+	size_t i;
 
 	for (i = 0; i < NR(rows); i++) {
 		struct machine *m;
-		char path[256];
 
 		scratch_new();
 		scratch_write("cpuid", small_cpuid);
 		scratch_write("proc/self/cgroup", rows[i].cgroup);
-		for (f = 0; f + 1 < NR(rows[i].files) && rows[i].files[f]; f += 2) {
-			snprintf(path, sizeof(path), "sys/fs/cgroup/%s", rows[i].files[f]);
-			scratch_write(path, rows[i].files[f + 1]);
-		}
+		write_groups(rows[i].files, NR(rows[i].files));
 		m = scratch_machine();
 		check_row(&rows[i], !strcmp(machine_fact_value(m, "cpu-quota"), rows[i].quota) &&
 			  !strcmp(machine_fact_value(m, "cpu-throttled"), rows[i].throttled), "%s, %s",

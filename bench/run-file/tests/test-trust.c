@@ -39,6 +39,22 @@ static size_t text_len;
 static const struct run_case case_ = { "movnti", 64, "order0", "v11", "dram", "reused", "page",
 				       "ascending", 0, 0, 1, 262144, "-", "-", "-", "-" };
 
+/* Row @i of a file; none is like another. */
+static int write_row(struct run_writer *w, int i)
+{
+	struct run_row row = RUN_ROW_EMPTY;
+
+	row.round = i / 50;
+	row.rep = i % 50;
+	row.status = i % 7 ? ROW_OK : ROW_DISTURBED;
+	row.reason = i % 7 ? "-" : "did not run for 80 of 1500 us";
+	row.took_ns = 1000000 + 7919 * i;
+	row.done_pages = 262144;
+	row.counts = "unc_m_cas_count.rd=123456;unc_m_cas_count.wr=7";
+
+	return run_writer_row(w, &row, &case_);
+}
+
 static int write_rows(const char *name, int nr)
 {
 	struct run_writer w;
@@ -49,18 +65,8 @@ static int write_rows(const char *name, int nr)
 	ret = run_writer_fact(&w, "format", "%s", RUN_FILE_FORMAT) ?:
 	      run_writer_fact(&w, "platform", "intel-icx") ?: run_writer_fact(&w, "null", "null") ?:
 	      run_writer_columns(&w);
-	for (int i = 0; !ret && i < nr; i++) {
-		struct run_row row = RUN_ROW_EMPTY;
-
-		row.round = i / 50;
-		row.rep = i % 50;
-		row.status = i % 7 ? ROW_OK : ROW_DISTURBED;
-		row.reason = i % 7 ? "-" : "did not run for 80 of 1500 us";
-		row.took_ns = 1000000 + 7919 * i;
-		row.done_pages = 262144;
-		row.counts = "unc_m_cas_count.rd=123456;unc_m_cas_count.wr=7";
-		ret = run_writer_row(&w, &row, &case_);
-	}
+	for (int i = 0; !ret && i < nr; i++)
+		ret = write_row(&w, i);
 	ret = ret ?: run_writer_end(&w, "done");
 	run_writer_close(&w);
 	return ret;
@@ -324,18 +330,8 @@ static void resumed(void **state)
 	assert_int_equal(run_writer_resume(other, file->rows_bytes, file->rows_check,
 					   (int64_t)file->nr_rows, &w), 0);
 	run_file_free(file);
-	for (int i = NR_ROWS / 2; i < NR_ROWS; i++) {
-		struct run_row row = RUN_ROW_EMPTY;
-
-		row.round = i / 50;
-		row.rep = i % 50;
-		row.status = i % 7 ? ROW_OK : ROW_DISTURBED;
-		row.reason = i % 7 ? "-" : "did not run for 80 of 1500 us";
-		row.took_ns = 1000000 + 7919 * i;
-		row.done_pages = 262144;
-		row.counts = "unc_m_cas_count.rd=123456;unc_m_cas_count.wr=7";
-		assert_int_equal(run_writer_row(&w, &row, &case_), 0);
-	}
+	for (int i = NR_ROWS / 2; i < NR_ROWS; i++)
+		assert_int_equal(write_row(&w, i), 0);
 	assert_int_equal(run_writer_end(&w, "done"), 0);
 	assert_int_equal(run_writer_close(&w), 0);
 	assert_int_equal(load(other, changed), text_len);

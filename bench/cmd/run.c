@@ -11,6 +11,7 @@
 #include "cmd/command.h"
 #include "machine.h"
 #include "base/message.h"
+#include "base/shell.h"
 #include "run/run.h"
 #include "run-file/run-file.h"
 
@@ -144,59 +145,6 @@ static int output_words(const char *arg)
 	return !strncmp(arg, "-o", 2) || !strncmp(arg, "--output=", strlen("--output="));
 }
 
-/* As a shell takes it again; what stands for the home folder must not be quoted. */
-static void put_quoted(FILE *out, const char *arg)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "_@%+=:,./~-";
-
-	if (*arg && !arg[strspn(arg, plain)]) {
-		fprintf(out, " %s", arg);
-		return;
-	}
-	fputs(" '", out);
-	for (; *arg; arg++)
-		*arg == '\'' ? fputs("'\\''", out) : fputc(*arg, out);
-	fputc('\'', out);
-}
-
-/* The words of such a command, quotes and home folders undone; false when it is none. */
-static bool split_command(const char *text, struct words *words)
-{
-	const char *home = getenv("HOME");
-	bool quoted = false, word = false;
-	char *one = NULL;
-	size_t size;
-	FILE *out = open_memstream(&one, &size);
-	int ret = out ? 0 : -ENOMEM;
-	char before = ' ';
-
-	for (; !ret; before = *text++) {
-		if (!*text || (*text == ' ' && !quoted)) {
-			fclose(out);
-			if (word)
-				ret = words_add(words, one, strlen(one));
-			free(one);
-			if (!*text || ret)
-				return !ret && !quoted;
-			word = false;
-			out = open_memstream(&one, &size);
-			ret = out ? 0 : -ENOMEM;
-			continue;
-		}
-		word = true;
-		if (*text == '\'')
-			quoted = !quoted;
-		else if (*text == '\\' && !quoted && text[1])
-			fputc(*++text, out);
-		else if (*text == '~' && home && strchr(" ,:='", before))
-			fputs(home, out);
-		else
-			fputc(*text, out);
-	}
-	return false;
-}
-
 /* The command as typed, but for home folders and where the file went. */
 static char *command_text(int argc, char **argv)
 {
@@ -212,7 +160,7 @@ static char *command_text(int argc, char **argv)
 		if (output_words(argv[i]))
 			i += output_words(argv[i]) - 1;
 		else
-			put_quoted(out, argv[i]);
+			shell_put(out, " ", argv[i]);
 	}
 	if (fclose(out))
 		return NULL;
@@ -238,7 +186,7 @@ static int read_resumed(const char *path, struct run_file **file, struct words *
 		pr_err("--resume %s: its rows have no check, so that it is not known whether they are those "
 		       "that were measured; accepted: files of this version", path);
 	else if (!command || strncmp(command, "pagestream run", strlen("pagestream run")) ||
-		 !split_command(command, words) || words->nr < 2)
+		 !shell_split(command, words) || words->nr < 2)
 		pr_err("--resume %s: its fact 'command' is no command of pagestream run", path);
 	else
 		return 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shell.h"
 #include "analysis/group.h"
 #include "analysis/summary.h"
 #include "report/prose/number.h"
@@ -39,11 +40,19 @@ static void put_command(FILE *out, const struct summary *summary, const struct r
 			size_t rounds, size_t columns)
 {
 	const char *const lead[] = { "pagestream run", "run", "again," };
-	char *text;
+	char *text = NULL;
+	size_t size;
+	FILE *line = open_memstream(&text, &size);
 
-	if (asprintf(&text, "--copy " SUMMARY_REFERENCE ",%s --target %s --rounds %zu", c->copy,
-		     c->target, rounds) < 0)
+	if (!line)
 		return;
+	fprintf(line, "--copy " SUMMARY_REFERENCE ",%s --target", c->copy);
+	shell_put(line, " ", c->target);
+	fprintf(line, " --rounds %zu", rounds);
+	if (fclose(line)) {
+		free(text);
+		return;
+	}
 	for (size_t i = is_plain(summary, c) ? 0 : 2; i < 3; i++) {
 		if (columns + strlen(lead[i]) + 1 + strlen(text) > WANTING_WIDTH)
 			continue;

@@ -13,10 +13,11 @@
 #include "report/drift-pairs.h"
 #include "report/kernel/selection.h"
 #include "report/prose/conditions.h"
-#include "report/prose/machine.h"
+#include "report/prose/run-machine.h"
 #include "report/prose/number.h"
 #include "report/prose/wrap.h"
 #include "report/report.h"
+
 /* Pairs of one fate, where not all are asked for. */
 #define PAIRS_MOST 8
 /* A longer value, of which each differs by a word, is counted and not printed. */
@@ -26,7 +27,7 @@
 #define DAY 10
 
 struct kept_run {
-	struct machine machine;
+	struct run_machine machine;
 	struct conditions conditions;
 	struct drift_result *results;
 	size_t nr_results;
@@ -62,7 +63,7 @@ static int drift_take(struct report_ctx *ctx, const struct summary *summary)
 	kept->run = grown;
 	run = &kept->run[kept->nr++];
 	*run = (struct kept_run){ 0 };
-	if (machine_take(summary, &run->machine) ||
+	if (run_machine_take(summary, &run->machine) ||
 	    conditions_take(summary, &run->conditions) ||
 	    drift_results(summary, 0, &run->results, &run->nr_results))
 		return out_of_memory();
@@ -74,7 +75,7 @@ static void drift_drop(struct report_ctx *ctx)
 	struct kept *kept = ctx->kept;
 
 	for (size_t i = 0; kept && i < kept->nr; i++) {
-		machine_free(&kept->run[i].machine);
+		run_machine_free(&kept->run[i].machine);
 		for (size_t r = 0; r < kept->run[i].nr_results; r++) {
 			free(kept->run[i].results[r].pair);
 			free(kept->run[i].results[r].copy);
@@ -88,24 +89,24 @@ static void drift_drop(struct report_ctx *ctx)
 
 static int compare_runs(const void *a, const void *b)
 {
-	const struct machine *l = &((const struct kept_run *)a)->machine;
-	const struct machine *r = &((const struct kept_run *)b)->machine;
+	const struct run_machine *l = &((const struct kept_run *)a)->machine;
+	const struct run_machine *r = &((const struct kept_run *)b)->machine;
 
-	return machine_compare(l, r, MACHINE_LABEL) ?: strcmp(l->date, r->date) ?:
+	return run_machine_compare(l, r, RUN_MACHINE_LABEL) ?: strcmp(l->date, r->date) ?:
 	       strcmp(l->run, r->run);
 }
 
 /* "amd-zen4, guest, CPUs 0-1, 23 GiB: 6 runs, 2026-11-21 to 2026-11-29" */
 static void put_head(const struct kept_run *run, size_t nr, FILE *out)
 {
-	const struct machine *m = &run->machine;
+	const struct run_machine *m = &run->machine;
 	char text[512];
 
 	snprintf(text, sizeof(text), "%s, %s, CPUs %s, %s%s%s: %zu run%s, %.*s",
-		 m->fact[MACHINE_PLATFORM], m->fact[MACHINE_WHERE],
-		 *m->fact[MACHINE_CPUS] ? m->fact[MACHINE_CPUS] : "not said",
-		 *m->fact[MACHINE_MEMORY] ? m->fact[MACHINE_MEMORY] : "memory not said",
-		 *m->fact[MACHINE_LABEL] ? ", " : "", m->fact[MACHINE_LABEL], nr,
+		 m->fact[RUN_MACHINE_PLATFORM], m->fact[RUN_MACHINE_WHERE],
+		 *m->fact[RUN_MACHINE_CPUS] ? m->fact[RUN_MACHINE_CPUS] : "not said",
+		 *m->fact[RUN_MACHINE_MEMORY] ? m->fact[RUN_MACHINE_MEMORY] : "memory not said",
+		 *m->fact[RUN_MACHINE_LABEL] ? ", " : "", m->fact[RUN_MACHINE_LABEL], nr,
 		 nr == 1 ? "" : "s", DAY, m->date);
 	if (nr > 1)
 		message_add(text, sizeof(text), " to %.*s", DAY, run[nr - 1].machine.date);
@@ -144,7 +145,7 @@ static void put_runs(const struct kept_run *run, size_t nr, FILE *out)
 }
 
 /* "kernel: 6.1 (3 runs, from 2026-11-21), 6.12 (1 run, from 2026-11-29)" */
-static int put_fact(const struct kept_run *run, size_t nr, enum machine_fact fact, FILE *out)
+static int put_fact(const struct kept_run *run, size_t nr, enum run_machine_fact fact, FILE *out)
 {
 	char *text = NULL;
 	size_t size;
@@ -152,7 +153,7 @@ static int put_fact(const struct kept_run *run, size_t nr, enum machine_fact fac
 
 	if (!words)
 		return out_of_memory();
-	fprintf(words, "%s: ", machine_fact_word(fact));
+	fprintf(words, "%s: ", run_machine_fact_word(fact));
 	for (size_t i = 0, nr_values = 0; i < nr; i++) {
 		const char *value = run[i].machine.fact[fact];
 		size_t same = 0, before = 0;
@@ -185,7 +186,7 @@ static int put_changes(const struct kept_run *run, size_t nr, FILE *out)
 {
 	bool said = false;
 
-	for (int fact = MACHINE_LABEL + 1; fact < MACHINE_NR; fact++) {
+	for (int fact = RUN_MACHINE_LABEL + 1; fact < RUN_MACHINE_NR; fact++) {
 		bool differs = false;
 		int ret;
 
@@ -236,7 +237,7 @@ static int put_turned(const struct drift_pair *p, const struct kept_run *run, FI
 	words = open_memstream(&text, &size);
 	if (!words)
 		return out_of_memory();
-	nr = machine_put_differing(words, &run[p->least->run].machine,
+	nr = run_machine_put_differing(words, &run[p->least->run].machine,
 				   &run[p->most->run].machine);
 	if (fclose(words)) {
 		free(text);
@@ -343,8 +344,8 @@ static int drift_write(struct report_ctx *ctx, FILE *out)
 	for (size_t i = 0, end; i < kept->nr; i = end) {
 		int ret;
 
-		for (end = i; end < kept->nr && !machine_compare(&kept->run[i].machine,
-				&kept->run[end].machine, MACHINE_LABEL);)
+		for (end = i; end < kept->nr && !run_machine_compare(&kept->run[i].machine,
+				&kept->run[end].machine, RUN_MACHINE_LABEL);)
 			end++;
 		if (end - i == 1) {
 			nr_single++;

@@ -11,14 +11,14 @@
 
 #include "base/message.h"
 #include "report/kernel/cell.h"
-#include "report/prose/machine.h"
+#include "report/prose/run-machine.h"
 #include "report/prose/number.h"
 #include "report/prose/wrap.h"
 #include "report/report.h"
 
 /* One run: where it was taken and what it says. */
 struct kept_run {
-	struct machine machine;
+	struct run_machine machine;
 	struct cell cell[CELL_MOST];
 	size_t nr_cells;
 };
@@ -51,7 +51,7 @@ static int machines_take(struct report_ctx *ctx, const struct summary *summary)
 	run = &kept->run[kept->nr];
 	*run = (struct kept_run){ 0 };
 	kept->nr++;
-	if (machine_take(summary, &run->machine))
+	if (run_machine_take(summary, &run->machine))
 		goto no_memory;
 	return cell_take(ctx, summary, run->cell, &run->nr_cells);
 
@@ -65,7 +65,7 @@ static void machines_drop(struct report_ctx *ctx)
 	struct kept *kept = ctx->kept;
 
 	for (size_t i = 0; kept && i < kept->nr; i++) {
-		machine_free(&kept->run[i].machine);
+		run_machine_free(&kept->run[i].machine);
 		for (size_t c = 0; c < kept->run[i].nr_cells; c++)
 			free(kept->run[i].cell[c].target);
 	}
@@ -75,25 +75,25 @@ static void machines_drop(struct report_ctx *ctx)
 }
 
 /* Lines are of one platform, guest or host, and kernel. */
-static int compare_kinds(const struct machine *a, const struct machine *b)
+static int compare_kinds(const struct run_machine *a, const struct run_machine *b)
 {
-	return machine_compare(a, b, MACHINE_WHERE) ?:
-	       strcmp(a->fact[MACHINE_KERNEL], b->fact[MACHINE_KERNEL]);
+	return run_machine_compare(a, b, RUN_MACHINE_WHERE) ?:
+	       strcmp(a->fact[RUN_MACHINE_KERNEL], b->fact[RUN_MACHINE_KERNEL]);
 }
 
 static int compare_runs(const void *a, const void *b)
 {
-	const struct machine *l = &((const struct kept_run *)a)->machine;
-	const struct machine *r = &((const struct kept_run *)b)->machine;
+	const struct run_machine *l = &((const struct kept_run *)a)->machine;
+	const struct run_machine *r = &((const struct kept_run *)b)->machine;
 
-	return compare_kinds(l, r) ?: machine_compare(l, r, MACHINE_LABEL) ?:
+	return compare_kinds(l, r) ?: run_machine_compare(l, r, RUN_MACHINE_LABEL) ?:
 	       strcmp(l->date, r->date) ?: strcmp(l->run, r->run);
 }
 
 /* A cell and the run that has it. */
 struct found {
 	const struct cell *cell;
-	const struct machine *machine;
+	const struct run_machine *machine;
 };
 
 static int compare_found(const void *a, const void *b)
@@ -170,7 +170,7 @@ static size_t count_machines(const struct kept_run *run, size_t nr)
 	size_t machines = nr > 0;
 
 	for (size_t i = 1; i < nr; i++)
-		if (machine_compare(&run[i - 1].machine, &run[i].machine, MACHINE_LABEL))
+		if (run_machine_compare(&run[i - 1].machine, &run[i].machine, RUN_MACHINE_LABEL))
 			machines++;
 	return machines;
 }
@@ -192,8 +192,8 @@ static int put_kind(const struct kept_run *run, size_t nr, bool *before, FILE *o
 		for (size_t c = 0; c < run[i].nr_cells; c++)
 			cells[nr_cells++] = run[i].cell[c];
 	snprintf(text, sizeof(text), "%s, %s, kernel %s: %zu machine%s, %zu run%s%s",
-		 *fact[MACHINE_PLATFORM] ? fact[MACHINE_PLATFORM] : "platform not said",
-		 fact[MACHINE_WHERE], *fact[MACHINE_KERNEL] ? fact[MACHINE_KERNEL] : "not said",
+		 *fact[RUN_MACHINE_PLATFORM] ? fact[RUN_MACHINE_PLATFORM] : "platform not said",
+		 fact[RUN_MACHINE_WHERE], *fact[RUN_MACHINE_KERNEL] ? fact[RUN_MACHINE_KERNEL] : "not said",
 		 nr_machines, nr_machines == 1 ? "" : "s", nr, nr == 1 ? "" : "s",
 		 nr_cells ? "" : ", none of these cases");
 	wrap_print(out, MAIL_WIDTH, "", 2, text);
@@ -208,9 +208,9 @@ static void put_run(const char *first, const struct found *f, FILE *out)
 	char ratio[64], text[512];
 
 	put_ratio(ratio, sizeof(ratio), &f->cell->ratio);
-	snprintf(text, sizeof(text), "%s, %s, run %s%s%s", ratio, f->machine->fact[MACHINE_WHERE],
-		 f->machine->run, *f->machine->fact[MACHINE_LABEL] ? ", " : "",
-		 f->machine->fact[MACHINE_LABEL]);
+	snprintf(text, sizeof(text), "%s, %s, run %s%s%s", ratio, f->machine->fact[RUN_MACHINE_WHERE],
+		 f->machine->run, *f->machine->fact[RUN_MACHINE_LABEL] ? ", " : "",
+		 f->machine->fact[RUN_MACHINE_LABEL]);
 	wrap_print(out, MAIL_WIDTH, first, 4, text);
 }
 
@@ -225,7 +225,7 @@ static int put_differing(const struct found *a, const struct found *b, FILE *out
 		pr_err("out of memory");
 		return -ENOMEM;
 	}
-	nr = machine_put_differing(words, a->machine, b->machine);
+	nr = run_machine_put_differing(words, a->machine, b->machine);
 	if (strcmp(a->cell->target, b->cell->target))
 		fprintf(words, "%starget %s / %s", nr++ ? ", " : "", a->cell->target,
 			b->cell->target);
@@ -284,7 +284,8 @@ static int put_opposed(const struct found *f, size_t nr, double margin, bool of_
 		fprintf(out, "\n%s\n", of_verdicts ? "Contradictions: one CPU, memory and size, opposite verdicts" :
 			"Apart: one CPU, memory and size, intervals that do not meet");
 	snprintf(text, sizeof(text), "%s, %s, %s of memmap, %s: ",
-		 f->machine->fact[MACHINE_PLATFORM], memory_words(f->cell, memory, sizeof(memory)),
+		 f->machine->fact[RUN_MACHINE_PLATFORM],
+		 memory_words(f->cell, memory, sizeof(memory)),
 		 number_bytes(f->cell->pages * SELECTION_LAYOUT).text,
 		 f->cell->revision == CELL_NEWEST ? KERNEL_REVISION : KERNEL_REVISION_BEFORE);
 	if (contradict)
@@ -330,8 +331,8 @@ static int put_contradictions(const struct kept *kept, double margin, FILE *out)
 		for (size_t i = 0, end; i < kept->nr; i = end) {
 			int ret;
 
-			for (end = i; end < kept->nr && !machine_compare(&kept->run[i].machine,
-					&kept->run[end].machine, MACHINE_PLATFORM);)
+			for (end = i; end < kept->nr && !run_machine_compare(&kept->run[i].machine,
+					&kept->run[end].machine, RUN_MACHINE_PLATFORM);)
 				end++;
 			ret = put_platform(&kept->run[i], end - i, margin, of_verdicts, &nr_said,
 					   out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "report/prose/machine.h"
+#include "report/prose/run-machine.h"
 
 #include <errno.h>
 #include <math.h>
@@ -19,51 +19,51 @@
 static const struct {
 	const char *word;
 	const char *key; /* of the header; NULL: see value_of() */
-} facts[MACHINE_NR] = {
-	[MACHINE_PLATFORM]	= { "platform", "platform" },
-	[MACHINE_WHERE]		= { "guest or host", NULL },
-	[MACHINE_CPU]		= { "CPU", "cpu" },
-	[MACHINE_BRAND]		= { "CPU name", "cpu-brand" },
-	[MACHINE_CPUS]		= { "CPUs online", "cpus-online" },
-	[MACHINE_MEMORY]	= { "memory", NULL },
-	[MACHINE_LABEL]		= { "label", NULL },
-	[MACHINE_KERNEL]	= { "kernel", "kernel" },
-	[MACHINE_MICROCODE]	= { "microcode", "microcode" },
-	[MACHINE_CMDLINE]	= { "kernel command line", "kernel-cmdline" },
-	[MACHINE_MITIGATIONS]	= { "mitigations", "mitigations" },
-	[MACHINE_SMT]		= { "SMT", "smt-control" },
-	[MACHINE_GOVERNOR]	= { "frequency governor", "cpufreq-governor" },
-	[MACHINE_TURBO]		= { "turbo", "turbo" },
-	[MACHINE_THP]		= { "huge pages", "thp" },
-	[MACHINE_PREFETCHERS]	= { "prefetchers", "prefetchers" },
-	[MACHINE_VERSION]	= { "pagestream", "version" },
+} facts[RUN_MACHINE_NR] = {
+	[RUN_MACHINE_PLATFORM]	= { "platform", "platform" },
+	[RUN_MACHINE_WHERE]		= { "guest or host", NULL },
+	[RUN_MACHINE_CPU]		= { "CPU", "cpu" },
+	[RUN_MACHINE_BRAND]		= { "CPU name", "cpu-brand" },
+	[RUN_MACHINE_CPUS]		= { "CPUs online", "cpus-online" },
+	[RUN_MACHINE_MEMORY]	= { "memory", NULL },
+	[RUN_MACHINE_LABEL]		= { "label", NULL },
+	[RUN_MACHINE_KERNEL]	= { "kernel", "kernel" },
+	[RUN_MACHINE_MICROCODE]	= { "microcode", "microcode" },
+	[RUN_MACHINE_CMDLINE]	= { "kernel command line", "kernel-cmdline" },
+	[RUN_MACHINE_MITIGATIONS]	= { "mitigations", "mitigations" },
+	[RUN_MACHINE_SMT]		= { "SMT", "smt-control" },
+	[RUN_MACHINE_GOVERNOR]	= { "frequency governor", "cpufreq-governor" },
+	[RUN_MACHINE_TURBO]		= { "turbo", "turbo" },
+	[RUN_MACHINE_THP]		= { "huge pages", "thp" },
+	[RUN_MACHINE_PREFETCHERS]	= { "prefetchers", "prefetchers" },
+	[RUN_MACHINE_VERSION]	= { "pagestream", "version" },
 };
 /* clang-format on */
 
-const char *machine_fact_word(enum machine_fact fact)
+const char *run_machine_fact_word(enum run_machine_fact fact)
 {
 	return facts[fact].word;
 }
 
-static char *value_of(const struct summary *summary, enum machine_fact fact)
+static char *value_of(const struct summary *summary, enum run_machine_fact fact)
 {
 	const char *value = run_file_fact(summary->file, facts[fact].key ? facts[fact].key : "-");
 	char text[32];
 
 	switch (fact) {
-	case MACHINE_PLATFORM:
+	case RUN_MACHINE_PLATFORM:
 		if (value && !strcmp(value, LAST_RESORT) && run_file_fact(summary->file, "cpu"))
 			value = run_file_fact(summary->file, "cpu");
 		return strdup(value ? value : "");
-	case MACHINE_WHERE:
+	case RUN_MACHINE_WHERE:
 		return strdup(words_is_guest(summary) ? "guest" : "host");
-	case MACHINE_MEMORY:
+	case RUN_MACHINE_MEMORY:
 		value = run_file_fact(summary->file, "mem-total");
 		if (!value || strtod(value, NULL) <= 0)
 			return strdup("");
 		snprintf(text, sizeof(text), "%.0f GiB", strtod(value, NULL) / (1 << 20));
 		return strdup(text);
-	case MACHINE_LABEL:
+	case RUN_MACHINE_LABEL:
 		value = run_file_fact(summary->file, "label");
 		if (!value || !strcmp(value, "-"))
 			return strdup("");
@@ -81,11 +81,11 @@ static char *copy_fact(const struct summary *summary, const char *key)
 	return strdup(value ? value : "-");
 }
 
-int machine_take(const struct summary *summary, struct machine *machine)
+int run_machine_take(const struct summary *summary, struct run_machine *machine)
 {
 	bool whole = true;
 
-	for (int i = 0; i < MACHINE_NR; i++) {
+	for (int i = 0; i < RUN_MACHINE_NR; i++) {
 		machine->fact[i] = value_of(summary, i);
 		whole &= machine->fact[i] != NULL;
 	}
@@ -94,15 +94,16 @@ int machine_take(const struct summary *summary, struct machine *machine)
 	return whole && machine->run && machine->date ? 0 : -ENOMEM;
 }
 
-void machine_free(struct machine *machine)
+void run_machine_free(struct run_machine *machine)
 {
-	for (int i = 0; i < MACHINE_NR; i++)
+	for (int i = 0; i < RUN_MACHINE_NR; i++)
 		free(machine->fact[i]);
 	free(machine->run);
 	free(machine->date);
 }
 
-int machine_compare(const struct machine *a, const struct machine *b, enum machine_fact last)
+int run_machine_compare(const struct run_machine *a, const struct run_machine *b,
+			enum run_machine_fact last)
 {
 	int order = 0;
 
@@ -111,11 +112,11 @@ int machine_compare(const struct machine *a, const struct machine *b, enum machi
 	return order;
 }
 
-int machine_put_differing(FILE *out, const struct machine *a, const struct machine *b)
+int run_machine_put_differing(FILE *out, const struct run_machine *a, const struct run_machine *b)
 {
 	int nr = 0;
 
-	for (int i = 0; i < MACHINE_NR; i++) {
+	for (int i = 0; i < RUN_MACHINE_NR; i++) {
 		const char *left = a->fact[i], *right = b->fact[i];
 
 		if (!strcmp(left, right))

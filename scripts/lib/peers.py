@@ -96,8 +96,8 @@ def call_tinymembench(_nr_bytes, names):
     return [(names, ['tinymembench'])]
 
 
-# likwid-bench 5.2: one register is stored again and again.  Its store_mem is no MOVNTI, of which objdump
-# finds none in the program, but MOVNTPD of 16 bytes: 7 instructions per 8 doubles.
+# likwid-bench 5.2: the array is filled when it is had (allocator.c); one register is stored again and
+# again.  Its store_mem is no MOVNTI, of which objdump finds none in the program, but MOVNTPD of 16 bytes: 7 instructions per 8 doubles.
 LIKWID = Peer('likwid-bench', 'likwid', 'dram', parse_likwid, (
     ('store', 'mov-regs', True, 'one value'),
     ('store', 'mov', False, 'one value'),
@@ -135,11 +135,12 @@ STRESS = Peer('stress-ng', 'stress-ng', 'dram:page=4k', parse_stress, (
     ('memset', 'libc', False, 'a call a MiB'),
 ), call_stress)
 
-# mbw.c: both arrays are filled before the clock.
+# mbw.c: both arrays are filled before the clock.  MCBLOCK goes on in the array that it writes and not in
+# the other one, of which it copies the first 256 KiB again and again.
 MBW = Peer('mbw', 'mbw', 'dram', parse_mbw, (
     ('MEMCPY', 'libc', False, 'reads as much'),
     ('DUMB', 'mov', False, 'reads as much'),
-    ('MCBLOCK', 'libc', False, 'reads as much'),
+    ('MCBLOCK', 'libc', False, 'reads 256 KiB'),
 ), call_mbw)
 
 # Of no distribution; its buffers are 32 MiB, whatever is asked for.

@@ -26,12 +26,6 @@ struct evaluation {
 	bool is_before;	/* measured before there was NEWEST_REVISION */
 };
 
-/* The two cases of a side, as numbers of the file; -1 for one that is not there. */
-struct side_cases {
-	int over;
-	int under;
-};
-
 static const struct stats_estimate no_estimate = { .median = NAN, .lo = NAN, .hi = NAN };
 
 enum contrast_verdict contrast_judge(const struct stats_estimate *effect, double margin)
@@ -43,6 +37,14 @@ enum contrast_verdict contrast_judge(const struct stats_estimate *effect, double
 	if (stats_side(effect, margin) == STATS_ABOVE)
 		return CONTRAST_SUPPORTED;
 	return effect->hi <= 1 + margin / times ? CONTRAST_REJECTED : CONTRAST_UNDECIDED;
+}
+
+bool contrast_may_stop(const struct stats_estimate *effect, double margin)
+{
+	const struct stats_estimate reach = stats_stopping_reach(effect);
+
+	return effect->interval == STATS_ORDER &&
+	       contrast_judge(&reach, margin) != CONTRAST_UNDECIDED;
 }
 
 /* Of a target that takes a path, the word alone stands for any path. */
@@ -192,7 +194,8 @@ static void judge(const struct evaluation *e, struct contrast_result *result,
 }
 
 static struct contrast_result *add_result(struct evaluation *e, const struct hypothesis *h,
-					  const struct contrast *c, enum c2c_mode mode)
+					  const struct contrast *c, const struct side_cases *a,
+					  const struct side_cases *b, enum c2c_mode mode)
 {
 	struct contrast_result *result = &e->results->all[e->results->nr++];
 
@@ -201,6 +204,8 @@ static struct contrast_result *add_result(struct evaluation *e, const struct hyp
 		.contrast = c,
 		.mode = mode,
 		.mode_word = e->summary->mode_word[mode],
+		.a_cases = *a,
+		.b_cases = *b,
 		.a = no_estimate,
 		.b = no_estimate,
 		.effect = no_estimate,
@@ -215,14 +220,14 @@ static int evaluate(struct evaluation *e, const struct hypothesis *h, const stru
 
 	/* Where little memory was to be had, two sizes may have become one. */
 	if (a.over >= 0 && a.over == b.over && a.under == b.under) {
-		add_result(e, h, c, MODE_ONE);
+		add_result(e, h, c, &a, &b, MODE_ONE);
 		return 0;
 	}
 	for (int far = 0; far <= e->summary->two_modes && !ret; far++) {
 		enum c2c_mode mode = !e->summary->two_modes ? MODE_ONE :
 					   far			  ? MODE_FAR :
 								    MODE_NEAR;
-		struct contrast_result *result = add_result(e, h, c, mode);
+		struct contrast_result *result = add_result(e, h, c, &a, &b, mode);
 		struct stats_pair pair_a = pair_of(e, &a, mode), pair_b = pair_of(e, &b, mode);
 
 		ret = estimate(e->summary, result, &pair_a, &pair_b);

@@ -20,10 +20,17 @@ enum contrast_verdict {
 
 extern const char *const contrast_verdict_name[CONTRAST_VERDICT_NR];
 
+/** struct side_cases - the two cases of a side, as numbers of the file; -1: there is none */
+struct side_cases {
+	int over;
+	int under;
+};
+
 /**
  * struct contrast_result - one contrast in one c2c mode
  * @contrast: NULL for the contrast between runs
  * @mode:     MODE_ONE, or one of two; @mode_word: what the run calls it
+ * @a_cases, @b_cases: what was measured on either side
  * @a, @b:    over/under on either side, paired within a repetition
  * @effect:   a / b, paired by round
  * @reason:   why it was not testable; "" for other verdicts
@@ -33,6 +40,8 @@ struct contrast_result {
 	const struct contrast *contrast;
 	enum c2c_mode mode;
 	const char *mode_word;
+	struct side_cases a_cases;
+	struct side_cases b_cases;
 	struct stats_estimate a;
 	struct stats_estimate b;
 	struct stats_estimate effect;
@@ -54,6 +63,13 @@ struct contrast_results {
  * both, or there are too few rounds.
  */
 enum contrast_verdict contrast_judge(const struct stats_estimate *effect, double margin);
+
+/**
+ * contrast_may_stop() - would an interval that is half as long again at either end decide?
+ *
+ * With an interval by order statistics only; else as stats_may_stop() of a ratio.
+ */
+bool contrast_may_stop(const struct stats_estimate *effect, double margin);
 
 /**
  * contrast_evaluate() - all contrasts of one run

@@ -44,7 +44,7 @@ static const struct plan plans[] = {
 		.desc = "the ordinary memmap: would the template or streaming help at boot, deferred, "
 			"at hotplug? 2 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 8, .stops = true, .reps = 2, .time_s = 100, .wall_s = 130,
+		.rounds = 8, .stops = STOPS_RATIOS, .reps = 2, .time_s = 100, .wall_s = 130,
 		/* The memmap of a boot is raw; that of hotplug may have been zeroed. */
 		.parts = {
 			PART(LADDER, "64", "boot,deferred", NEWEST_REVISION, "dram", "reused", "page",
@@ -57,7 +57,7 @@ static const struct plan plans[] = {
 		.name = "quick",
 		.desc = "the answer for this machine: the copies that decide, four kinds of memory",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 8, .stops = true, .reps = 2, .time_s = 60,
+		.rounds = 8, .stops = STOPS_RATIOS, .reps = 2, .time_s = 60,
 		.parts = { PART(DECIDING, "64", "order0", NEWEST_REVISION, ALL_TARGETS, "reused", "page") },
 	},
 	{
@@ -65,7 +65,7 @@ static const struct plan plans[] = {
 		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
 		/* What it takes beside the time of measuring must fit into five minutes too. */
-		.rounds = 12, .stops = true, .reps = 1, .time_s = 220,
+		.rounds = 12, .stops = STOPS_RATIOS, .reps = 1, .time_s = 220,
 		.wall_s = 330,
 		.parts = {
 			SIZES(STREAMING, "64", "order0", NEWEST_REVISION, "dram memfd", "dirty", "page"),
@@ -92,7 +92,7 @@ static const struct plan plans[] = {
 		.name = "standard",
 		.desc = "what data/ holds: every copy, 64/80/96 bytes, all patterns; up to 10 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 6, .stops = true, .reps = 2, .time_s = 480,
+		.rounds = 6, .stops = STOPS_RATIOS, .reps = 2, .time_s = 480,
 		.parts = {
 			PART("all", "64", "order0", NEWEST_REVISION, ALL_TARGETS, "reused", "page"),
 			PART("all", "80,96", "order0", NEWEST_REVISION, "dram", "reused", "page"),
@@ -139,8 +139,8 @@ static const struct plan plans[] = {
 		.desc = "one experiment per explanation of the thread's split, for the report of the "
 			"same name; up to 8 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,
-		.rounds = 12, .reps = 2, .no_pilots = true, .probes = true,
-		.time_s = 360, .wall_s = 460,
+		.rounds = 12, .stops = STOPS_CONTRASTS, .reps = 2, .no_pilots = true,
+		.probes = true, .time_s = 360, .wall_s = 460,
 		.part = plan_why_part,
 		/* The best copy by ordinary stores: each distance, on 512 MiB of memmap. */
 		.parts = {

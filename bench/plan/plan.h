@@ -27,12 +27,19 @@ struct plan_part {
 	enum plan_rungs rungs;
 };
 
+/** enum plan_stops - what must be decided before a case gets no more rounds */
+enum plan_stops {
+	STOPS_NEVER,	 /* all get as many rounds as the plan has */
+	STOPS_RATIOS,	 /* its ratio to mov */
+	STOPS_CONTRASTS, /* the contrasts of hypotheses[] that it belongs to */
+};
+
 /**
  * struct plan - a named measurement
  * @part:   makes parts beside @parts, one for each @nr from 0; false after the last
  * @rounds: fewest rounds
- * @stops:  rounds go on until each case is decided or the time is up, and a case that is
- *	    decided gets no more; @rounds are what the time is shared by
+ * @stops:  when a case gets no more rounds; they go on until none is left or the time is up,
+ *	    and @rounds are what the time is shared by
  * @reps:   repetitions within a round
  * @no_pilots: slow copies get as many as the others
  * @probes: each round begins with those of the memory, see probe-list.h
@@ -44,7 +51,7 @@ struct plan {
 	const char *desc;
 	uint64_t device_bytes;
 	int rounds;
-	bool stops;
+	enum plan_stops stops;
 	int reps;
 	bool no_pilots;
 	bool probes;

@@ -348,14 +348,21 @@ bool stats_is_marked(const struct stats_estimate *est)
 	return est->has_interval && est->interval == STATS_RANGE && est->n < STATS_SOLID_N;
 }
 
+struct stats_estimate stats_stopping_reach(const struct stats_estimate *est)
+{
+	struct stats_estimate wide = *est;
+
+	if (est->has_interval)
+		extend(est->lo, est->hi, STOP_REACH, &wide);
+	return wide;
+}
+
 bool stats_may_stop(const struct stats_estimate *ratio, double margin)
 {
-	struct stats_estimate wide = *ratio;
+	const struct stats_estimate reach = stats_stopping_reach(ratio);
 
-	if (!ratio->has_interval || ratio->n < STATS_SOLID_N)
-		return false;
-	extend(ratio->lo, ratio->hi, STOP_REACH, &wide);
-	return stats_side(&wide, margin) != STATS_OPEN;
+	return ratio->has_interval && ratio->n >= STATS_SOLID_N &&
+	       stats_side(&reach, margin) != STATS_OPEN;
 }
 
 void stats_correct_for_looks(struct stats_estimate *est, size_t first)

@@ -91,9 +91,12 @@ static int write_run_facts(struct run *run)
 				      "differ by over %d %%, is tried again at once, up to %d times, "
 				      "each try a row", SPIN_CHANGE_PCT, RETAKES_MOST);
 	if (!ret && run_stops(run))
-		ret = run_writer_fact(w, "stop-rule", "a copy gets no further rounds when it has %d and an interval "
+		ret = run_writer_fact(w, "stop-rule", "%s no further rounds when it has %d and an interval "
 				      "half as long again at either end would decide at %g %%",
-				      STATS_SOLID_N, 100 * RUN_MARGIN);
+				      run_stops(run) == STOPS_RATIOS ? "a copy gets" :
+								       "the cases of a contrast get",
+				      run_stops(run) == STOPS_RATIOS ? STATS_SOLID_N : STATS_MIN_N,
+				      100 * RUN_MARGIN);
 	if (!ret && run->cases.pages < run->wanted_pages)
 		ret = run_writer_fact(w, "device-size-why",
 				      "the plan's %s does not fit into the memory that can be had: %s",

@@ -99,10 +99,10 @@ int run_write_skips(struct run *run);
 /** RUN_MARGIN - difference that matters when a run asks whether a case is decided */
 #define RUN_MARGIN 0.02
 
-/** run_stops() - does it end a case when it is decided, instead of a number of rounds? */
-static inline bool run_stops(const struct run *run)
+/** run_stops() - when a case gets no more rounds; never, where their number was asked for */
+static inline enum plan_stops run_stops(const struct run *run)
 {
-	return run->opt->plan->stops && !run->opt->rounds;
+	return run->opt->rounds ? STOPS_NEVER : run->opt->plan->stops;
 }
 
 /** run_rounds() - all rounds; 0, -EINTR, or -errno after one line of pr_err() */

@@ -16,6 +16,7 @@
 #include "run/interrupt.h"
 #include "run/refine.h"
 #include "run/round-process.h"
+#include "run/settle.h"
 #include "run-file/stats.h"
 
 #define ROUNDS_MOST 64
@@ -40,7 +41,7 @@ struct cost {
 struct schedule {
 	struct run *run;
 	struct cost *costs;
-	bool stops;
+	enum plan_stops stops;
 };
 
 /* Cases that are done take no more time. */
@@ -191,6 +192,19 @@ static int fork_rounds(struct schedule *s, int number, size_t g)
 	return ret;
 }
 
+/* What is known well enough after so many rounds gets no more. */
+static int settle(const struct schedule *s, struct bench_group *group, int rounds)
+{
+	struct run *run = s->run;
+	struct settled settled;
+
+	if (s->stops == STOPS_RATIOS && rounds >= STATS_SOLID_N)
+		return settle_ratios(run->log, group, run->opt->precision, RUN_MARGIN, &settled);
+	if (s->stops == STOPS_CONTRASTS && rounds >= STATS_MIN_N)
+		return settle_contrasts(run->log, &run->cases, RUN_MARGIN);
+	return 0;
+}
+
 /* One round of one group, and what follows from it. */
 static int round_of(struct schedule *s, int number, size_t g)
 {
@@ -198,7 +212,6 @@ static int round_of(struct schedule *s, int number, size_t g)
 	struct bench_group *group = &run->cases.groups[g];
 	const int64_t measured = run->log->measured_ns, begun = clock_ns();
 	const size_t rows = run->log->nr, active = group_nr_active(group);
-	struct settled settled;
 	int ret;
 
 	ret = fork_rounds(s, number, g);
@@ -217,8 +230,8 @@ static int round_of(struct schedule *s, int number, size_t g)
 	}
 	if (refine_is_due(number + 1, run->rounds))
 		ret = refine_sweeps(run->log, group) ?: run_predict(run);
-	if (!ret && s->stops && number + 1 >= STATS_SOLID_N)
-		ret = sample_log_settle(run->log, group, run->opt->precision, RUN_MARGIN, &settled);
+	if (!ret)
+		ret = settle(s, group, number + 1);
 	/* With what is predicted for new rungs. */
 	s->costs[g] = (struct cost){ run->log->measured_ns - measured, clock_ns() - begun, active };
 	return ret;
@@ -270,15 +283,13 @@ static int run_schedule(struct schedule *s)
 static int settle_resumed(struct schedule *s)
 {
 	struct run *run = s->run;
-	struct settled settled;
 	size_t g;
 	int ret = 0;
 
-	for (g = 0; !ret && run->resumed.is && s->stops && g < run->cases.nr_groups; g++)
-		if (run->resumed.round + (g < run->resumed.group) >= STATS_SOLID_N &&
-		    !run->cases.groups[g].skipped)
-			ret = sample_log_settle(run->log, &run->cases.groups[g],
-						run->opt->precision, RUN_MARGIN, &settled);
+	for (g = 0; !ret && run->resumed.is && g < run->cases.nr_groups; g++)
+		if (!run->cases.groups[g].skipped)
+			ret = settle(s, &run->cases.groups[g],
+				     run->resumed.round + (g < run->resumed.group));
 	return ret;
 }
 

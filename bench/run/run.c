@@ -25,6 +25,7 @@
 #include "run/pass.h"
 #include "run/refine.h"
 #include "run/resume.h"
+#include "run/settle.h"
 #include "run-file/stats.h"
 
 /* What --destroy names is a target, and what the user wants written may be written. */
@@ -214,8 +215,8 @@ static int check_busy(struct run *run)
 	for (i = 0; i < run->cases.nr_groups; i++) {
 		if (run->cases.groups[i].skipped)
 			continue;
-		ret = sample_log_settle(run->log, &run->cases.groups[i], run->opt->precision,
-					RUN_MARGIN, &settled);
+		ret = settle_ratios(run->log, &run->cases.groups[i], run->opt->precision,
+				    RUN_MARGIN, &settled);
 		if (ret)
 			return ret;
 		nr_decided += settled.nr_decided;

@@ -2,15 +2,11 @@
 /*
  * What the measuring processes leave for the one that plans the rounds: their
  * rows, in shared memory.
- *
- * Whether enough is known is decided by the same analysis that makes the
- * reports, so that a run does not end on samples that a report leaves out.
  */
 #ifndef BENCH_RUN_SAMPLE_LOG_H
 #define BENCH_RUN_SAMPLE_LOG_H
 
 #include "base/reason.h"
-#include "plan/plan.h"
 #include "run-file/run-file.h"
 
 /**
@@ -50,32 +46,5 @@ void sample_log_add(struct sample_log *log, const struct run_row *row, int case_
 
 /** sample_log_has_room() - for so many more rows? */
 bool sample_log_has_room(const struct sample_log *log, size_t rows);
-
-/**
- * struct settled - where a group stands
- * @nr_wanting: cases that need further rounds
- * @nr_decided: copies that a kernel could use whose ratio has a verdict
- * @nr_rivals:  all of those
- */
-struct settled {
-	size_t nr_wanting;
-	size_t nr_decided;
-	size_t nr_rivals;
-};
-
-/**
- * sample_log_settle() - which cases of a group need no further rounds?  Those are done.
- * @precision: largest half-width of an interval relative to its median
- * @margin:    difference that matters
- *
- * A copy that a kernel could use is done when its ratio may be decided for good
- * (stats_may_stop()) or is known to @precision, any other when it has an
- * interval, and mov when all that are compared with it are.  Where the host moved this
- * guest, one of the two c2c modes must do.
- *
- * Return: 0, or -ENOMEM after one line of pr_err().
- */
-int sample_log_settle(const struct sample_log *log, struct bench_group *group, double precision,
-		      double margin, struct settled *out);
 
 #endif

@@ -648,10 +648,12 @@ def test_schedule(folder):
            'a sample is tried at most three times, and has its spins and its time away', tries)
 
 
-def interrupted(send, signum, path):
+def interrupted(send, signum, path, hangup=signal.SIG_DFL):
+    """@hangup: what a terminal that is closed does, as a shell or nohup leaves it"""
     child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'smoke', '--pages', '65536', '--time',
                               '60', '--rounds', '64', '--reps', '10000', '-o', path],
-                             stderr=subprocess.PIPE, text=True, start_new_session=True)
+                             stderr=subprocess.PIPE, text=True, start_new_session=True,
+                             preexec_fn=lambda: signal.signal(signal.SIGHUP, hangup))
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if os.path.exists(path):
@@ -695,6 +697,18 @@ def test_interrupt(folder):
     status, text, err = interrupted(os.kill, signal.SIGHUP, path)
     tap.ok(status == 3 and text.endswith('# end: interrupted\n'),
            'so does a terminal that is closed', status, err, text[-200:])
+
+    def hang_up_first(pid, signum):
+        os.kill(pid, signal.SIGHUP)
+        time.sleep(0.5)
+        tap.ok(not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT),
+               'but not below nohup')
+        os.kill(pid, signum)
+
+    path = os.path.join(folder, 'nohup.tsv')
+    status, text, err = interrupted(hang_up_first, signal.SIGTERM, path, hangup=signal.SIG_IGN)
+    tap.ok(status == 3 and text.endswith('# end: interrupted\n'),
+           'where other signals still end it', status, err, text[-200:])
 
     path = os.path.join(folder, 'early.tsv')
     child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'standard', '-o', path],

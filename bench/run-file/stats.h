@@ -154,10 +154,11 @@ struct stats_estimate stats_stopping_reach(const struct stats_estimate *est);
  * @ratio: as the rounds give it, not corrected
  *
  * It may when there are STATS_SOLID_N values and stats_stopping_reach() would
- * decide the same, or that there is no difference that matters.  For a run that looks after 5, 6, 7, 8, 10 and 12 rounds, with a margin of
- * 2 % and rounds that differ by 1 to 5 %: equal things get a verdict in at most 0.5 %
- * of runs with one rival and 3.0 % of those with five (1.7 % where rounds are in no
- * heaps; 2.2 and 1.6 % when nothing is stopped).
+ * decide the same, or that there is no difference that matters.  For a run that looks
+ * after 5, 6, 7, 8, 10 and 12 rounds, with a margin of 2 % and rounds that differ by 1 to
+ * 5 %: equal things get a verdict in at most 0.5 % of runs with one rival and 3.0 % of
+ * those with five (1.7 % where rounds are in no heaps; 2.2 and 1.6 % when nothing is
+ * stopped).
  *
  * A run that uses it says so in its header, SUMMARY_STOPS, and reports then call
  * stats_correct_for_looks().

@@ -5,6 +5,7 @@
 Structure, exit status and messages on little memory; never a time.
 """
 import collections
+import gzip
 import os
 import re
 import signal
@@ -429,15 +430,15 @@ def test_thread(folder):
            text.stderr)
 
 
-def test_sweeps():
+def test_products():
     pages = 131072
     facts, rows, _ = parse(call('run', '--plan', 'smoke', '--pages', str(pages), '--copy',
                                 'mov,movnti', '--target', 'dram:page=4k', '--block-order', 'all',
                                 '--drain-every', '0,64', '--threads', '1,2', '--load', '0,1',
                                 '--rounds', '1', '--reps', '1').stdout)
     cases = collections.Counter((row['copy'], row['block_order'], row['drain_every'], row['threads'],
-                                 row['load']) for row in rows
-                                if row['status'] in ('ok', 'disturbed', 'skip'))
+                                 row['load']) for row in timed(rows) + [row for row in rows if
+                                                                        row['status'] == 'skip'])
     tap.ok(len(cases) == 2 * 3 * 2 * 2 * 2 and set(cases.values()) == {1},
            'orders, drains, threads and load multiply out', len(cases))
     skips = [row for row in rows if row['status'] == 'skip']
@@ -590,6 +591,69 @@ def test_why(folder):
     tap.ok(text.returncode == 0 and text.stdout.count('A/B [95 %]') == 1 and
            all(re.search('MiB|64 GiB|; it takes|^H1[03567] ', line) for line in left),
            'report why lacks only what was not asked for', left, text.stderr)
+
+
+PROBES = {'chase', 'store-hit', 'store-miss', 'stream-drain', 'read1', 'read1-desc', 'read1-shuffled',
+          'read1-pages', 'read8', 'read8-desc', 'read8-shuffled', 'read8-pages', 'store', 'store-desc',
+          'store-shuffled', 'store-pages', 'stream', 'stream-desc', 'stream-shuffled'}
+LOADED = {'chase', 'store-hit', 'store-miss', 'stream-drain', 'read1', 'store', 'stream'}
+
+
+def test_probes(folder):
+    """Each round of plan why begins with the probes of its memory."""
+    path = os.path.join(folder, 'probes.tsv')
+    done = call('run', '--plan', 'why', '--target', 'dram', '--copy', 'mov,movnti', '--walk', 'order0',
+                '--state', 'reused', '--pages', '262144', '--rounds', '2', '--reps', '1', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    probes = [row for row in rows if row['status'] == 'probe']
+    count = collections.Counter((row['copy'], row['load'], row['round']) for row in probes)
+    loaded = LOADED if len(os.sched_getaffinity(0)) > 1 else set()
+    tap.ok(whole(done) and
+           {case[:2] for case in count} == {(probe, '0') for probe in PROBES} |
+           {(probe, '1') for probe in loaded} and {case[2] for case in count} == {'0', '1'},
+           'every probe in every round, idle and under load', count, done.stderr)
+    tap.ok(all(int(row['took_ns']) > 0 for row in probes), 'and each has a time')
+    tap.ok('prefetch-control' in facts, 'and what firmware lets prefetchers do is said', facts)
+    with open(path, encoding='utf-8') as file:
+        half = file.read().split('\n')
+    begun = [number for number, line in enumerate(half) if '\t1\t' in line[:12]]
+    path = os.path.join(folder, 'half.tsv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(half[:begun[len(begun) // 2]]) + '\n')
+    done = call('run', '--resume', path)
+    with open(path, encoding='utf-8') as file:
+        _, again, _ = parse(file.read())
+    wanted, found = ({(row['copy'], row['load'], row['round'], row['rep'], row['status'] == 'probe')
+                      for row in some if row['status'] in ('ok', 'disturbed', 'probe')}
+                     for some in (rows, again))
+    tap.ok(whole(done) and found == wanted, 'a run with probes goes on where it was cut', done.stderr,
+           sorted(wanted ^ found))
+
+
+def test_saturate():
+    """Four kernels on two threads; what a small working set is good for it says itself."""
+    done = call('saturate', '--size', '64M', '--reps', '2', '--threads', '2', '--copy', 'movnti')
+    lines = done.stdout.splitlines()
+    if len(os.sched_getaffinity(0)) < 2:
+        tap.ok(done.returncode and 'two CPUs' in done.stderr, 'saturate takes two CPUs', done.stderr)
+        return
+    table = [line.split('\t') for line in lines[1:5]]
+    tap.ok(done.returncode == 0 and lines[0].startswith('kernel\t') and
+           all(len(row) == 3 and float(row[1]) > 0 and float(row[2]) > 0 for row in table),
+           'saturate times each kernel on half of the threads and on all', done.stdout, done.stderr)
+    tap.ok(any(line.startswith('refused: ') and 'working set' in line for line in lines) and
+           lines[-1] == 'saturated: no estimate',
+           'and gives no estimate from a working set that a cache holds', done.stdout)
+    for words, wanted in ((['--copy', 'none'], 'list copies'), (['--copy', 'null'], 'stores any record'),
+                          (['--threads', '3'], 'an even number'), (['--threads', '1'], '2'),
+                          (['--size', '4K'], '1M and more'), (['--size', '900T'], 'half of the memory'),
+                          (['--target', 'tape'], 'accepted'), (['--reps', '0'], '1'),
+                          (['more'], 'options only')):
+        done = call('saturate', *words)
+        tap.ok(done.returncode not in (0, -11) and wanted in done.stderr and
+               len(done.stderr.splitlines()) == 1 and not done.stdout,
+               f'saturate {" ".join(words)} is refused in one line', done.stderr)
 
 
 def test_pilot(folder):
@@ -755,6 +819,31 @@ def test_output(folder):
     done = call('report', 'text', os.path.join(folder, 'cut2.tsv'))
     tap.ok(done.returncode == 0 and 'Cut short' in done.stdout, 'whole rows without an end do too',
            done.stdout[:400], done.stderr)
+    path = os.path.join(folder, 'packed.tsv.gz')
+    with gzip.open(path, 'wt', encoding='utf-8') as file:
+        file.write(text)
+    done = call('report', 'text', path)
+    tap.ok(done.returncode == 1 and 'zcat' in done.stderr and len(done.stderr.splitlines()) == 1,
+           'a packed file is named as one', done.stderr)
+    tap.write(folder, 'long.tsv', text[:text.index('\n') + 1] + '# label: ' + 'x' * (2 << 20) + '\n')
+    done = call('report', 'text', os.path.join(folder, 'long.tsv'))
+    tap.ok(done.returncode == 1 and 'long.tsv: line 2: longer than' in done.stderr and
+           len(done.stderr.splitlines()) == 1, 'so is a line that no row is as long as', done.stderr)
+
+
+def test_terminal():
+    """A run file is no text for a terminal: without -o it gets a name, which is said."""
+    with tempfile.TemporaryDirectory() as folder:
+        master, terminal = os.openpty()
+        done = subprocess.run([os.path.realpath(PAGESTREAM), *TINY, '--copy', 'mov', '--target', 'dram'],
+                              stdout=terminal, stderr=subprocess.PIPE, text=True, timeout=120,
+                              cwd=folder, check=False)
+        os.close(terminal)
+        os.close(master)
+        names = os.listdir(folder)
+        tap.ok(whole(done) and len(names) == 1 and names[0].startswith('pagestream-') and
+               f'run file: {names[0]}' in done.stderr, 'at a terminal a run makes up the name of its file',
+               names, done.stderr)
 
 
 def test_memory():
@@ -814,14 +903,18 @@ with tempfile.TemporaryDirectory() as where:
     test_returns()
     test_replay_choices()
     test_thread(where)
+    test_products()
     test_sweeps()
     test_aligns()
     test_predictions()
     test_why(where)
+    test_probes(where)
+    test_saturate()
     test_pilot(where)
     test_schedule(where)
     test_interrupt(where)
     test_output(where)
+    test_terminal()
     test_memory()
     test_check()
     test_probe()

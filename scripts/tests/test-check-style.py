@@ -48,7 +48,7 @@ GOOD = {
 }
 
 RULES = ['licence', 'tabs', 'blanks', 'columns', 'lists', 'direction', 'third party', 'marks',
-         'headers']
+         'names', 'headers']
 
 # name of the sin, rule, file, its new text (None: removed), what the output says.
 # A text that starts with "+" is added to the good one.
@@ -128,6 +128,9 @@ SINS = [
     ('mark in C', 'marks', 'bench/target/dram.c', f'+/* {MARK}: later */\n',
      f'dram.c:4: "{MARK}"'),
     ('mark in Markdown', 'marks', 'README.md', '+TO' 'DO\n', 'README.md:4: "TO' 'DO"'),
+    ('test that another hides', 'names', 'scripts/x.py',
+     '# SPDX-License-Identifier: GPL-2.0-or-later\ndef f():\n    pass\n\n\ndef f():\n    pass\n',
+     'scripts/x.py:6: f() is also in line 2'),
     ('header that needs another', 'headers', 'platforms/machine.h', '+size_t n;\n',
      'machine.h:1: does not compile alone'),
     ('header that includes nothing there', 'headers', 'bench/target/target.h', '+#include "gone.h"\n',

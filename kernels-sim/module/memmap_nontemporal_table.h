@@ -102,7 +102,7 @@ static const struct memmap_nontemporal memmap_nontemporal_amd_zen5 = {
  *
  * - measured in a guest: the CPU is its hypervisor's claim
  * - DRAM: 0.435 [0.420..0.459], 1.6 GiB of memmap, run 0006b0c129ad18f5; from
- *   within (4 MiB..16 MiB] on, runs 0006b0bb0e326952 and 0006b0bec624f4a3
+ *   within (4 MiB..16 MiB] on, runs 0006b0bb0e326952 and 0006b0c39d38616a
  * - DRAM, compounds: 0.548 [0.545..0.549], 512 MiB of memmap, run
  *   0006b0bec624f4a3; from the size of single pages on
  * - device: 0.428 [0.409..0.443], 1.6 GiB of memmap, run 0006b0c129ad18f5; from

@@ -122,17 +122,18 @@ PERF = Peer('perf', 'linux-perf', 'dram', parse_perf, (
 ), call_perf)
 
 # stress-memrate.c: populated by mmap(), as strace shows, and advised to be huge only behind that, so pages
-# of 4 KiB where huge ones are by advice; the clock is read at each MiB; methods that it does not have for
-# this CPU are left out without a word.
+# of 4 KiB where huge ones are by advice; without a limit to the rate one loop goes over all of it, and the
+# clock is read around it (objdump of 0.15.06); methods that it does not have for this CPU are left out
+# without a word.
 STRESS = Peer('stress-ng', 'stress-ng', 'dram:page=4k', parse_stress, (
-    ('write64', 'mov-regs', True, 'timed by MiB'),
-    ('write128', 'sse2-mov', True, 'timed by MiB'),
+    ('write64', 'mov-regs', True, 'one value'),
+    ('write128', 'sse2-mov', True, 'one value'),
     ('write512', 'avx512-mov', False, 'as compiled'),
-    ('write64nt', 'movnti', True, 'timed by MiB'),
-    ('write128nt', 'sse2-nt', True, 'timed by MiB'),
+    ('write64nt', 'movnti', True, 'one value'),
+    ('write128nt', 'sse2-nt', True, 'one value'),
     ('write8stob', 'rep-movsb', False, 'no loads'),
     ('write64stoq', 'rep-movsq', False, 'no loads'),
-    ('memset', 'libc', False, 'a call a MiB'),
+    ('memset', 'libc', False, 'one call'),
 ), call_stress)
 
 # mbw.c: both arrays are filled before the clock.  MCBLOCK goes on in the array that it writes and not in

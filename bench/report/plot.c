@@ -21,39 +21,65 @@
 extern const struct report report_compare, report_machines, report_overview, report_tuning,
 	report_why;
 
-static int draw_run(struct html_run *run, const char *folder, FILE *script)
+static int draw_figure(const struct figure *figure, const struct summary *const *runs,
+		       int nr_runs, const char *folder, struct html_figure *shown, FILE *script)
 {
-	for (size_t f = 0; figure_table[f]; f++) {
-		struct html_figure *shown = &run->figure[f];
-		int ret;
+	int ret;
 
-		shown->frame.max_groups = FIGURE_GROUPS_MAX;
-		html_stem(run, figure_table[f], shown->stem, sizeof(shown->stem));
-		ret = figure_data(figure_table[f], run->summary, folder, shown->stem,
-				  &shown->frame);
-		if (ret == -ENODATA)
-			continue;
-		if (ret)
-			return ret;
-		shown->drawn = true;
-		figure_script(figure_table[f], script, shown->stem,
-			      FIGURE_SVG | FIGURE_PNG | FIGURE_DUMB);
-	}
+	shown->frame.max_groups = FIGURE_GROUPS_MAX;
+	ret = figure_data(figure, runs, nr_runs, folder, shown->stem, &shown->frame);
+	if (ret)
+		return ret == -ENODATA ? 0 : ret;
+	shown->drawn = true;
+	figure_script(figure, script, shown->stem, FIGURE_SVG | FIGURE_PNG | FIGURE_DUMB);
 	return 0;
 }
 
-static int tidy_run(const struct html_run *run, const char *folder)
+static int draw_run(const struct html_page *page, struct html_run *run, const char *folder,
+		    FILE *script)
 {
 	int ret = 0;
 
 	for (size_t f = 0; figure_table[f] && !ret; f++) {
-		if (run->figure[f].drawn)
-			ret = figure_tidy(folder, run->figure[f].stem, &run->figure[f].frame);
+		struct html_figure *shown = &run->figure[f];
+
+		if (html_is_of_all(page, figure_table[f]))
+			continue;
+		html_stem(run, figure_table[f], shown->stem, sizeof(shown->stem));
+		ret = draw_figure(figure_table[f], &run->summary, 1, folder, shown, script);
 	}
 	return ret;
 }
 
-static int draw_all(struct html_run *runs, int nr_runs, const char *folder)
+static int draw_of_all(const struct report_ctx *ctx, struct html_page *page, const char *folder,
+		       FILE *script)
+{
+	int ret = 0;
+
+	for (size_t f = 0; figure_table[f] && !ret; f++) {
+		struct html_figure *shown = &page->all[f];
+
+		if (!html_is_of_all(page, figure_table[f]))
+			continue;
+		snprintf(shown->stem, sizeof(shown->stem), "%s", figure_table[f]->name);
+		ret = draw_figure(figure_table[f], (const struct summary *const *)ctx->runs,
+				  ctx->nr_runs, folder, shown, script);
+	}
+	return ret;
+}
+
+static int tidy(const struct html_figure *figures, const char *folder)
+{
+	int ret = 0;
+
+	for (size_t f = 0; figure_table[f] && !ret; f++) {
+		if (figures[f].drawn)
+			ret = figure_tidy(folder, figures[f].stem, &figures[f].frame);
+	}
+	return ret;
+}
+
+static int draw_all(const struct report_ctx *ctx, struct html_page *page, const char *folder)
 {
 	FILE *script = folder_open(folder, SCRIPT, "w");
 	int ret = script ? figure_files(folder) : -EIO, closed;
@@ -61,13 +87,15 @@ static int draw_all(struct html_run *runs, int nr_runs, const char *folder)
 	if (!script)
 		return ret;
 	fputs("# All pictures once more: gnuplot " SCRIPT "\n", script);
-	for (int i = 0; i < nr_runs && !ret; i++)
-		ret = draw_run(&runs[i], folder, script);
+	if (!ret)
+		ret = draw_of_all(ctx, page, folder, script);
+	for (int i = 0; i < page->nr_runs && !ret; i++)
+		ret = draw_run(page, &page->runs[i], folder, script);
 	closed = folder_close(script, SCRIPT);
 	if (!ret && !closed)
-		ret = gnuplot_run(folder, SCRIPT);
-	for (int i = 0; i < nr_runs && !ret && !closed; i++)
-		ret = tidy_run(&runs[i], folder);
+		ret = gnuplot_run(folder, SCRIPT) ?: tidy(page->all, folder);
+	for (int i = 0; i < page->nr_runs && !ret && !closed; i++)
+		ret = tidy(page->runs[i].figure, folder);
 	if (ret == -ENOENT)
 		pr_err("report plot: gnuplot is not here; install it (Debian: gnuplot-nox, else: gnuplot)");
 	return ret ? ret : closed;
@@ -97,33 +125,32 @@ static char *folder_name(const struct report_ctx *ctx)
 	return folder;
 }
 
-static void tell(FILE *out, const struct html_run *runs, int nr_runs, const char *folder)
+static void tell_figures(FILE *out, const struct html_figure *figures)
 {
-	for (int i = 0; i < nr_runs; i++) {
-		for (size_t f = 0; figure_table[f]; f++) {
-			const struct html_figure *shown = &runs[i].figure[f];
-
-			fprintf(out, "%-10s %s\n", shown->stem,
-				shown->drawn ? figure_table[f]->title : shown->frame.nothing);
-		}
-	}
-	fprintf(out, "Pictures and tables: %s/index.html\n", folder);
+	for (size_t f = 0; figure_table[f]; f++)
+		if (*figures[f].stem)
+			fprintf(out, "%-10s %s\n", figures[f].stem,
+				figures[f].drawn ? figure_table[f]->title :
+						   figures[f].frame.nothing);
 }
 
-static int write_folder(const struct report_ctx *ctx, struct html_run *runs, const char *machines,
-			const char *path, FILE *out)
+static int write_folder(const struct report_ctx *ctx, struct html_page *page, const char *path,
+			FILE *out)
 {
 	char *temp;
 	int ret = folder_begin(path, &temp);
 
 	if (ret)
 		return ret;
-	ret = draw_all(runs, ctx->nr_runs, temp) ?: html_write(ctx, runs, machines, temp) ?:
-						    folder_finish(temp, path);
-	if (ret)
+	ret = draw_all(ctx, page, temp) ?: html_write(page, temp) ?: folder_finish(temp, path);
+	if (ret) {
 		folder_remove(temp);
-	else
-		tell(out, runs, ctx->nr_runs, path);
+	} else {
+		tell_figures(out, page->all);
+		for (int i = 0; i < page->nr_runs; i++)
+			tell_figures(out, page->runs[i].figure);
+		fprintf(out, "Pictures and tables: %s/index.html\n", path);
+	}
 	free(temp);
 	return ret;
 }
@@ -199,22 +226,30 @@ static int answer_plans(const struct report_ctx *ctx, struct html_run *runs)
 
 static int plot_write(struct report_ctx *ctx, FILE *out)
 {
-	struct html_run *runs = calloc((size_t)ctx->nr_runs, sizeof(*runs));
-	char *path = folder_name(ctx), *machines = NULL;
+	struct html_page *page = calloc(1, sizeof(*page));
+	char *path = folder_name(ctx);
 	int ret = -EINVAL;
 
-	if (!runs) {
+	if (page) {
+		page->runs = calloc((size_t)ctx->nr_runs, sizeof(*page->runs));
+		page->nr_runs = page->runs ? ctx->nr_runs : 0;
+	}
+	if (!page || !page->runs) {
 		pr_err("out of memory");
 		ret = -ENOMEM;
 	} else if (path) {
-		ret = answer_plans(ctx, runs) ?: answer_machines(ctx, &machines) ?:
-						 write_folder(ctx, runs, machines, path, out);
+		ret = answer_plans(ctx, page->runs) ?: answer_machines(ctx, &page->machines);
+		if (!ret)
+			ret = write_folder(ctx, page, path, out);
 	}
-	for (int i = 0; runs && i < ctx->nr_runs; i++)
-		free(runs[i].text);
-	free(machines);
+	for (int i = 0; page && i < page->nr_runs; i++)
+		free(page->runs[i].text);
+	if (page) {
+		free(page->machines);
+		free(page->runs);
+	}
+	free(page);
 	free(path);
-	free(runs);
 	return ret;
 }
 

@@ -330,6 +330,36 @@ def test_machines(tool, folder):
            'several runs: their machines, and where each run is', first[-3000:], done.stderr)
 
 
+def test_together(tool, folder):
+    """Rate against latency: one picture of all machines that have probes."""
+    probed = make_run.SCENARIOS['why-probed']('why-probed')
+    other = re.sub('(?m)^# platform: .*', '# platform: amd-zen5',
+                   probed.replace('# run: test-', '# run: other-'))
+    tap.ok('# platform: amd-zen5\n' in other, 'a run of another machine')
+    paths = []
+    for name, text in (('one', probed), ('none', make_run.SCENARIOS['win']('win')), ('other', other)):
+        paths.append(os.path.join(folder, f'together-{name}.run'))
+        pathlib.Path(paths[-1]).write_text(text, encoding='utf-8')
+    out = os.path.join(folder, 'together')
+    done = call(tool, 'report', 'plot', '-o', out, *paths)
+    names = set(os.listdir(out)) if not done.returncode else set()
+    tap.ok({'latency.svg', 'latency.png', 'latency.txt'} <= names and
+           not names & {'latency-1.svg', 'latency-2.svg', 'latency-3.svg'} and
+           [line for line in done.stdout.splitlines() if line.startswith('latency')] ==
+           ['latency    Rate of each copy against the latency of the memory'], 'several machines are in one picture of latency', names,
+           done.stdout, done.stderr)
+    text = pathlib.Path(out, 'latency.txt').read_text(encoding='utf-8') if names else ''
+    tap.ok('movnti on intel-icx, run 1' in text and 'movnti on amd-zen5, run 3' in text and
+           'run 2' not in text and 'other-why-probed' in text, 'each by its name', text)
+    page = pathlib.Path(out, 'index.html').read_text(encoding='utf-8') if names else ''
+    tap.ok(page.count('id="latency"') == 1 and
+           page.index('id="latency"') < page.index('<h1 id="run-1">'), 'above all runs of the page')
+    done = call(tool, 'report', 'plot', '-o', os.path.join(folder, 'apart'), paths[1],
+                os.path.join(folder, 'both-sizes.run'))
+    tap.ok(done.stdout.startswith('latency    No picture: no run has probes'),
+           'or it says that none has probes', done.stdout, done.stderr)
+
+
 def browser():
     return shutil.which('chromium') or shutil.which('chromium-browser')
 
@@ -371,6 +401,7 @@ def main():
         test_hostile(tool, folder)
         test_again(tool, folder)
         test_machines(tool, folder)
+        test_together(tool, folder)
         test_browser(folder)
     tap.done()
 

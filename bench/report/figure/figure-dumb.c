@@ -55,7 +55,8 @@ int figure_tidy(const char *folder, const char *stem, const struct figure_frame 
 static int draw(const struct figure *figure, const struct summary *summary, const char *folder,
 		struct figure_frame *frame, char **text)
 {
-	int ret = figure_data(figure, summary, folder, figure->name, frame) ?: figure_files(folder);
+	int ret = figure_data(figure, &summary, 1, folder, figure->name, frame) ?:
+		  figure_files(folder);
 	char name[64];
 	FILE *script;
 

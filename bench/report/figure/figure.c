@@ -68,6 +68,16 @@ static void find_origin(const struct summary *summary, char *line, size_t size)
 			    origin ? origin : "origin unknown");
 }
 
+/* Of several runs, as the picture may travel without their files: which. */
+static void find_origins(const struct summary *const *runs, int nr_runs, char *line, size_t size)
+{
+	line[0] = '\0';
+	for (int i = 0; i < nr_runs; i++)
+		message_add(line, size, "%s%.24s %.24s", i ? ", " : "",
+			    known_fact(runs[i], "platform") ?: "a machine,",
+			    known_fact(runs[i], "run") ?: runs[i]->run);
+}
+
 static void put_word(FILE *out, const char *name, const char *text)
 {
 	fprintf(out, "%s = ", name);
@@ -75,16 +85,20 @@ static void put_word(FILE *out, const char *name, const char *text)
 	fputc('\n', out);
 }
 
-static int write_data(const struct figure *figure, const struct summary *summary, FILE *out,
-		      struct figure_frame *frame)
+static int write_data(const struct figure *figure, const struct summary *const *runs, int nr_runs,
+		      FILE *out, struct figure_frame *frame)
 {
 	char line[sizeof(frame->caption) + sizeof(frame->marks) + 2];
 	int ret;
 
 	put_word(out, "title", figure->title);
-	find_origin(summary, frame->origin, sizeof(frame->origin));
+	if (nr_runs == 1)
+		find_origin(runs[0], frame->origin, sizeof(frame->origin));
+	else
+		find_origins(runs, nr_runs, frame->origin, sizeof(frame->origin));
 	put_word(out, "origin", frame->origin);
-	ret = figure->write(summary, out, frame);
+	ret = nr_runs == 1 ? figure->write(runs[0], out, frame) :
+			     figure->write_all(runs, nr_runs, out, frame);
 	if (ret)
 		return ret;
 	snprintf(line, sizeof(line), "%s%s%s", frame->caption, *frame->marks ? "; " : "",
@@ -107,8 +121,8 @@ static int write_nothing(const char *folder, const char *stem, const struct figu
 	return folder_close(out, name) ?: -ENODATA;
 }
 
-int figure_data(const struct figure *figure, const struct summary *summary, const char *folder,
-		const char *stem, struct figure_frame *frame)
+int figure_data(const struct figure *figure, const struct summary *const *runs, int nr_runs,
+		const char *folder, const char *stem, struct figure_frame *frame)
 {
 	char name[128];
 	FILE *out;
@@ -119,7 +133,7 @@ int figure_data(const struct figure *figure, const struct summary *summary, cons
 	out = folder_open(folder, name, "w");
 	if (!out)
 		return -EIO;
-	ret = write_data(figure, summary, out, frame);
+	ret = write_data(figure, runs, nr_runs, out, frame);
 	closed = folder_close(out, name);
 	if (ret == -ENOMEM)
 		pr_err("out of memory");

@@ -48,14 +48,17 @@ struct figure_frame {
  * @name:  of the gnuplot file and of everything made by it
  * @title: what it shows
  * @write: put gnuplot assignments and data blocks on @out and fill in @frame
+ * @write_all: the same of several runs in one picture; NULL: each has one of its own
  *
- * @write returns 0; -ENODATA with @frame->nothing when the run has no such
- * data; or -ENOMEM.
+ * Both return 0; -ENODATA with @frame->nothing when there is no such data; or
+ * -ENOMEM.
  */
 struct figure {
 	const char *name;
 	const char *title;
 	int (*write)(const struct summary *summary, FILE *out, struct figure_frame *frame);
+	int (*write_all)(const struct summary *const *runs, int nr_runs, FILE *out,
+			 struct figure_frame *frame);
 };
 
 /** figure_table - all pictures, sorted by name; the last one is NULL */
@@ -73,12 +76,13 @@ enum figure_forms {
 
 /**
  * figure_data() - write NAME.data into a folder
+ * @nr_runs: 1, or more for a figure that has @write_all
  * @stem: what the files are called; the figure's name, or that and the run
  *
  * Return: 0, -ENODATA or -errno after one line of pr_err().
  */
-int figure_data(const struct figure *figure, const struct summary *summary, const char *folder,
-		const char *stem, struct figure_frame *frame);
+int figure_data(const struct figure *figure, const struct summary *const *runs, int nr_runs,
+		const char *folder, const char *stem, struct figure_frame *frame);
 
 /** figure_script() - the gnuplot lines that draw STEM.svg, STEM.png and STEM.txt */
 void figure_script(const struct figure *figure, FILE *script, const char *stem,

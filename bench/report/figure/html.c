@@ -226,6 +226,11 @@ static void put_pre(FILE *out, const char *text)
 	fputs("</div>\n", out);
 }
 
+bool html_is_of_all(const struct html_page *page, const struct figure *figure)
+{
+	return page->nr_runs > 1 && figure->write_all;
+}
+
 /* Where the rest of a run's part is. */
 static void put_contents(FILE *out, const struct html_run *run)
 {
@@ -238,7 +243,8 @@ static void put_contents(FILE *out, const struct html_run *run)
 		run->number, run->number);
 }
 
-static int put_run(FILE *out, const struct html_run *run, const char *folder)
+static int put_run(FILE *out, const struct html_page *page, const struct html_run *run,
+		   const char *folder)
 {
 	const struct summary *summary = run->summary;
 	int ret;
@@ -257,7 +263,8 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 		put_pre(out, run->text);
 	}
 	for (size_t f = 0; figure_table[f] && !ret; f++)
-		ret = put_figure(out, figure_table[f], &run->figure[f], folder);
+		if (!html_is_of_all(page, figure_table[f]))
+			ret = put_figure(out, figure_table[f], &run->figure[f], folder);
 	fprintf(out, "<div id=\"tables-%d\"></div>\n", run->number);
 	if (!ret)
 		ret = html_tables(out, summary);
@@ -272,9 +279,9 @@ static int put_run(FILE *out, const struct html_run *run, const char *folder)
 }
 
 /* What a row of tabs or a list of bookmarks shows. */
-static void put_title(FILE *out, const struct report_ctx *ctx)
+static void put_title(FILE *out, const struct html_page *page)
 {
-	const struct run_file *file = ctx->runs[0]->file;
+	const struct run_file *file = page->runs[0].summary->file;
 	const char *platform = run_file_fact(file, "platform"), *plan = run_file_fact(file, "plan");
 
 	fputs("<title>", out);
@@ -283,28 +290,33 @@ static void put_title(FILE *out, const struct report_ctx *ctx)
 		fputs(", ", out);
 		html_text(out, plan);
 	}
-	if (ctx->nr_runs > 1)
-		fprintf(out, " and %d more", ctx->nr_runs - 1);
+	if (page->nr_runs > 1)
+		fprintf(out, " and %d more", page->nr_runs - 1);
 	fputs(": pagestream</title>\n</head>\n<body>\n", out);
 }
 
-/* The machines side by side, and where each of their runs is. */
-static void put_machines(FILE *out, const struct html_run *runs, int nr_runs, const char *text)
+/* The machines side by side, where each of their runs is, and what is drawn of all. */
+static int put_machines(FILE *out, const struct html_page *page, const char *folder)
 {
-	put_pre(out, text);
+	int ret = 0;
+
+	put_pre(out, page->machines);
 	fputs("<ul>\n", out);
-	for (int i = 0; i < nr_runs; i++) {
-		fprintf(out, "<li><a href=\"#run-%d\">run ", runs[i].number);
-		html_text(out, runs[i].summary->run);
+	for (int i = 0; i < page->nr_runs; i++) {
+		fprintf(out, "<li><a href=\"#run-%d\">run ", page->runs[i].number);
+		html_text(out, page->runs[i].summary->run);
 		fputs("</a>: ", out);
-		html_text(out, runs[i].figure[0].frame.origin);
+		html_text(out, page->runs[i].figure[0].frame.origin);
 		fputs("</li>\n", out);
 	}
 	fputs("</ul>\n", out);
+	for (size_t f = 0; figure_table[f] && !ret; f++)
+		if (html_is_of_all(page, figure_table[f]))
+			ret = put_figure(out, figure_table[f], &page->all[f], folder);
+	return ret;
 }
 
-int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *machines,
-	       const char *folder)
+int html_write(const struct html_page *page, const char *folder)
 {
 	FILE *out = folder_open(folder, PAGE, "w");
 	int ret = 0, closed;
@@ -312,13 +324,13 @@ int html_write(const struct report_ctx *ctx, const struct html_run *runs, const 
 	if (!out)
 		return -EIO;
 	fputs(head, out);
-	put_title(out, ctx);
+	put_title(out, page);
 	fprintf(out, "<h1>Which copy writes struct page fastest %s</h1>\n",
-		machines ? "on these machines" : "here");
-	if (machines)
-		put_machines(out, runs, ctx->nr_runs, machines);
-	for (int i = 0; i < ctx->nr_runs && !ret; i++)
-		ret = put_run(out, &runs[i], folder);
+		page->machines ? "on these machines" : "here");
+	if (page->machines)
+		ret = put_machines(out, page, folder);
+	for (int i = 0; i < page->nr_runs && !ret; i++)
+		ret = put_run(out, page, &page->runs[i], folder);
 	fputs(script, out);
 	fputs("</body>\n</html>\n", out);
 	closed = folder_close(out, PAGE);

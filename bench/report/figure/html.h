@@ -10,8 +10,6 @@
 
 #include "report/figure/figure.h"
 
-struct report_ctx;
-
 /**
  * struct html_figure - one picture of one run
  * @stem:  of its files
@@ -38,16 +36,29 @@ struct html_run {
 	struct html_figure figure[FIGURE_MAX];
 };
 
+/**
+ * struct html_page - what index.html shows
+ * @machines: table that stands above all runs; NULL where there is only one
+ * @all:   pictures of all runs together, in the order of figure_table
+ */
+struct html_page {
+	struct html_run *runs;
+	int nr_runs;
+	char *machines;
+	struct html_figure all[FIGURE_MAX];
+};
+
+/** html_is_of_all() - is a figure drawn of all runs of this page together? */
+bool html_is_of_all(const struct html_page *page, const struct figure *figure);
+
 /** html_stem() - what a figure's files are called: "copies", or "copies-2" */
 void html_stem(const struct html_run *run, const struct figure *figure, char *stem, size_t size);
 
 /**
  * html_write() - index.html from the SVG files that are in the folder
- * @machines: stands above all runs; NULL where there is only one
  *
  * Return: 0 or -errno after one line of pr_err().
  */
-int html_write(const struct report_ctx *ctx, const struct html_run *runs, const char *machines,
-	       const char *folder);
+int html_write(const struct html_page *page, const char *folder);
 
 #endif

@@ -12,6 +12,7 @@
 #include "analysis/mechanism.h"
 #include "platform.h"
 #include "report/figure/figure.h"
+#include "report/figure/gnuplot.h"
 #include "report/prose/number.h"
 
 #define LINE_BYTES 64
@@ -81,7 +82,7 @@ static int put_copy(const struct summary *summary, FILE *out, const char *copy, 
 	return 0;
 }
 
-static double lines_of(const struct summary *summary)
+static double buffers_of(const struct summary *summary)
 {
 	const char *name = run_file_fact(summary->file, "platform");
 	const struct platform *p = name ? platform_find(name) : NULL;
@@ -93,46 +94,127 @@ static double lines_of(const struct summary *summary)
 	return reads.median;
 }
 
-static int latency_write(const struct summary *summary, FILE *out, struct figure_frame *frame)
+/* Lines that were in flight when streaming; NAN where a probe was disturbed. */
+static int streamed_of(const struct summary *summary, double *streamed)
 {
 	struct stats_estimate latency, stream;
-	double buffers, streamed;
-	size_t nr = 0;
-	int ret = 0;
+	int ret = probes_estimate(summary, "dram", 0, probe_load_latency, &latency);
 
-	if (!probes_are_there(summary->file, "dram")) {
-		snprintf(frame->nothing, sizeof(frame->nothing),
-			 "No picture: the run has no probes; run --plan why takes them.");
-		return -ENODATA;
-	}
-	figure_block(out, "points");
-	for (size_t i = 0; i < NR_COPIES && !ret; i++)
-		ret = put_copy(summary, out, copies[i], &nr);
-	figure_block_end(out);
-	if (!ret)
-		ret = probes_estimate(summary, "dram", 0, probe_load_latency, &latency);
+	*streamed = NAN;
 	if (ret != -ENOMEM)
 		ret = probes_estimate(summary, "dram", 0, probe_stream, &stream);
 	if (ret == -ENOMEM)
 		return ret;
-	buffers = lines_of(summary);
-	streamed = latency.median / stream.median;
-	if (!nr || isnan(buffers) || isnan(streamed)) {
+	*streamed = latency.median / stream.median;
+	return 0;
+}
+
+/* The runs that have points, each with its two lines. */
+struct drawn {
+	const struct summary *run[FIGURE_GROUPS_MAX];
+	double buffers[FIGURE_GROUPS_MAX];
+	double streamed[FIGURE_GROUPS_MAX];
+	size_t nr;
+};
+
+static int put_runs(const struct summary *const *runs, int nr_runs, FILE *out, struct drawn *drawn)
+{
+	int ret = 0;
+
+	figure_block(out, "points");
+	for (int i = 0; i < nr_runs && drawn->nr < FIGURE_GROUPS_MAX; i++) {
+		double *const buffers = &drawn->buffers[drawn->nr];
+		double *const streamed = &drawn->streamed[drawn->nr];
+		size_t nr = 0;
+
+		if (!probes_are_there(runs[i]->file, "dram"))
+			continue;
+		*buffers = buffers_of(runs[i]);
+		ret = streamed_of(runs[i], streamed);
+		if (ret)
+			return ret;
+		if (isnan(*buffers) || isnan(*streamed))
+			continue;
+		for (size_t c = 0; c < NR_COPIES && !ret; c++)
+			ret = put_copy(runs[i], out, copies[c], &nr);
+		if (ret)
+			return ret;
+		drawn->run[drawn->nr++] = runs[i];
+	}
+	figure_block_end(out);
+	return 0;
+}
+
+static void put_numbers(FILE *out, const char *name, const double *values, size_t nr)
+{
+	fprintf(out, "array %s[%zu] = [", name, nr);
+	for (size_t i = 0; i < nr; i++)
+		fprintf(out, "%s%.1f", i ? ", " : "", values[i]);
+	fputs("]\n", out);
+}
+
+/* "intel-emr, run 0006b0c39d38616a": two runs of one machine are two. */
+static void put_machines(FILE *out, const struct drawn *drawn)
+{
+	fprintf(out, "array machine[%zu] = [", drawn->nr);
+	for (size_t i = 0; i < drawn->nr; i++) {
+		const char *platform = run_file_fact(drawn->run[i]->file, "platform");
+		char name[96];
+
+		snprintf(name, sizeof(name), "%.40s, run %.40s", platform ? platform : "a machine",
+			 drawn->run[i]->run);
+		fputs(i ? ", " : "", out);
+		gnuplot_word(out, name);
+	}
+	fputs("]\n", out);
+}
+
+static int latency_write_all(const struct summary *const *runs, int nr_runs, FILE *out,
+			     struct figure_frame *frame)
+{
+	struct drawn drawn = { 0 };
+	bool probed = false;
+	int ret;
+
+	for (int i = 0; i < nr_runs; i++)
+		probed |= probes_are_there(runs[i]->file, "dram");
+	if (!probed) {
 		snprintf(frame->nothing, sizeof(frame->nothing),
-			 "No picture: every probe or every copy beside one was disturbed.");
+			 "No picture: %s; run --plan why takes them.",
+			 nr_runs == 1 ? "the run has no probes" : "no run has probes");
+		return -ENODATA;
+	}
+	ret = put_runs(runs, nr_runs, out, &drawn);
+	if (ret)
+		return ret;
+	if (!drawn.nr) {
+		snprintf(frame->nothing, sizeof(frame->nothing),
+			 "No picture: every probe was disturbed.");
 		return -ENODATA;
 	}
 	fprintf(out, "array copy[%zu] = [", NR_COPIES);
 	for (size_t i = 0; i < NR_COPIES; i++)
 		fprintf(out, "%s'%s'", i ? ", " : "", copies[i]);
-	fprintf(out, "]\nbuffers = %.1f\nstreamed = %.1f\nline_bytes = %d\n", buffers, streamed,
-		LINE_BYTES);
+	fputs("]\n", out);
+	put_machines(out, &drawn);
+	put_numbers(out, "buffers", drawn.buffers, drawn.nr);
+	put_numbers(out, "streamed", drawn.streamed, drawn.nr);
+	fprintf(out, "line_bytes = %d\n", LINE_BYTES);
 	snprintf(frame->caption, sizeof(frame->caption),
 		 "A point is a memory, idle or under the load of one thread; lines: so many cache lines in "
 		 "flight");
-	snprintf(frame->marks, sizeof(frame->marks), "%.0f lines: buffers; %.0f: streamed here",
-		 buffers, streamed);
+	if (drawn.nr == 1)
+		snprintf(frame->marks, sizeof(frame->marks), "%.0f lines: buffers; %.0f: streamed here",
+			 drawn.buffers[0], drawn.streamed[0]);
+	else
+		snprintf(frame->marks, sizeof(frame->marks),
+			 "dashed or dotted: fill buffers; else: streamed there");
 	return 0;
+}
+
+static int latency_write(const struct summary *summary, FILE *out, struct figure_frame *frame)
+{
+	return latency_write_all(&summary, 1, out, frame);
 }
 
 extern const struct figure figure_latency;
@@ -140,4 +222,5 @@ const struct figure figure_latency = {
 	.name = "latency",
 	.title = "Rate of each copy against the latency of the memory",
 	.write = latency_write,
+	.write_all = latency_write_all,
 };

@@ -27,14 +27,15 @@ FORBIDDEN = re.compile(r'%[xyz]mm\d|%mm\d|%st\b|%k[0-7]|^(f(ld|st|init|n|x)\w*|e
 
 def check_out_of_line(function):
     """Problems of memcpy_orig() or memcpy_flushcache()."""
-    op, tails = expected.OUT_OF_LINE[function.name]
+    op, tails, steps = expected.OUT_OF_LINE[function.name]
     allowed = {(4, 4)} | set(tails)
-    problems, in_loops, seen = [], set(), set()
+    problems, in_loops, seen, went = [], set(), set(), set()
     state = dataflow.State.at_entry()
     for loop in function.loops():
         for way in dataflow.rounds(function, loop.header, loop.blocks, state):
             batches = _batches(way, op, problems, True, state.symbols)
             in_loops |= set(batches)
+            went |= _steps(way)
             if len(set(batches)) != 1:
                 problems.append('one round: loads and stores %s' % batches)
     for path in dataflow.paths(function, state, function.entry, set(function.blocks)):
@@ -43,6 +44,8 @@ def check_out_of_line(function):
     problems += ['no batch of %d loads and %d stores' % batch for batch in allowed - seen]
     if (4, 4) not in in_loops:
         problems.append('no rounds of four loads and four stores')
+    problems += ['no rounds that go %s' % ('up' if step > 0 else 'down') for step in steps
+                 if dataflow.Lin(step) not in went]
     return sorted(set(problems))
 
 
@@ -75,6 +78,12 @@ def _batches(path, op, problems, neighbours, symbols):
             problems.append(event.text)
     close()
     return out
+
+
+def _steps(path):
+    """From one store of a round to the next."""
+    addresses = [event.addr for event in path.events if event.kind == 'store']
+    return {later - earlier for earlier, later in zip(addresses, addresses[1:])}
 
 
 def _batch_problems(loads, stores, neighbours):

@@ -316,11 +316,11 @@ def free_page(hotplug, kernel):
     return [first, ('mov', 4, 52)]
 
 
-# Out-of-line copies: store instruction, and how many loads and stores of 8
-# bytes come in one batch: in rounds of 32 bytes, and behind them.
+# Out-of-line copies: store instruction, how many loads and stores of 8 bytes come in one batch
+# (in rounds of 32 bytes, and behind them), and which way rounds go, word by word.
 OUT_OF_LINE = {
-    'memcpy_orig': ('mov', ((4, 4), (2, 2))),
-    'memcpy_flushcache': ('movnti', ((1, 1),)),
+    'memcpy_orig': ('mov', ((4, 4), (2, 2)), (8, -8)),
+    'memcpy_flushcache': ('movnti', ((1, 1),), (8,)),
 }
 
 # __init_zone_device_page() by gcc 12.2, docs/kernel-facts.md 1.3: width, offset,

@@ -166,6 +166,9 @@ SOURCES = (
      'movnti(&dst[1], c)', 'memcpy_flushcache', r'do not match'),
     ('ordinary stores', 'copy/flushcache.c', 'movnti(&dst[2], c)', 'WRITE_ONCE(dst[2], c)',
      'memcpy_flushcache', r'store: mov'),
+    ('one direction alone', 'copy/memcpy-unrolled.c',
+     'if ((signed char)(u64)src >= (signed char)(u64)dst) {', 'if (len) {',
+     'memcpy_orig', 'no rounds that go down'),
     ('a round short of a store', 'copy/memcpy-unrolled.c', '\t\t\tSTORE(24, d);\n', '',
      'memcpy_orig', r'do not match|4 loads, then 3 stores'),
 )

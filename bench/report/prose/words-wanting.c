@@ -76,6 +76,11 @@ static void put_wanting(FILE *out, const struct summary *summary, const struct s
 			row->case_->target, number_percent(100 * summary->margin).text);
 		return;
 	}
+	if (!undecided->rounds_needed && !ratio->has_interval) {
+		fprintf(out, "%s, %s: %zu round%s count, %d are needed", row->case_->copy,
+			row->case_->target, ratio->n, ratio->n == 1 ? "" : "s", STATS_FEW_N);
+		return;
+	}
 	if (!undecided->rounds_needed) {
 		fprintf(out, "%s, %s: +-%.2g %%%s; not to be had in %d rounds", row->case_->copy,
 			row->case_->target, half_pct,

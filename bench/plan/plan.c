@@ -61,6 +61,14 @@ static const struct plan plans[] = {
 		.parts = { PART(DECIDING, "64", "order0", NEWEST_REVISION, ALL_TARGETS, "reused", "page") },
 	},
 	{
+		.name = "scale",
+		.desc = "threads: 1, 2, 4 and so on up to all CPUs; where does the gain of streaming end? "
+			"2 minutes",
+		.device_bytes = THREAD_DEVICE_BYTES,
+		.rounds = 8, .stops = STOPS_RATIOS, .reps = 2, .time_s = 90, .wall_s = 130,
+		.part = plan_scale_part,
+	},
+	{
 		.name = "sizes",
 		.desc = "from which size on which copy wins: 64 KiB of memmap to all; up to 5 minutes",
 		.device_bytes = THREAD_DEVICE_BYTES,

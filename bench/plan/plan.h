@@ -64,6 +64,9 @@ struct plan {
 /** plan_why_part() - the cases of every contrast in hypotheses[] */
 bool plan_why_part(size_t nr, struct plan_part *part);
 
+/** plan_scale_part() - one thread, two, four and so on up to all CPUs that may be used */
+bool plan_scale_part(size_t nr, struct plan_part *part);
+
 const struct plan *plan_list(size_t *nr);
 const struct plan *plan_find(const char *name);
 

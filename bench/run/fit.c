@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/message.h"
 #include "base/parse.h"
@@ -100,6 +101,24 @@ static int skip_small(struct run *run, uint64_t memory)
 		ret = refuse_group(g, reason);
 	}
 	return ret;
+}
+
+int run_crowd(const struct run *run)
+{
+	const int online = (int)sysconf(_SC_NPROCESSORS_ONLN);
+
+	for (size_t g = 0; g < run->cases.nr_groups; g++) {
+		const struct bench_group *group = &run->cases.groups[g];
+
+		for (size_t i = 0; i < group->nr_cases && !group->skipped; i++) {
+			const struct run_case *c = &group->cases[i].words;
+			const int all = c->threads + c->load;
+
+			if (c->threads > 1 && all >= online && all <= run->cpus[g].nr)
+				return c->threads;
+		}
+	}
+	return 0;
 }
 
 int run_choose_pages(struct run *run)

@@ -77,6 +77,9 @@ static int write_run_facts(struct run *run)
 		ret = run_writer_fact(w, "returns", "%s; this machine's kernel: %s",
 				      replay_returns[run->returns].name,
 				      machine_returns(run->machine));
+	if (!ret && run_crowd(run))
+		ret = run_writer_fact(w, "crowded", "%d threads take all CPUs, so that what else the "
+				      "system does disturbs them", run_crowd(run));
 	if (!ret && opt->plan->no_pilots)
 		ret = run_writer_fact(w, "pilot-rule", "none: slow copies as often as the others");
 	else if (!ret)

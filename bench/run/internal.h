@@ -93,6 +93,13 @@ int run_choose_pages(struct run *run);
  */
 int run_place(struct run *run);
 
+/**
+ * run_crowd() - threads of a case that leaves no CPU of this machine to the rest of the system
+ *
+ * Return: 0 where each leaves one.
+ */
+int run_crowd(const struct run *run);
+
 /** run_write_skips() - a row for each case that cannot run here, with its reason */
 int run_write_skips(struct run *run);
 

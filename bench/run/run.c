@@ -269,6 +269,10 @@ static int measure(struct run *run)
 	ret = run->resumed.is ? write_resumed(run) : run_write_header(run) ?: run_write_skips(run);
 	if (ret)
 		return ret;
+	if (run_crowd(run))
+		fprintf(stderr, "%d threads take all CPUs: none is left for the rest of the system, "
+			"which disturbs samples; --threads %d leaves one\n", run_crowd(run),
+			run_crowd(run) - 1);
 	progress_start(&run->progress, run->rounds * run->cases.nr_groups);
 	ret = run_rounds(run);
 	progress_end(&run->progress);

@@ -516,6 +516,28 @@ def test_sweeps():
                       for align in ('0', '8', '16', '32', '48')}, 'alignments of all layouts', others)
 
 
+def test_scale(folder):
+    """Threads up to all CPUs, and a word beforehand that none is left."""
+    path = os.path.join(folder, 'scale.tsv')
+    done = call('run', '--plan', 'scale', '--pages', '131072', '--rounds', '1', '--reps', '1', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    most = len(os.sched_getaffinity(0))
+    wanted = {most} | {2 ** power for power in range(12) if 2 ** power < most}
+    tap.ok(whole(done) and {int(row['threads']) for row in timed(rows)} == wanted and
+           {row['walk'] for row in timed(rows)} == {'order0', 'deferred'},
+           'plan scale has powers of two and all CPUs', wanted, done.stderr)
+    crowded = 1 < most == os.cpu_count()
+    tap.ok(('crowded' in facts) == crowded and ('take all CPUs' in done.stderr) == crowded,
+           'where no CPU is left it says so before and in the file', facts.get('crowded'), done.stderr)
+    one = {min(os.sched_getaffinity(0))}
+    done = call('run', '--plan', 'scale', '--pages', '131072', '--rounds', '1', '--reps', '1',
+                preexec_fn=lambda: os.sched_setaffinity(0, one))
+    facts, rows, _ = parse(done.stdout)
+    tap.ok({row['threads'] for row in timed(rows)} == {'1'} and 'crowded' not in facts,
+           'on one CPU there is one thread', done.stderr)
+
+
 def test_predictions():
     """Side by side on all CPUs or on one: what `model` says."""
     copies = ('mov', 'mov-regs', 'mov-clwb', 'prefetcht0-mov', 'movnti', 'flushcache')
@@ -906,6 +928,7 @@ with tempfile.TemporaryDirectory() as where:
     test_products()
     test_sweeps()
     test_aligns()
+    test_scale(where)
     test_predictions()
     test_why(where)
     test_probes(where)

@@ -191,8 +191,18 @@ def check_latency(folder, name, origin):
            f'{name}: latency.data has a point for each memory', data['points'])
 
 
+def check_threads(folder, name, origin):
+    data = read_data(folder, 'threads')
+    wanted = ['mov', 'movnti', 'base', 'threads', 'GB/s', '8', 'movnti gains no more from 4 on', origin]
+    check_pictures(folder, name, 'threads', wanted, len(data['rates']))
+    tap.ok([row[0] for row in data['rates']] == ['1', '2', '4', '8'] * 3,
+           f'{name}: threads.data has a point for each number', data['rates'])
+    for row in data['rates']:
+        tap.ok(float(row[2]) <= float(row[1]) <= float(row[3]), f'{name}: a rate is within its interval', row)
+
+
 CHECKS = {'copies': check_copies, 'latency': check_latency, 'ratio': check_ratio, 'sizes': check_sizes,
-          'thread': check_thread, 'trace': check_trace, 'traffic': check_traffic}
+          'thread': check_thread, 'threads': check_threads, 'trace': check_trace, 'traffic': check_traffic}
 
 # scenario: the pictures that it has data for
 SCENARIOS = {
@@ -205,6 +215,7 @@ SCENARIOS = {
     'no-mov': 'copies trace',
     'predicted': 'copies ratio trace traffic',
     'counted': 'copies ratio trace traffic',
+    'scale': 'copies ratio threads trace',
     'sizes': 'copies ratio sizes trace',
     'thread': 'copies ratio thread trace',
     'why-probed': 'copies latency ratio thread trace',

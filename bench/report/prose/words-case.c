@@ -93,7 +93,8 @@ static bool is_known(enum axis axis, unsigned int known)
 {
 	return (axis == AXIS_PAGES && known & WORDS_PAGES) ||
 	       (axis == AXIS_WALK && known & WORDS_WALK) ||
-	       (axis == AXIS_STATE && known & WORDS_STATE);
+	       (axis == AXIS_STATE && known & WORDS_STATE) ||
+	       (axis == AXIS_THREADS && known & WORDS_THREADS);
 }
 
 static bool is_usual(const struct run_case *c, enum axis axis,

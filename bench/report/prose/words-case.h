@@ -19,6 +19,7 @@ enum words_known {
 	WORDS_PAGES = 1,
 	WORDS_WALK = 2,
 	WORDS_STATE = 4,
+	WORDS_THREADS = 8,
 };
 
 /**

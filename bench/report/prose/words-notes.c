@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/summary.h"
 #include "analysis/group.h"
+#include "analysis/scaling.h"
+#include "analysis/summary.h"
 #include "report/prose/number.h"
+#include "report/prose/words-case.h"
 
 /* The device that the thread's figures are for. */
 #define THREAD_BYTES (100ll << 30)
@@ -281,6 +283,23 @@ static void say_slow(const struct summary *summary, const struct emitter *to)
 	}
 }
 
+/* Of each kind of case that was measured with several numbers of threads. */
+static void say_scaling(const struct summary *summary, const struct emitter *to)
+{
+	struct scaling scaling;
+
+	for (size_t nth = 0; !scaling_find(summary, nth, &scaling); nth++) {
+		char *kind = words_group_kind(summary, scaling.group[0], WORDS_THREADS);
+		char *said = words_scaling(summary, &scaling);
+
+		if (kind && said)
+			say(to, "On %s: %s.", kind, said);
+		free(said);
+		free(kind);
+		scaling_free(&scaling);
+	}
+}
+
 void words_notes(const struct summary *summary, void (*emit)(void *arg, const char *sentence),
 		 void *arg)
 {
@@ -301,6 +320,9 @@ void words_notes(const struct summary *summary, void (*emit)(void *arg, const ch
 		    summary->nr_busy, summary->nr_idle);
 	if (summary->nr_samples && !(summary->nr_marked + summary->nr_moved + summary->nr_spun))
 		say(&to, "No sample was left out as disturbed: %zu count.", summary->nr_samples);
+	if (run_file_fact(summary->file, "crowded"))
+		say(&to, "Crowded: %s.", run_file_fact(summary->file, "crowded"));
+	say_scaling(summary, &to);
 	say_short(summary, &to);
 	say_policy(summary, &to);
 	say_slow(summary, &to);

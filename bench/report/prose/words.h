@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct scaling;
 struct stats_estimate;
 struct summary;
 struct summary_group;
@@ -68,6 +69,9 @@ void words_wanting(const struct summary *summary, void (*emit)(void *arg, const 
 
 /** words_series() - what the copies measured are to the series, to free(); NULL: out of memory */
 char *words_series(const struct summary *summary);
+
+/** words_scaling() - what more threads gain, as a phrase to free(); NULL: out of memory */
+char *words_scaling(const struct summary *summary, const struct scaling *scaling);
 
 /** words_legend() - how to read the tables, to free(); NULL when out of memory */
 char *words_legend(const struct summary *summary);

@@ -10,7 +10,9 @@
 #include "copy-list.h"
 #ifdef REPLAY_TEST_COPIES
 COPY(mov_crawl)
+COPY(mov_picky)
 COPY(mov_slow)
+COPY(mov_wrong)
 #endif
 #undef COPY
 
@@ -19,7 +21,9 @@ static const struct copy_backend *const copies[] = {
 #include "copy-list.h"
 #ifdef REPLAY_TEST_COPIES
 	COPY(mov_crawl)
+	COPY(mov_picky)
 	COPY(mov_slow)
+	COPY(mov_wrong)
 #endif
 #undef COPY
 };

@@ -205,8 +205,10 @@ def check_rows(facts, rows, names):
     cases = {order for _, order in firsts.values()}
     tap.ok(len(cases) == 1 and all(len(set(order)) == len(order) for order in orders.values()),
            'each repetition samples every case once', cases)
-    # Two of a busy machine may be alike by chance.
-    tap.ok(len(orders) < 3 or len({tuple(order) for order in orders.values()}) > 1,
+    # Of copies that each repetition has; two of a busy machine may be alike by chance.
+    always = set.intersection(*(set(order) for order in orders.values()))
+    tap.ok(len(orders) < 6 or len({tuple(copy for copy in order if copy in always)
+                                   for order in orders.values()}) > 1,
            'the order changes', orders)
     stamps = [row for row in rows if row['status'] == 'stamp']
     tap.ok(len(stamps) == 2 * len(orders) and all(row['spin_ns'] != '-' for row in stamps),
@@ -698,6 +700,66 @@ def test_pilot(folder):
     tap.ok(f'{pages} of {all_pages} struct pages' in text, 'and the report says so', text)
 
 
+def test_proof(folder):
+    """A copy that is wrong is not timed, and nothing hides that; all else is measured."""
+    path = os.path.join(folder, 'wrong.tsv')
+    done = call('run', '--plan', 'smoke', '--copy', 'mov,movnti,mov-wrong', '--target', 'dram', '-o', path,
+                program=PAGESTREAM_TEST)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    skips = [row for row in rows if row['status'] == 'skip']
+    tap.ok(done.returncode == 1 and 'mov-wrong is not timed, it failed its proof' in done.stderr,
+           'a copy that writes wrong bytes is status 1', done.returncode, done.stderr)
+    tap.ok([row['copy'] for row in skips] == ['mov-wrong'] and 'failed its proof' in skips[0]['reason'] and
+           {row['copy'] for row in timed(rows)} == {'mov', 'movnti'}, 'and alone is not timed', skips)
+
+
+def test_busy(folder):
+    """Where other work has the CPU most of the time and nothing is decided, that is told of."""
+    cpu = max(os.sched_getaffinity(0))
+    burners = [subprocess.Popen([sys.executable, '-c', 'while True: pass'],
+                                preexec_fn=lambda: os.sched_setaffinity(0, {cpu})) for _ in range(3)]
+    path = os.path.join(folder, 'busy.tsv')
+    done = call('run', '--plan', 'smoke', '--pages', '524288', '--copy', 'mov,movnti', '--target', 'dram',
+                '--rounds', '2', '--reps', '2', '--cpu', str(cpu), '-o', path)
+    for burner in burners:
+        burner.kill()
+        burner.wait()
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    tap.ok(done.returncode == 1 and 'the machine was too busy' in done.stderr and
+           facts['end'] == 'done', 'a busy machine is told of, and its file is whole', done.returncode,
+           done.stderr, facts)
+    tap.ok(any('did not run for' in row['reason'] for row in timed(rows)), 'and each sample says why')
+
+
+def test_lacks():
+    """A copy whose instructions this CPU does not have is skipped, and says which."""
+    with open('/proc/cpuinfo', encoding='utf-8') as file:
+        flags = set(next(line for line in file if line.startswith('flags')).split())
+    needs = {fields[0]: fields[3] for fields in (line.split('\t') for line in
+                                                 call('list', 'copies').stdout.splitlines())}
+    lacking = [copy for copy, words in needs.items() if words != '-' and not set(words.split()) <= flags]
+    if not lacking:
+        tap.skip('a copy that this CPU lacks is skipped', 'it has them all')
+        return
+    _, rows, _ = parse(call(*TINY, '--target', 'dram', '--copy', 'mov,' + ','.join(lacking)).stdout)
+    skips = {row['copy']: row['reason'] for row in rows if row['status'] == 'skip'}
+    tap.ok(set(skips) == set(lacking) and all('this CPU lacks' in reason for reason in skips.values()),
+           'a copy that this CPU lacks is skipped', lacking, skips)
+
+
+def test_warm(folder):
+    """No sample finds memory that only the kernel has written."""
+    path = os.path.join(folder, 'warm.tsv')
+    done = call('run', '--plan', 'smoke', '--copy', 'mov,mov-picky', '--target', 'dram', '--rounds', '8',
+                '--reps', '1', '-o', path, program=PAGESTREAM_TEST)
+    with open(path, encoding='utf-8') as file:
+        _, rows, _ = parse(file.read())
+    tap.ok(whole(done) and len([row for row in timed(rows) if row['copy'] == 'mov-picky']) == 8,
+           'memory is warm before the first sample', done.returncode, done.stderr)
+
+
 def test_schedule(folder):
     """A case that is decided gets no more rounds; memory for which there is no time is left out."""
     path = os.path.join(folder, 'stops.tsv')
@@ -934,6 +996,10 @@ with tempfile.TemporaryDirectory() as where:
     test_probes(where)
     test_saturate()
     test_pilot(where)
+    test_proof(where)
+    test_busy(where)
+    test_lacks()
+    test_warm(where)
     test_schedule(where)
     test_interrupt(where)
     test_output(where)

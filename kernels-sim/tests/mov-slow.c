@@ -9,6 +9,11 @@
  *
  * mov-crawl: mov two hundred times over, for the rule that a copy ten times slower
  * is timed on a part of the range; the machine may be busy with other work.
+ *
+ * mov-picky: mov that ends its process where it finds a record which only the kernel
+ * has written: memory is to be warm before the first sample.
+ *
+ * mov-wrong: mov that leaves out the last word, which its proof must see.
  */
 #include "walk.h"
 
@@ -67,5 +72,39 @@ static const struct copy_ops mov_crawl_ops = { .copy = mov_crawl_copy };
 DEFINE_COPY_BACKEND(mov_crawl,
 		    .name = "mov-crawl",
 		    .desc = "for tests: mov two hundred times over",
+		    .kind = COPY_KERNEL,
+		    .ordering = COPY_ORDERED);
+
+static __always_inline void mov_picky_copy(void *dst, const u64 *tmpl, size_t size)
+{
+	const u64 *old = dst;
+	u64 any = 0;
+	size_t i;
+
+	for (i = 0; i < size / 8; i++)
+		any |= READ_ONCE(old[i]);
+	if (!any)
+		__builtin_trap();
+	ordinary_copy(dst, tmpl, size);
+}
+
+static const struct copy_ops mov_picky_ops = { .copy = mov_picky_copy };
+
+DEFINE_COPY_BACKEND(mov_picky,
+		    .name = "mov-picky",
+		    .desc = "for tests: mov, which takes no memory that nobody has written",
+		    .kind = COPY_KERNEL,
+		    .ordering = COPY_ORDERED);
+
+static __always_inline void mov_wrong_copy(void *dst, const u64 *tmpl, size_t size)
+{
+	ordinary_copy(dst, tmpl, size - 8);
+}
+
+static const struct copy_ops mov_wrong_ops = { .copy = mov_wrong_copy };
+
+DEFINE_COPY_BACKEND(mov_wrong,
+		    .name = "mov-wrong",
+		    .desc = "for tests: mov, which leaves out a word",
 		    .kind = COPY_KERNEL,
 		    .ordering = COPY_ORDERED);

@@ -137,15 +137,14 @@ static void a_sibling_that_changed_asks_for_another_try(void **state)
 	struct bed *bed = *state;
 	const struct sample sample = { .took_ns = TOOK_NS, .cpu = 3, .found_cpu = 3,
 				       .counted = { .counts = "-" } };
+	const struct bench_case *c = &bed->round.group->cases[0];
 	bool again;
 
 	bed->s.spin_ns[1] = bed->s.spin_ns[0] * (100 + SPIN_CHANGE_PCT) / 100;
-	assert_int_equal(sampler_write(&bed->s, &bed->round.group->cases[0], 0, ROW_OK, PAGES, &sample,
-				       &again), 0);
+	assert_int_equal(sampler_write(&bed->s, c, 0, ROW_OK, PAGES, &sample, &again), 0);
 	assert_false(again);
 	bed->s.spin_ns[1]++;
-	assert_int_equal(sampler_write(&bed->s, &bed->round.group->cases[0], 0, ROW_OK, PAGES, &sample,
-				       &again), 0);
+	assert_int_equal(sampler_write(&bed->s, c, 0, ROW_OK, PAGES, &sample, &again), 0);
 	assert_true(again);
 	assert_int_equal(bed->round.log->rows[1].status, ROW_OK);
 }

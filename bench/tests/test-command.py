@@ -490,11 +490,14 @@ def test_aligns():
            'check proves one alignment', done.stdout, done.stderr)
 
 
-def test_sweeps():
+def test_sweeps(folder):
     """Plan sizes on little memory: which sizes, spacings and alignments it has."""
+    path = os.path.join(folder, 'sweeps.tsv')
     done = call('run', '--plan', 'sizes', '--pages', '20000', '--rounds', '7', '--reps', '1', '--copy',
-                'mov,movnti', '--target', 'dram:page=4k')
-    facts, rows, _ = parse(done.stdout)
+                'mov,movnti', '--target', 'dram:page=4k', '-o', path)
+    with open(path, encoding='utf-8') as file:
+        text = file.read()
+    _, rows, _ = parse(text)
     plain = [row for row in timed(rows) if row['layout'] == '64' and row['walk'] == 'order0' and
              row['align'] == '0']
     sizes = {int(row['pages']) for row in plain if row['drain_every'] == '0'}
@@ -516,6 +519,23 @@ def test_sweeps():
     others = {(row['layout'], row['align']) for row in timed(rows) if row['walk'] == 'order0'}
     tap.ok(others >= {(layout, align) for layout in ('64', '80', '96')
                       for align in ('0', '8', '16', '32', '48')}, 'alignments of all layouts', others)
+
+    # Which sizes are opened depends on times, so that only what is in every round is known.
+    lines = text.splitlines(keepends=True)
+    begun = [number for number, line in enumerate(lines) if line.split('\t')[1:2] == ['4']]
+    path = tap.write(folder, 'sweeps-cut.tsv', ''.join(lines[:begun[len(begun) // 2]]))
+    done = call('run', '--resume', path)
+    with open(path, encoding='utf-8') as file:
+        facts, rows, _ = parse(file.read())
+    taken = collections.Counter((row['copy'], row['pages'], row['drain_every'], row['layout'], row['walk'],
+                                 row['align'], row['round']) for row in timed(rows))
+    rounds = collections.Counter((row['copy'], row['pages']) for row in timed(rows)
+                                 if row['layout'] == '64' and row['walk'] == 'order0' and
+                                 row['align'] == '0' and row['drain_every'] == '0')
+    tap.ok(whole(done) and facts['end'] == 'done' and set(taken.values()) == {1} and
+           all(rounds[copy, str(pages)] == 7 for copy in ('mov', 'movnti') for pages in
+               (1024, 2048, 4096, 8192, 16384, 20000)), 'a sweep goes on where it was cut', done.stderr,
+           rounds)
 
 
 def test_scale(folder):
@@ -988,7 +1008,7 @@ with tempfile.TemporaryDirectory() as where:
     test_replay_choices()
     test_thread(where)
     test_products()
-    test_sweeps()
+    test_sweeps(where)
     test_aligns()
     test_scale(where)
     test_predictions()

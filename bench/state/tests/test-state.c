@@ -3,13 +3,16 @@
  * What each state leaves in memory, and that it stays within its range.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
+#include "state/flush.h"
 #include "state/state.h"
 
 /* The range ends inside the second block of 2 MiB, with a whole line. */
@@ -90,6 +93,51 @@ static void test_dirty(void **state)
 	teardown(&f);
 }
 
+static sigjmp_buf faulted;
+static char *volatile fault_at;
+
+static void note_fault(int number, siginfo_t *info, void *context)
+{
+	fault_at = info->si_addr;
+	siglongjmp(faulted, 1);
+}
+
+static char *flush_fault(char *from, size_t bytes)
+{
+	fault_at = NULL;
+	if (!sigsetjmp(faulted, 1))
+		flush_lines(from, bytes);
+	return fault_at;
+}
+
+/* What a flush touches may be seen where it must not: CLFLUSH of a page without access faults. */
+static void test_flush(void **state)
+{
+	const struct sigaction noting = { .sa_sigaction = note_fault, .sa_flags = SA_SIGINFO };
+	struct sigaction before;
+	struct fixture f;
+	char *page;
+
+	setup(&f, "dram:page=4k");
+	page = (char *)f.map.addr + (RANGE_BYTES - 64) / 4096 * 4096;
+	assert_int_equal(mprotect(page, 4096, PROT_NONE), 0);
+	assert_int_equal(sigaction(SIGSEGV, &noting, &before), 0);
+
+	fault_at = NULL;
+	if (!sigsetjmp(faulted, 1))
+		prepare(&f, "flushed");
+	assert_ptr_equal(fault_at, page);
+	/* Every line is: the first one behind the border, however far before it the range begins. */
+	for (size_t lines = 0; lines < 9; lines++)
+		assert_ptr_equal(flush_fault(page - 64 * lines, 64 * lines + 64), page);
+	/* And none behind the end. */
+	assert_null(flush_fault(page - 640, 640));
+
+	sigaction(SIGSEGV, &before, NULL);
+	assert_int_equal(mprotect(page, 4096, PROT_READ | PROT_WRITE), 0);
+	teardown(&f);
+}
+
 static void test_untouched(void **state)
 {
 	static const char *const targets[] = { "dram", "dram:page=4k", "memfd" };
@@ -124,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dirty),
 		cmocka_unit_test(test_fills),
+		cmocka_unit_test(test_flush),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_untouched),
 	};

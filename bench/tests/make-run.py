@@ -209,6 +209,14 @@ def predicted(name, facts=()):
     return run.end()
 
 
+def other_null(name):
+    """A copy that stores nothing, by another name and with a label, as the header says: it never wins."""
+    run = Run(name)
+    run.lines = ["# null: nothing" if line == "# null: null" else line for line in run.lines]
+    run.rounds({"mov": 1, "movnti": 0.9, "nothing": 0.05, "nothing:again": 0.05})
+    return run.end()
+
+
 def sizes(name):
     """Streaming loses inside the caches and wins beyond them."""
     run = Run(name, facts=(("cache-l1d", "48 KiB 12-way, 64-byte lines"),
@@ -682,7 +690,7 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, sizes, scale, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
+    win, loss, undecided, ahead, groups, other_null, sizes, scale, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
     idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, labelled_again, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,

@@ -579,6 +579,40 @@ def test_predictions():
                f'predicted on {where}: what the model says', told, wanted, done.stderr)
 
 
+def children_of(pid):
+    try:
+        with open(f'/proc/{pid}/task/{pid}/children', encoding='utf-8') as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
+def test_lost_predictions(folder):
+    """A process that predicts and is killed, for memory say, costs its predictions and nothing else."""
+    path = os.path.join(folder, 'lost.tsv')
+    child = subprocess.Popen([PAGESTREAM, 'run', '--plan', 'smoke', '--copy', 'all', '--layout', '64,80',
+                              '--pages', '600000', '--target', 'dram', '--rounds', '1', '--reps', '1', '-o',
+                              path], stderr=subprocess.PIPE, text=True)
+    killed = 0
+    while not killed and child.poll() is None:
+        # One alone proves a copy.
+        workers = children_of(child.pid)
+        for worker in workers if len(workers) > 1 else ():
+            os.kill(worker, signal.SIGKILL)
+            killed += 1
+    _, err = child.communicate(timeout=120)
+    with open(path, encoding='utf-8') as file:
+        text = file.read()
+    facts, rows, _ = parse(text)
+    if 'were not made' not in text:
+        tap.skip('a lost prediction is none', 'the predictions were quicker than this test')
+        return
+    tap.ok(facts['end'] == 'done' and timed(rows) and
+           not [row['copy'] for row in timed(rows) if row['model_read_bytes'] == row['model_write_bytes'] == '0'
+                and row['copy'] != 'null'] and any(row['model_read_bytes'] == '-' for row in timed(rows)),
+           'a lost prediction is none', err)
+
+
 def without_checks(text):
     """A run file that may be changed: its last column is the check of all above it."""
     return ''.join(line.rpartition('\t')[0] + '\n' if '\t' in line else line + '\n'
@@ -740,7 +774,7 @@ def test_busy(folder):
     burners = [subprocess.Popen([sys.executable, '-c', 'while True: pass'],
                                 preexec_fn=lambda: os.sched_setaffinity(0, {cpu})) for _ in range(3)]
     path = os.path.join(folder, 'busy.tsv')
-    done = call('run', '--plan', 'smoke', '--pages', '524288', '--copy', 'mov,movnti', '--target', 'dram',
+    done = call('run', '--plan', 'smoke', '--pages', '4194304', '--copy', 'mov,movnti', '--target', 'dram',
                 '--rounds', '2', '--reps', '2', '--cpu', str(cpu), '-o', path)
     for burner in burners:
         burner.kill()
@@ -919,6 +953,14 @@ def test_output(folder):
     tap.ok(done.returncode == 0 and 'is cut and left out' in done.stderr and 'Cut short' in done.stdout and
            len(done.stderr.splitlines()) == 1, 'of a file cut in the middle whole rows are read',
            done.stderr)
+    # Without its end each row still has its own check.
+    lines = text[:len(text) // 2].splitlines()[:-1]
+    lines[-2] = lines[-2].replace('\tok\t', '\tpilot\t').replace('\tdisturbed\t', '\tok\t') \
+        .replace('\tstamp\t', '\tprobe\t')
+    tap.write(folder, 'cut-changed.tsv', '\n'.join(lines) + '\n')
+    done = call('report', 'text', os.path.join(folder, 'cut-changed.tsv'))
+    tap.ok(done.returncode == 1 and f'line {len(lines) - 1}: check is' in done.stderr and
+           len(done.stderr.splitlines()) == 1, 'a changed row of it is named', done.stderr)
     tap.write(folder, 'cut2.tsv', text[:text.rindex('# measured-s')])
     done = call('report', 'text', os.path.join(folder, 'cut2.tsv'))
     tap.ok(done.returncode == 0 and 'Cut short' in done.stdout, 'whole rows without an end do too',
@@ -1012,6 +1054,7 @@ with tempfile.TemporaryDirectory() as where:
     test_aligns()
     test_scale(where)
     test_predictions()
+    test_lost_predictions(where)
     test_why(where)
     test_probes(where)
     test_saturate()

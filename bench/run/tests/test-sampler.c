@@ -149,6 +149,19 @@ static void a_sibling_that_changed_asks_for_another_try(void **state)
 	assert_int_equal(bed->round.log->rows[1].status, ROW_OK);
 }
 
+/* Pages that were given back may have come back in another size. */
+static void other_pages_than_asked_for(void **state)
+{
+	struct bed *bed = *state;
+	const struct sample sample = { .took_ns = TOOK_NS, .cpu = 3, .found_cpu = 3,
+				       .counted = { .counts = "-" } };
+
+	bed->s.found.page_bytes = 2 << 20;
+	assert_int_equal(sampler_write(&bed->s, &bed->round.group->cases[0], 0, ROW_OK, PAGES,
+				       &sample, NULL), 0);
+	assert_int_equal(bed->round.log->rows[0].status, ROW_DISTURBED);
+}
+
 /* A store of what is there already could be none. */
 static void no_two_passes_store_the_same(void **state)
 {
@@ -178,6 +191,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_pilot_is_not_marked, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_sibling_that_changed_asks_for_another_try, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(other_pages_than_asked_for, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_two_passes_store_the_same, setup, teardown),
 	};
 

@@ -7,9 +7,10 @@
 /* Regular accesses differ in nothing but whether they modify. */
 #define USE ACCESS_LOAD
 
+/* Of a trace that has one. */
 static struct line_op *last(const struct line_trace *trace)
 {
-	return trace->nr ? &trace->ops[trace->nr - 1] : NULL;
+	return &trace->ops[trace->nr - 1];
 }
 
 static void add(struct line_trace *trace, u32 what, u64 line, u64 mask)
@@ -32,18 +33,15 @@ static void add(struct line_trace *trace, u32 what, u64 line, u64 mask)
 /* Is the last operation a part that stays open when nothing more comes to its line? */
 static bool is_part(const struct line_trace *trace)
 {
-	const struct line_op *op = last(trace);
-
-	return op && op->what == ACCESS_STREAM && op->mask != trace->full_mask;
+	return trace->nr && last(trace)->what == ACCESS_STREAM &&
+	       last(trace)->mask != trace->full_mask;
 }
 
 static void stream(struct line_trace *trace, u64 line, u64 mask)
 {
-	struct line_op *op = last(trace);
-
 	/* A part that has become whole is closed; what follows opens another one. */
-	if (is_part(trace) && op->line == line) {
-		op->mask |= mask;
+	if (is_part(trace) && last(trace)->line == line) {
+		last(trace)->mask |= mask;
 		return;
 	}
 	trace->torn |= is_part(trace);
@@ -60,11 +58,14 @@ static void drain(struct line_trace *trace)
 
 static void use(struct line_trace *trace, u32 what, u64 line, bool modifies)
 {
-	struct line_op *op = last(trace);
+	struct line_op *op;
 
-	if (op && op->line == line && (op->what == USE || op->what == ACCESS_ALLOCATE)) {
-		op->mask |= modifies;
-		return;
+	if (trace->nr) {
+		op = last(trace);
+		if (op->line == line && (op->what == USE || op->what == ACCESS_ALLOCATE)) {
+			op->mask |= modifies;
+			return;
+		}
 	}
 	trace->torn |= is_part(trace);
 	add(trace, what, line, modifies);

@@ -66,9 +66,16 @@ struct predictor {
 	struct known known;
 };
 
+/* Of two numbers above 0. */
 static u64 gcd(u64 a, u64 b)
 {
-	return b ? gcd(b, a % b) : a;
+	u64 rest;
+
+	while ((rest = a % b)) {
+		a = b;
+		b = rest;
+	}
+	return b;
 }
 
 static const struct copy_backend *modelled(const struct copy_backend *copy)
@@ -201,7 +208,7 @@ static u64 period_of(const struct predict_case *c)
 	const unsigned int shift = replay_walk_shift(c->walk);
 	const u64 period = shift > 9 ? 1UL << shift : PAGEBLOCK_PAGES;
 
-	return c->drain_every ? period * (c->drain_every / gcd(c->drain_every, period)) : period;
+	return c->drain_every ? period / gcd(c->drain_every, period) * c->drain_every : period;
 }
 
 /* @last_pages: at the end of the walk that are looked at one by one in any case */

@@ -144,7 +144,7 @@ static bool compare_memory(u64 seed, u64 *nr_known)
 	const struct copy_backend *const *copies = replay_copies(&nr);
 	struct traffic_shape shape;
 	struct predict_case c;
-	struct prediction found, alone;
+	struct prediction found = { 0 }, alone;
 	struct predictor *p;
 	bool same = true, met[2 * CASES] = { false };
 	struct traffic_counts of_class[2 * CASES];

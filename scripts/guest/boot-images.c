@@ -181,8 +181,12 @@ int main(int argc, char **argv)
 	}
 	if (kernel_memory_open(&c.memory))
 		return 1;
-	for (i = 0; i < sizeof(copies) / sizeof(copies[0]) && (!ret || ret == -EBADMSG); i++)
-		ret = compare_all(&c, copies[i]) ?: ret;
+	for (i = 0; i < sizeof(copies) / sizeof(copies[0]) && (!ret || ret == -EBADMSG); i++) {
+		const int found = compare_all(&c, copies[i]);
+
+		if (found)
+			ret = found;
+	}
 	kernel_memory_close(c.memory);
 	return ret ? 1 : 0;
 }

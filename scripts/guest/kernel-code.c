@@ -79,14 +79,23 @@ static int read_symbols(struct symbols *s)
 			room = room ? 2 * room : 65536;
 			grown = realloc(s->symbol, room * sizeof(*grown));
 			if (!grown)
-				break;
+				goto out_of_memory;
 			s->symbol = grown;
 		}
-		s->symbol[s->nr++] = (struct symbol){ address, kind, strdup(name), 0, false };
+		s->symbol[s->nr] = (struct symbol){ address, kind, strdup(name), 0, false };
+		if (!s->symbol[s->nr++].name)
+			goto out_of_memory;
 	}
 	fclose(file);
+	if (!s->nr) {
+		fprintf(stderr, "kernel-code: /proc/kallsyms holds no symbol\n");
+		return -ENODATA;
+	}
 	qsort(s->symbol, s->nr, sizeof(*s->symbol), by_address);
 	return 0;
+out_of_memory:
+	fprintf(stderr, "kernel-code: out of memory\n");
+	exit(1);
 }
 
 /* The first symbol at the last address up to this one. */

@@ -138,9 +138,8 @@ static int find_struct(const struct table *table, const char *name, struct btf_r
 static int find_id(const struct table *table, uint32_t id, struct btf_record *type, uint64_t *at)
 {
 	uint64_t next;
-	int ret;
 
-	for (*at = 0; (ret = table_step(table, *at, type, &next)) > 0; *at = next)
+	for (*at = 0; table_step(table, *at, type, &next) > 0; *at = next)
 		if (!--id)
 			return 0;
 	return -EINVAL;
@@ -156,9 +155,10 @@ int btf_struct_bytes(const void *data, size_t len, const char *name, uint32_t *b
 	ret = table_open(&table, data, len);
 	if (!ret)
 		ret = find_struct(&table, name, &type, &at);
-	if (!ret)
-		*bytes = type.size;
-	return ret;
+	if (ret)
+		return ret;
+	*bytes = type.size;
+	return 0;
 }
 
 /* What a walk over members carries. */

@@ -137,7 +137,7 @@ static double alias_bytes(struct machine *m, const char *pmu, const char *alias)
 static int encode_event(struct machine *m, struct machine_counter *c)
 {
 	const struct platform_event *event = c->event;
-	char file[96], terms[160];
+	char file[96] = "", terms[160] = "";
 	double bytes;
 	int ret = -ENOENT;
 

@@ -14,7 +14,7 @@ void text_addn(struct text *t, const char *s, size_t len)
 	if (t->failed)
 		return;
 
-	if (t->len + len + 1 > t->cap) {
+	if (!t->s || t->len + len + 1 > t->cap) {
 		size_t cap = (t->len + len + 1) * 2;
 		char *grown = realloc(t->s, cap);
 

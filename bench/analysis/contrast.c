@@ -216,6 +216,7 @@ static struct contrast_result *add_result(struct evaluation *e, const struct hyp
 static int evaluate(struct evaluation *e, const struct hypothesis *h, const struct contrast *c)
 {
 	const struct side_cases a = find_cases(e, &c->loses), b = find_cases(e, &c->wins);
+	const int nr_modes = e->summary->two_modes ? 2 : 1;
 	int ret = 0;
 
 	/* Where little memory was to be had, two sizes may have become one. */
@@ -223,8 +224,8 @@ static int evaluate(struct evaluation *e, const struct hypothesis *h, const stru
 		add_result(e, h, c, &a, &b, MODE_ONE);
 		return 0;
 	}
-	for (int far = 0; far <= e->summary->two_modes && !ret; far++) {
-		enum c2c_mode mode = !e->summary->two_modes ? MODE_ONE :
+	for (int far = 0; far < nr_modes && !ret; far++) {
+		enum c2c_mode mode = nr_modes == 1 ? MODE_ONE :
 					   far			  ? MODE_FAR :
 								    MODE_NEAR;
 		struct contrast_result *result = add_result(e, h, c, &a, &b, mode);

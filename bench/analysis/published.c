@@ -109,11 +109,11 @@ int published_parse(const char *name, const char *const *lines, size_t nr_lines,
 	/* Without a line the text is empty, and an empty head has not the columns. */
 	text = out->text;
 	if (nr_lines)
-		strcpy(text, lines[0]);
+		memcpy(text, lines[0], strlen(lines[0]) + 1);
 	ret = check_head(name, text);
 	for (size_t i = 1; !ret && i < nr_lines; i++) {
 		text += strlen(lines[i - 1]) + 1;
-		strcpy(text, lines[i]);
+		memcpy(text, lines[i], strlen(lines[i]) + 1);
 		ret = parse_row(name, i + 1, text, &out->rows[out->nr_rows++]);
 	}
 	if (ret)

@@ -156,7 +156,7 @@ static char *command_text(int argc, char **argv)
 	if (!out)
 		return NULL;
 	fputs("pagestream run", out);
-	for (i = 1; i < argc; i++) {
+	for (i = 1; i < argc && argv[i]; i++) {
 		if (output_words(argv[i]))
 			i += output_words(argv[i]) - 1;
 		else

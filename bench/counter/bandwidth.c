@@ -103,7 +103,7 @@ void bandwidth_close(struct bandwidth *b)
 	size_t i;
 	int event;
 
-	for (i = 0; i < b->nr; i++)
+	for (i = 0; b->fd && i < b->nr; i++)
 		for (event = 0; event < RESCTRL_EVENTS; event++)
 			if (b->fd[i][event] >= 0)
 				close(b->fd[i][event]);

@@ -81,7 +81,7 @@ static size_t nr_perf_lines(const struct counters *c)
 static size_t bandwidth_lines(const struct counters *c, size_t line, char *buf, size_t size)
 {
 	size_t lines = 0;
-	char unused[2];
+	char unused[2] = "";
 	int event;
 
 	for (event = 0; c->has_bandwidth && event < RESCTRL_EVENTS; event++) {

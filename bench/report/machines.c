@@ -167,7 +167,7 @@ static int put_lines(const struct cell *cells, size_t nr, bool *before, FILE *ou
 
 static size_t count_machines(const struct kept_run *run, size_t nr)
 {
-	size_t machines = nr > 0;
+	size_t machines = 1;
 
 	for (size_t i = 1; i < nr; i++)
 		if (run_machine_compare(&run[i - 1].machine, &run[i].machine, RUN_MACHINE_LABEL))
@@ -331,9 +331,11 @@ static int put_contradictions(const struct kept *kept, double margin, FILE *out)
 		for (size_t i = 0, end; i < kept->nr; i = end) {
 			int ret;
 
-			for (end = i; end < kept->nr && !run_machine_compare(&kept->run[i].machine,
-					&kept->run[end].machine, RUN_MACHINE_PLATFORM);)
-				end++;
+			for (end = i + 1; end < kept->nr; end++)
+				if (run_machine_compare(&kept->run[i].machine,
+							&kept->run[end].machine,
+							RUN_MACHINE_PLATFORM))
+					break;
 			ret = put_platform(&kept->run[i], end - i, margin, of_verdicts, &nr_said,
 					   out);
 			if (ret)
@@ -359,7 +361,7 @@ static int machines_write(struct report_ctx *ctx, FILE *out)
 	for (size_t i = 0, end; i < kept->nr; i = end) {
 		int ret;
 
-		for (end = i; end < kept->nr &&
+		for (end = i + 1; end < kept->nr &&
 		     !compare_kinds(&kept->run[i].machine, &kept->run[end].machine);)
 			end++;
 		ret = put_kind(&kept->run[i], end - i, &before, out);

@@ -37,13 +37,13 @@ int probe_chain(struct probe_loop *loop, size_t slot_bytes, uint64_t seed)
 
 static void **line_of(const struct probe_loop *loop, size_t i)
 {
-	return (void **)(loop->memory + (size_t)loop->chain[i % loop->nr_chain] * PROBE_LINE);
+	return (void **)(loop->memory + (size_t)loop->chain[i] * PROBE_LINE);
 }
 
 void probe_link(struct probe_loop *loop)
 {
 	for (size_t i = 0; i < loop->nr_chain; i++)
-		*line_of(loop, i) = line_of(loop, i + 1);
+		*line_of(loop, i) = line_of(loop, i + 1 < loop->nr_chain ? i + 1 : 0);
 	loop->start = line_of(loop, 0);
 }
 

@@ -114,10 +114,10 @@ static bool is_loaded(enum probe probe)
 static int repetition(struct sampler *s, int rep)
 {
 	/* A load of one thread, whatever the cases have. */
-	const bool has_load = s->load && s->round->cpus->nr > 1;
+	const int nr_loads = s->load && s->round->cpus->nr > 1 ? 2 : 1;
 	int load, probe, ret = 0;
 
-	for (load = 0; load <= has_load; load++)
+	for (load = 0; load < nr_loads; load++)
 		for (probe = 0; !ret && probe < PROBE_NR; probe++)
 			if (!load || is_loaded(probe))
 				ret = probe_one(s, probe, load, rep,

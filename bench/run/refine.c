@@ -126,7 +126,7 @@ static bool open_rung(struct bench_group *group, const struct bench_case *whole,
 static int64_t between(const struct bench_case *whole, const struct point *lo,
 		       const struct point *hi)
 {
-	const int64_t at = sqrt((double)lo->at * (double)hi->at) + 0.5;
+	const int64_t at = llround(sqrt((double)lo->at * (double)hi->at));
 
 	if (whole->rungs == RUNGS_SPACINGS || at < 4096)
 		return at;

@@ -93,6 +93,11 @@ static int take_row(struct run *run, const struct run_row *row, struct bench_cas
 {
 	struct run_row kept = *row;
 
+	/* A stamp. */
+	if (!c) {
+		sample_log_add(run->log, &kept, -1);
+		return 0;
+	}
 	if (row->status == ROW_SKIP) {
 		if (c->skip)
 			return 0;
@@ -100,8 +105,8 @@ static int take_row(struct run *run, const struct run_row *row, struct bench_cas
 		c->skip = strdup(row->reason);
 		return c->skip ? 0 : -ENOMEM;
 	}
-	sample_log_add(run->log, &kept, c ? (int)c->index : -1);
-	if (c && row->took_ns != RUN_ABSENT && row->took_ns > 0)
+	sample_log_add(run->log, &kept, (int)c->index);
+	if (row->took_ns != RUN_ABSENT && row->took_ns > 0)
 		run->log->measured_ns += row->took_ns;
 	if (row->status == ROW_PILOT && row->done_pages > 0)
 		run->log->factor[c->index] = (double)row->took_ns / (double)row->done_pages;

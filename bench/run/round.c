@@ -232,8 +232,10 @@ int round_run(const struct round *round)
 	shuffle.rng = gsl_rng_alloc(gsl_rng_taus2);
 	shuffle.order = calloc(round->group->nr_cases, sizeof(shuffle.order[0]));
 	s.pageblocks = malloc(REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
-	if (!shuffle.rng || !shuffle.order || !s.pageblocks)
-		return reason_set(&round->log->why, -ENOMEM, "out of memory");
+	if (!shuffle.rng || !shuffle.order || !s.pageblocks) {
+		ret = reason_set(&round->log->why, -ENOMEM, "out of memory");
+		goto out;
+	}
 	/* Faults of these pages belong to no sample. */
 	memset(s.pageblocks, 0, REPLAY_PAGEBLOCKS_BYTES(round->group->pages));
 	gsl_rng_set(shuffle.rng, round->seed);
@@ -257,6 +259,7 @@ int round_run(const struct round *round)
 		load_free(s.load);
 		target_unmap(&s.map);
 	}
+out:
 	counters_close(s.counters);
 	gsl_rng_free(shuffle.rng);
 	free(shuffle.order);

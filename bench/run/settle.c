@@ -22,10 +22,9 @@ static void view_free(struct view *view)
 	free(view->file.rows);
 }
 
-static void view_rows(struct view *view, const struct sample_log *log)
+/* @first: index of the first case */
+static void view_rows(struct view *view, const struct sample_log *log, size_t first)
 {
-	const size_t first = view->cases[0]->index;
-
 	for (size_t i = 0; i < log->nr; i++) {
 		struct run_row row = log->rows[i];
 
@@ -43,13 +42,15 @@ static int view_groups(const struct sample_log *log, struct bench_group *groups,
 		       double margin, struct view *view)
 {
 	static char name[] = "this run";
+	struct summary *summary = NULL;
 	size_t nr = 0, i, j;
+	int ret;
 
 	*view = (struct view){ .file.name = name };
 	for (i = 0; i < nr_groups; i++)
 		nr += groups[i].nr_cases;
-	view->cases = calloc(nr, sizeof(*view->cases));
-	view->file.cases = calloc(nr, sizeof(*view->file.cases));
+	view->cases = calloc(nr + 1, sizeof(*view->cases));
+	view->file.cases = calloc(nr + 1, sizeof(*view->file.cases));
 	view->file.rows = malloc((log->nr + 1) * sizeof(*view->file.rows));
 	if (!view->cases || !view->file.cases || !view->file.rows) {
 		pr_err("out of memory");
@@ -61,8 +62,10 @@ static int view_groups(const struct sample_log *log, struct bench_group *groups,
 			view->file.cases[view->file.nr_cases++] = groups[i].cases[j].words;
 		}
 	}
-	view_rows(view, log);
-	return summary_new(&view->file, 1, margin, &view->summary);
+	view_rows(view, log, groups[0].cases[0].index);
+	ret = summary_new(&view->file, 1, margin, &summary);
+	view->summary = summary;
+	return ret;
 }
 
 static struct bench_case *case_of(const struct view *view, const struct summary_row *row)

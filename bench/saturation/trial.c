@@ -291,7 +291,7 @@ uint64_t saturate_bytes(const struct machine *m)
 static int measure_team(struct team *team, const struct machine *m, struct saturate_result *result)
 {
 	const struct saturate_options *opt = team->opt;
-	const double lines = team->map.bytes / LINE;
+	const size_t lines = team->map.bytes / LINE;
 	struct saturated_input in = { .nr_reps = opt->reps, .threads = opt->threads,
 				      .bytes = team->map.bytes, .llc_bytes = known_llc(m),
 				      .nodes = nodes_with_memory(m), .steal_ms = -1 };

@@ -40,25 +40,25 @@ static int devdax_check(const struct target_spec *spec, struct reason *reason)
 	return ret;
 }
 
-static int read_device(const struct target_spec *spec, struct device_info *device)
+static bool read_device(const struct target_spec *spec, struct device_info *device)
 {
 	struct stat st;
 
-	return stat(spec->path, &st) ? -errno : device_read("", &st, device);
+	return !stat(spec->path, &st) && !device_read("", &st, device);
 }
 
 static uint64_t devdax_room(const struct target_spec *spec, uint64_t memory)
 {
 	struct device_info device;
 
-	return read_device(spec, &device) || !device.bytes ? memory : device.bytes;
+	return read_device(spec, &device) && device.bytes ? device.bytes : memory;
 }
 
 static int devdax_home(const struct target_spec *spec)
 {
 	struct device_info device;
 
-	return read_device(spec, &device) ? -1 : device.node;
+	return read_device(spec, &device) ? device.node : -1;
 }
 
 static int devdax_map(const struct target_spec *spec, size_t bytes, struct mapping *map,
@@ -97,7 +97,7 @@ static void devdax_found(const struct target_spec *spec, struct reason *what)
 	char size[SIZE_TEXT], align[SIZE_TEXT];
 	struct device_info device;
 
-	if (read_device(spec, &device))
+	if (!read_device(spec, &device))
 		reason_set(what, 0, "absent: %s", strerror(ENODEV));
 	else
 		reason_set(what, 0, "DAX device, %s, align %s%s%s", format_size(device.bytes, size),

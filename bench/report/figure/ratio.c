@@ -188,7 +188,9 @@ static int ratio_write(const struct summary *summary, FILE *out, struct figure_f
 		return -ENODATA;
 	}
 	chart.copy = calloc(summary->nr_rows, sizeof(*chart.copy));
-	ret = chart.copy ? list_copies(&chart) : -ENOMEM;
+	if (!chart.copy)
+		return -ENOMEM;
+	ret = list_copies(&chart);
 	if (!ret) {
 		fprintf(out, "lines = %zu\nmargin = %g\n",
 			lines_above(&chart, chart.nr_copies - 1, chart.nr), summary->margin);

@@ -42,7 +42,7 @@ static void put_published(char *cell, size_t size, const struct published *publi
 			  enum published_column column)
 {
 	const struct published_row *lo = NULL, *hi = NULL;
-	double least = INFINITY, most = -INFINITY;
+	double least = 0, most = 0;
 
 	for (size_t i = 0; i < published->nr_rows; i++) {
 		const struct published_row *row = &published->rows[i];
@@ -53,11 +53,11 @@ static void put_published(char *cell, size_t size, const struct published *publi
 		if (strcmp(row->field[PUBLISHED_SCENARIO], scenario->name) ||
 		    thread_series_of(row) != (int)series || isnan(value))
 			continue;
-		if (value < least) {
+		if (!lo || value < least) {
 			least = value;
 			lo = row;
 		}
-		if (value > most) {
+		if (!hi || value > most) {
 			most = value;
 			hi = row;
 		}

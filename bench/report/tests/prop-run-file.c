@@ -54,6 +54,10 @@ static size_t load_sample(const char *path, char *text)
 	/* Whole lines, so that damage is not always hidden behind a cut. */
 	while (len && text[len - 1] != '\n')
 		len--;
+	if (!len) {
+		print_error("%s: no line in its first %d bytes\n", path, MAX_BYTES / 2);
+		exit(1);
+	}
 	return len;
 }
 
@@ -67,6 +71,7 @@ static size_t damage(char *text, size_t len)
 	};
 	size_t at = random_below(len), from = random_below(len), span = 1 + random_below(64);
 	const char *token = tokens[random_below(sizeof(tokens) / sizeof(tokens[0]))];
+	const size_t put = strlen(token);
 
 	switch (random_below(5)) {
 	case 0: /* any byte */
@@ -93,11 +98,12 @@ static size_t damage(char *text, size_t len)
 		for (span = 0;
 		     at + span < len && text[at + span] != '\t' && text[at + span] != '\n';)
 			span++;
-		if (len - span + strlen(token) > MAX_BYTES)
+		if (len - span + put > MAX_BYTES)
 			return len;
-		memmove(text + at + strlen(token), text + at + span, len - at - span);
-		memcpy(text + at, token, strlen(token));
-		return len - span + strlen(token);
+		memmove(text + at + put, text + at + span, len - at - span);
+		for (size_t i = 0; i < put; i++)
+			text[at + i] = token[i];
+		return len - span + put;
 	}
 }
 

@@ -82,12 +82,13 @@ static void power(void **state)
 			double least = 100, normal = 0;
 
 			for (size_t d = 0; d < ratio_noises_nr; d++) {
+				const int nr_sets = NOISE_NR_SETS / 4;
 				double values[MAX_ROUNDS], pct;
 				int nr = 0;
 
 				if (ratio_noises[d].heaps)
 					continue;
-				for (int set = 0; set < NOISE_NR_SETS / 4; set++) {
+				for (int set = 0; set < nr_sets; set++) {
 					struct stats_estimate est;
 
 					noise_ratios(&ratio_noises[d], rows[i].truth, spread,
@@ -95,7 +96,7 @@ static void power(void **state)
 					est = noise_estimate(values, rows[i].rounds);
 					nr += stats_side(&est, NOISE_MARGIN) == STATS_BELOW;
 				}
-				pct = 100.0 * nr / (NOISE_NR_SETS / 4);
+				pct = 100.0 * nr / nr_sets;
 				least = fmin(least, pct);
 				if (!d)
 					normal = pct;

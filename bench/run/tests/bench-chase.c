@@ -117,11 +117,15 @@ int main(int argc, char **argv)
 		{ "memory", PROBE_BYTES, PROBE_SLOT_BYTES, true },
 	};
 	const int rounds = argc > 1 ? atoi(argv[1]) : 15;
-	double *probe = calloc(rounds, sizeof(*probe)), *hand = calloc(rounds, sizeof(*hand));
 	char *memory = huge_pages(PROBE_BYTES), *other = huge_pages(OTHER_BYTES);
+	double *probe, *hand;
 
-	if (!probe || !hand || rounds < 1)
+	if (rounds < 1)
 		return 1;
+	probe = calloc(rounds, sizeof(*probe));
+	hand = calloc(rounds, sizeof(*hand));
+	if (!probe || !hand)
+		exit(1);
 	printf("size     probe, ns   by hand, ns   probe / by hand\n");
 	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
 		for (int r = 0; r < rounds; r++) {

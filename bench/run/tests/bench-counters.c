@@ -184,7 +184,7 @@ int main(int argc, char **argv)
 	took = calloc(nr, sizeof(*took));
 	cpu = pin();
 	if (job.pairs == MAP_FAILED || !took || cpu < 0 || machine_open(NULL, &m))
-		return 1;
+		exit(1);
 	for (round = 0; round < job.rounds; round++) {
 		pid_t pid;
 
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
 			_exit(run_round(&job, m, cpu, round));
 		if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
 			fprintf(stderr, "bench-counters: round %d could not be measured\n", round);
-			return 1;
+			exit(1);
 		}
 	}
 	for (i = 0; i < nr; i++)

@@ -66,15 +66,15 @@ int main(int argc, char **argv)
 	const struct copy_backend *copy = replay_copy_find("movnti");
 	replay_walk_fn *const walk = replay_walk_of(copy, WALK_ORDER0, REVISION_V11, LAYOUT_64, 0);
 	struct replay_args args = { .zone = 4, .nr_pages = NR_PAGES };
-	double *ratio = calloc(rounds > 0 ? rounds : 1, sizeof(*ratio));
+	double *ratio = rounds < STATS_MIN_N ? NULL : calloc(rounds, sizeof(*ratio));
 	struct stats_estimate est;
 
 	args.memmap = mmap(NULL, NR_PAGES * RECORD_BYTES, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!ratio || rounds < STATS_MIN_N || args.memmap == MAP_FAILED) {
+	if (!ratio || args.memmap == MAP_FAILED) {
 		fprintf(stderr, "bench-one-mapping: it takes %d rounds and %lu MiB\n", STATS_MIN_N,
 			NR_PAGES * RECORD_BYTES >> 20);
-		return 1;
+		exit(1);
 	}
 	madvise(args.memmap, NR_PAGES * RECORD_BYTES, MADV_NOHUGEPAGE);
 	memset(args.memmap, 1, NR_PAGES * RECORD_BYTES);

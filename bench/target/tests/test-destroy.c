@@ -202,16 +202,17 @@ static void block_device_users(void **state)
 
 static void note_device(const struct device_info *device, const char *user, void *arg)
 {
-	strcat(arg, device->name);
-	strcat(arg, user ? "+ " : " ");
+	fprintf(arg, "%s%s ", device->name, user ? "+" : "");
 }
 
 static void devices_are_listed(void **state)
 {
 	char names[256] = "";
+	FILE *out = fmemopen(names, sizeof(names), "w");
 
-	device_each_memory(root, note_device, names);
-	assert_string_equal(names, "");
+	assert_non_null(out);
+	device_each_memory(root, note_device, out);
+	assert_int_equal(ftell(out), 0);
 	put_devices();
 	put(DAX "/dev", "1:3\n");
 	put(PMEM "/dev", "259:1\n");
@@ -219,7 +220,8 @@ static void devices_are_listed(void **state)
 	put_link("sys/class/block/pmem1", "../../../" PMEM);
 	put_link("sys/class/block/vda", "../../../" PMEM);
 	put_link("sys/bus/dax/devices/dax0.0", "../../../../" DAX);
-	device_each_memory(root, note_device, names);
+	device_each_memory(root, note_device, out);
+	fclose(out);
 	assert_string_equal(names, "pmem1+ dax0.0 ");
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +59,8 @@ int pmu_parse_cpus(const char *list, int *cpus, size_t max)
 			return -EINVAL;
 		lo = strtol(at, &end, 10);
 		hi = *end == '-' ? strtol(end + 1, &end, 10) : lo;
+		if (hi > INT_MAX)
+			return -EINVAL;
 		for (; lo <= hi; lo++) {
 			if (nr == max)
 				return -EINVAL;

@@ -66,6 +66,8 @@ static void cpu_lists_are_read(void **state)
 	assert_int_equal(pmu_parse_cpus("", cpus, 4), 0);
 	assert_int_equal(pmu_parse_cpus("0-4", cpus, 4), -EINVAL);
 	assert_int_equal(pmu_parse_cpus("0,x", cpus, 4), -EINVAL);
+	assert_int_equal(pmu_parse_cpus("4294967296", cpus, 4), -EINVAL);
+	assert_int_equal(pmu_parse_cpus("9223372036854775807", cpus, 4), -EINVAL);
 }
 
 /* One counter that must be found; "" in @why for one that works. */

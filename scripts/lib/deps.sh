@@ -41,6 +41,8 @@ deps_table()
 	test|kernels' own makefiles|make|make|make
 	test|semantic patches|coccinelle|@deps_coccinelle|-
 	test|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
+	lint|static analysis (clang-tidy)|clang-tidy|clang-tools-extra|clang-tools
+	lint|static analysis (cppcheck)|cppcheck|cppcheck|cppcheck
 	fleet|jobs over ssh|parallel|parallel|gnu_parallel
 	fleet|hosts to reach|openssh-server|openssh-server|openssh
 	fleet|ssh|openssh-client|openssh-clients|openssh

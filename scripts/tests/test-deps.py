@@ -35,6 +35,11 @@ KERNEL = {
     'fedora': 'make flex bison bc perl-interpreter git xz elfutils-libelf-devel dwarves',
     'opensuse': 'make flex bison bc perl git xz libelf-devel dwarves',
 }
+LINT = {
+    'debian': 'clang-tidy cppcheck',
+    'fedora': 'clang-tools-extra cppcheck',
+    'opensuse': 'clang-tools cppcheck',
+}
 FLEET = {
     'debian': 'parallel openssh-server openssh-client iproute2 slurmctld slurmd slurm-client munge',
     'fedora': 'parallel openssh-server openssh-clients iproute slurm-slurmctld slurm-slurmd slurm munge',
@@ -58,6 +63,7 @@ def test_names():
                   ('build wish test', BUILD[system] + ' ' + MORE[system]),
                   ('build vm', BUILD[system] + ' ' + VM[system]),
                   ('build fleet', BUILD[system] + ' ' + FLEET[system]),
+                  ('build lint', BUILD[system] + ' ' + LINT[system]),
                   ('build kernel', BUILD[system] + ' ' + KERNEL[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:

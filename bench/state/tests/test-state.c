@@ -127,7 +127,7 @@ static void test_flush(void **state)
 	if (!sigsetjmp(faulted, 1))
 		prepare(&f, "flushed");
 	assert_ptr_equal(fault_at, page);
-	/* Every line is: the first one behind the border, however far before it the range begins. */
+	/* Every line is: the first behind the border, however far before it the range begins. */
 	for (size_t lines = 0; lines < 9; lines++)
 		assert_ptr_equal(flush_fault(page - 64 * lines, 64 * lines + 64), page);
 	/* And none behind the end. */

@@ -300,7 +300,7 @@ static void files(void **state)
 	put("proc/self/mountinfo", line);
 	refused(path, true, -EBUSY, "mount point");
 
-	/* Another file under the name that was checked, which was there beside it: no inode is both. */
+	/* Another file under the name that was checked, which was there beside it. */
 	put("other", "not mine\n");
 	snprintf(other, sizeof(other), "%s", below("other"));
 	assert_int_equal(rename(other, path), 0);

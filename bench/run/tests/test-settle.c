@@ -22,11 +22,13 @@
 /*
  * A machine on which nothing matters, but for one case.
  * @alone: time of movnti on that memory over that of all else, in each round; NULL: as all else
+ * @noisy: case whose time goes to and fro; NULL: none
  */
 struct made_up {
 	struct bench_cases cases;
 	struct sample_log *log;
 	const double *alone;
+	const struct bench_case *noisy;
 };
 
 static void setup(struct made_up *run, const double *alone)
@@ -55,6 +57,8 @@ static double time_of(const struct made_up *run, const struct bench_case *c, int
 {
 	const double noise = 1 + 1e-5 * (double)((7 * c->index + 13 * (size_t)round) % 11);
 
+	if (c == run->noisy)
+		return CASE_NS * (round % 2 ? 0.8 : 1.3);
 	return CASE_NS * noise * (run->alone && is_alone(c) ? run->alone[round] : 1);
 }
 
@@ -187,6 +191,17 @@ static void ratios_are_those_of_the_group(void **state)
 					       &settled), 0);
 	assert_int_equal(nr_going_on(&run, NULL),
 			 run.cases.nr_cases - run.cases.groups[0].nr_cases);
+	teardown(&run);
+
+	/* What is noisy in one group stays so, however many clear rows the others have. */
+	setup(&run, NULL);
+	run.noisy = &run.cases.groups[1].cases[0];
+	assert_string_equal(run.noisy->words.copy, "movnti");
+	for (int round = 0; round < STATS_SOLID_N; round++)
+		for (size_t g = 0; g < run.cases.nr_groups; g++)
+			sample_group(&run, &run.cases.groups[g], round);
+	assert_int_equal(settle_ratios(run.log, &run.cases.groups[1], 0.01, MARGIN, &settled), 0);
+	assert_false(run.noisy->done);
 	teardown(&run);
 }
 

@@ -51,6 +51,10 @@ deps_table()
 	fleet|Slurm's daemon of a node|slurmd|slurm-slurmd|slurm-node
 	fleet|Slurm's commands|slurm-client|slurm|-
 	fleet|credentials for Slurm|munge|munge|munge
+	package|Debian packages|dpkg-dev|-|-
+	package|what a Debian package's build takes for granted|build-essential|-|-
+	package|steps of a Debian package's build|debhelper|-|-
+	package|checks of a Debian package|lintian|-|-
 	vm|modules of the guest|make|make|make
 	vm|what objtool of kernel headers needs|libelf-dev|elfutils-libelf|libelf1
 	vm|disassembly of the guest's kernel|binutils|binutils|binutils

@@ -45,6 +45,11 @@ FLEET = {
     'fedora': 'parallel openssh-server openssh-clients iproute slurm-slurmctld slurm-slurmd slurm munge',
     'opensuse': 'gnu_parallel openssh openssh iproute2 slurm slurm-node munge',
 }
+PACKAGE = {
+    'debian': ' dpkg-dev build-essential debhelper lintian',
+    'fedora': '',
+    'opensuse': '',
+}
 INSTALL = {
     'debian': ['apt-get -q update', 'apt-get install -y --no-install-recommends {}'],
     'fedora': ['dnf install -y {}'],
@@ -64,6 +69,7 @@ def test_names():
                   ('build vm', BUILD[system] + ' ' + VM[system]),
                   ('build fleet', BUILD[system] + ' ' + FLEET[system]),
                   ('build lint', BUILD[system] + ' ' + LINT[system]),
+                  ('build package', BUILD[system] + PACKAGE[system]),
                   ('build kernel', BUILD[system] + ' ' + KERNEL[system]))
         for asked, names in groups:
             with Machine(system, uid=0) as machine:

@@ -82,6 +82,8 @@ static char *sentence_of(const struct summary *summary, const struct summary_gro
 	fprintf(out, "The %s (%s, state %s", ordinary_what(c->walk), c->target, c->state);
 	if (strcmp(c->kernel, "-"))
 		fprintf(out, ", kernel %s", c->kernel);
+	if (c->threads > 1)
+		fprintf(out, ", %d threads", c->threads);
 	if (group->mode != MODE_ONE)
 		fprintf(out, ", %s", summary->mode_word[group->mode]);
 	fprintf(out, ") takes %.0f ms per TiB", base->ns.median * MS_PER_TIB);

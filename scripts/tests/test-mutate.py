@@ -5,6 +5,7 @@ import importlib.machinery
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 
 import tap
@@ -46,6 +47,11 @@ def main():
     tap.ok((one.name, one.tests, one.old, one.new) ==
            ('file.c', ['test-a', 'test-b'], 'a = 1;\n\tb = 2;', 'a = 2;'), 'a block is read')
     tap.ok(one.problem(mutate.ROOT) == 'file.c is not there', 'a file that is not there is said')
+    for option in ('--only', '--from'):
+        done = subprocess.run([os.path.join(tap.SCRIPTS, 'mutate'), option, 'no such text'],
+                              capture_output=True, text=True, check=False)
+        tap.ok(done.returncode == 2 and 'no such text' in done.stderr and not done.stdout and
+               len(done.stderr.splitlines()) == 1, f'{option} that fits none is one line', done.stderr)
     tap.done()
 
 

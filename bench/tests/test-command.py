@@ -26,7 +26,7 @@ TINY = ['run', '--plan', 'smoke', '--pages', '2048']
 
 def call(*args, program=PAGESTREAM, stdin=None, **kwargs):
     return subprocess.run([program, *args], input=stdin, capture_output=True, text=True,
-                          timeout=120, check=False, **kwargs)
+                          timeout=300, check=False, **kwargs)
 
 
 def whole(done):
@@ -433,7 +433,7 @@ def test_thread(folder):
 
 
 def test_products():
-    pages = 131072
+    pages = 65536
     facts, rows, _ = parse(call('run', '--plan', 'smoke', '--pages', str(pages), '--copy',
                                 'mov,movnti', '--target', 'dram:page=4k', '--block-order', 'all',
                                 '--drain-every', '0,64', '--threads', '1,2', '--load', '0,1',

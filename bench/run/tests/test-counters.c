@@ -145,8 +145,9 @@ static void threads_are_counted(void **state)
 	}
 	for (threads = 1; threads <= 2; threads++) {
 		pass_over_fresh(c, threads, &sample);
-		assert_within(sample.faults * PAGE, wanted, wanted + STRAY_PAGES * PAGE);
-		assert_within(sample.counted.read_bytes, wanted, wanted + STRAY_PAGES * PAGE);
+		/* A thread that was missed would be half; the start of one has faults, too. */
+		assert_within(sample.faults * PAGE, wanted, wanted + wanted / 4);
+		assert_within(sample.counted.read_bytes, wanted, wanted + wanted / 4);
 		assert_int_equal(sample.counted.counted_pct, 100);
 	}
 	pass_over_fresh(NULL, 2, &sample);

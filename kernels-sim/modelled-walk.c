@@ -161,7 +161,8 @@ static noinline void walk_here(struct modelled_walk *w, u64 pass, u64 nr_pages)
  * address and the record's compare.  The same part of the stack in every walk
  * makes it the same in all of them, and in every run; a sanitizer would round it up.
  */
-__attribute__((no_sanitize_address)) noinline void modelled_walk_run(struct modelled_walk *w, u64 pass, u64 nr_pages)
+__attribute__((no_sanitize_address)) noinline void
+modelled_walk_run(struct modelled_walk *w, u64 pass, u64 nr_pages)
 {
 	volatile char *pad = alloca(16 + ((u64)__builtin_frame_address(0) & 4080));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one way in which the command speaks of a failure: one line on standard
- * error that names what, where, and what would be accepted.
+ * The one way in which the command speaks on standard error: of a failure in one
+ * line that names what, where, and what would be accepted.
  */
 #ifndef BENCH_BASE_MESSAGE_H
 #define BENCH_BASE_MESSAGE_H
@@ -16,6 +16,19 @@
  * number on unchanged.
  */
 void pr_err(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** pr_info() - print one line on standard error that is no failure, as it is */
+void pr_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * pr_status() - show the status line of a terminal, cut to its width
+ *
+ * Whatever is printed next, another status line too, takes its place.
+ */
+void pr_status(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** pr_status_end() - take the status line back */
+void pr_status_end(void);
 
 /**
  * message_add() - append to a message in the making

@@ -91,7 +91,7 @@ int run_lose_round(struct run *run, int number, size_t g, int error)
 	for (i = 0; i < group->nr_cases; i++)
 		if (run->log->sampling == (int)group->cases[i].index)
 			c = &group->cases[i];
-	progress_end(&run->progress);
+	pr_status_end();
 	if (error == -ENXIO) {
 		ret = place_anew(run, number);
 		if (ret)

@@ -97,7 +97,7 @@ static int skip_small(struct run *run, uint64_t memory)
 		snprintf(reason, sizeof(reason), "a device of %s needs %" PRIu64 " KiB, this target has "
 			 "room for %" PRIu64 " KiB", format_size(g->pages * PAGE_DEVICE_BYTES, size),
 			 needed >> 10, room >> 10);
-		fprintf(stderr, "%s: %s\n", g->spec.text, reason);
+		pr_info("%s: %s", g->spec.text, reason);
 		ret = refuse_group(g, reason);
 	}
 	return ret;

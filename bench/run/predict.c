@@ -187,7 +187,7 @@ static void wait_workers(struct predicting *p, unsigned int nr)
 		progress_count(&progress, "predicted", p->work->nr_made);
 		nanosleep(&look, NULL);
 	}
-	progress_end(&progress);
+	pr_status_end();
 }
 
 static void take_predictions(struct predicting *p)

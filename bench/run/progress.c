@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "run/progress.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/message.h"
 
 #define COUNT_EVERY_NS 300000000
-
-/* A line that wraps could not be taken back, and would stay. */
-static void __attribute__((format(printf, 1, 2))) show(const char *fmt, ...)
-{
-	struct winsize size;
-	char line[256];
-	va_list args;
-	size_t columns = 80;
-
-	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col)
-		columns = size.ws_col;
-	va_start(args, fmt);
-	vsnprintf(line, columns < sizeof(line) ? columns : sizeof(line), fmt, args);
-	va_end(args);
-	fprintf(stderr, "\r\033[K%s", line);
-	fflush(stderr);
-}
 
 void progress_start(struct progress *progress, size_t steps)
 {
@@ -51,10 +33,9 @@ void progress_step(struct progress *progress, int round, int rounds, const char 
 		snprintf(left, sizeof(left), ", about %d:%02d left", (int)left_s / 60,
 			 (int)left_s % 60);
 	if (progress->terminal)
-		show("round %d%s, %s%s", round, of, target, left);
+		pr_status("round %d%s, %s%s", round, of, target, left);
 	else
-		fprintf(stderr, "round %d%s, %s%s\n", round, of, target, left);
-	fflush(stderr);
+		pr_info("round %d%s, %s%s", round, of, target, left);
 	progress->done++;
 }
 
@@ -64,12 +45,6 @@ void progress_count(struct progress *progress, const char *what, size_t done)
 
 	if (!progress->terminal || now - progress->shown_ns < COUNT_EVERY_NS)
 		return;
-	show("%s %zu of %zu cases", what, done, progress->steps);
+	pr_status("%s %zu of %zu cases", what, done, progress->steps);
 	progress->shown_ns = now;
-}
-
-void progress_end(struct progress *progress)
-{
-	if (progress->terminal)
-		fputs("\r\033[K", stderr);
 }

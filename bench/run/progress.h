@@ -40,7 +40,4 @@ void progress_step(struct progress *progress, int round, int rounds, const char 
  */
 void progress_count(struct progress *progress, const char *what, size_t done);
 
-/** progress_end() - leave the terminal's line clean */
-void progress_end(struct progress *progress);
-
 #endif

@@ -140,7 +140,7 @@ static int skip_for_time(struct run *run, struct bench_group *group, double need
 
 	snprintf(reason, sizeof(reason), "left out for time: %d rounds of this memory too would take "
 		 "%.0f s of measuring, %.0f are given", ROUNDS_WORTH, needed_s, run->time_ns / 1e9);
-	fprintf(stderr, "%s: %s\n", group->spec.text, reason);
+	pr_info("%s: %s", group->spec.text, reason);
 	return run_skip_group(run, group, -1, reason);
 }
 
@@ -169,7 +169,7 @@ static int leave_out(struct schedule *s)
 			ret = skip_for_time(run, group, needed_s);
 	}
 	total_s = left_s(s, 0) + (double)(clock_ns() - s->run->start_ns) / 1e9;
-	fprintf(stderr, "at most about %d:%02d in all, with the getting of memory\n", (int)total_s / 60,
+	pr_info("at most about %d:%02d in all, with the getting of memory", (int)total_s / 60,
 		(int)total_s % 60);
 	return ret;
 }
@@ -196,10 +196,9 @@ static int fork_rounds(struct schedule *s, int number, size_t g)
 static int settle(const struct schedule *s, struct bench_group *group, int rounds)
 {
 	struct run *run = s->run;
-	struct settled settled;
 
 	if (s->stops == STOPS_RATIOS && rounds >= STATS_SOLID_N)
-		return settle_ratios(run->log, group, run->opt->precision, RUN_MARGIN, &settled);
+		return settle_ratios(run->log, group, run->opt->precision, RUN_MARGIN, NULL);
 	if (s->stops == STOPS_CONTRASTS && rounds >= STATS_MIN_N)
 		return settle_contrasts(run->log, &run->cases, RUN_MARGIN);
 	return 0;

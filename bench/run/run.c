@@ -270,12 +270,11 @@ static int measure(struct run *run)
 	if (ret)
 		return ret;
 	if (run_crowd(run))
-		fprintf(stderr, "%d threads take all CPUs: none is left for the rest of the system, "
-			"which disturbs samples; --threads %d leaves one\n", run_crowd(run),
-			run_crowd(run) - 1);
+		pr_info("%d threads take all CPUs: none is left for the rest of the system, which "
+			"disturbs samples; --threads %d leaves one", run_crowd(run), run_crowd(run) - 1);
 	progress_start(&run->progress, run->rounds * run->cases.nr_groups);
 	ret = run_rounds(run);
-	progress_end(&run->progress);
+	pr_status_end();
 	/* After a failed write nothing may follow: it would be glued to a cut row. */
 	if (ret && ret != -EINTR)
 		return ret;
@@ -345,7 +344,7 @@ int run_measure(const struct run_options *opt, const struct machine *machine)
 		ret = -ENODATA;
 	}
 	if (run.writer.named)
-		fprintf(stderr, "run file: %s\n", run.writer.path);
+		pr_info("run file: %s", run.writer.path);
 	closed = run_writer_close(&run.writer);
 	if (!ret)
 		ret = closed;

@@ -124,16 +124,18 @@ static void settle_references(struct bench_group *group)
 int settle_ratios(const struct sample_log *log, struct bench_group *group, double precision,
 		  double margin, struct settled *out)
 {
+	struct settled settled = { 0 };
 	struct view view;
 	int ret;
 
-	*out = (struct settled){ 0 };
 	ret = view_groups(log, group, 1, margin, &view);
 	if (!ret) {
-		settle_rivals(&view, precision, out);
+		settle_rivals(&view, precision, &settled);
 		settle_references(group);
 	}
 	view_free(&view);
+	if (out)
+		*out = settled;
 	return ret;
 }
 

@@ -25,6 +25,7 @@ struct settled {
  * settle_ratios() - which cases of a group need no further rounds?  Those are done.
  * @precision: largest half-width of an interval relative to its median
  * @margin:    difference that matters
+ * @out:       where the group stands, or NULL
  *
  * A copy that a kernel could use is done when its ratio may be decided for good
  * (stats_may_stop()) or is known to @precision, any other when it has an

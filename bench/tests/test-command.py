@@ -5,14 +5,18 @@
 Structure, exit status and messages on little memory; never a time.
 """
 import collections
+import contextlib
+import fcntl
 import gzip
 import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)),
@@ -54,11 +58,17 @@ def test_words():
     for args, word in ((['--help'], 'COMMAND'), (['--version'], 'commit'),
                        (['run', '--help'], '--precision'), (['report', '--help'], 'FILE'),
                        (['check', '--help'], 'byte-exact'), (['probe', '--help'], 'machine'),
-                       (['list', '--help'], 'tab-separated')):
+                       (['list', '--help'], 'tab-separated'), (['model', '--help'], '--cache'),
+                       (['saturate', '--help'], 'refused')):
         done = call(*args)
+        lines = done.stdout.splitlines()
         tap.ok(done.returncode == 0 and word in done.stdout and not done.stderr and
-               len(done.stdout.splitlines()) <= 40, f'{" ".join(args)} fits a screen',
-               done.stdout, done.stderr)
+               len(lines) <= 40 and all(len(line) < 80 for line in lines) and
+               not any(line and not line.strip() for line in lines),
+               f'{" ".join(args)} fits a screen', done.stdout, done.stderr)
+    lines = call('report', '--help').stdout.split('\nReports:\n')[1].splitlines()
+    tap.ok(len(lines) == len(call('list', 'reports').stdout.splitlines()) and
+           all(line.startswith('  ') for line in lines), 'each report has a line of help', lines)
     lists = call('list').stdout.splitlines()
     for line in lists:
         name = line.split('\t')[0]
@@ -992,6 +1002,31 @@ def test_terminal():
                names, done.stderr)
 
 
+def test_narrow_terminal():
+    """Progress that wrapped could not be taken back, and would stay on the screen."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = 'file:' + os.path.join(folder, 'a-file-of-a-name-longer-than-the-terminal-is-wide')
+        master, terminal = os.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 40, 0, 0))
+        done = subprocess.Popen([PAGESTREAM, *TINY, '--copy', 'mov', '--target', target],
+                                stdout=subprocess.DEVNULL, stderr=terminal)
+        os.close(terminal)
+        shown = b''
+        # What a terminal reads when nobody writes to it any more is an error.
+        with contextlib.suppress(OSError):
+            while piece := os.read(master, 4096):
+                shown += piece
+        os.close(master)
+        done.wait(timeout=120)
+    shown = shown.decode().split('\r\033[K')
+    status = [text for text in shown if '\r\n' not in text]
+    tap.ok(any(text.startswith('round 1 ') for text in status) and
+           all(len(text) < 40 for text in status), 'progress fits a narrow terminal', shown)
+    tap.ok(any(text.startswith('at most about ') for text in shown),
+           'and gives way to what is said', shown)
+
+
+
 def test_memory():
     if SANITIZER != 'none':
         tap.skip('less than 16 MiB are resident beside the target',
@@ -1067,6 +1102,7 @@ with tempfile.TemporaryDirectory() as where:
     test_interrupt(where)
     test_output(where)
     test_terminal()
+    test_narrow_terminal()
     test_memory()
     test_check()
     test_probe()

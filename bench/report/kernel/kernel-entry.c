@@ -90,11 +90,11 @@ void kernel_unused(const struct report_ctx *ctx, const char *report)
 		const char *platform = run_file_fact(file, "platform");
 
 		if (!selection_counts(ctx->runs[i]))
-			fprintf(stderr, "report %s: %s decides nothing: its origin is %s, not measured\n", report,
+			pr_info("report %s: %s decides nothing: its origin is %s, not measured", report,
 				file->name, origin ? origin : "not known");
 		else if (!platform || !platform_find(platform))
-			fprintf(stderr, "report %s: %s decides nothing: its platform, %s, is not known here\n",
-				report, file->name, platform ? platform : "-");
+			pr_info("report %s: %s decides nothing: its platform, %s, is not known here", report,
+				file->name, platform ? platform : "-");
 	}
 }
 

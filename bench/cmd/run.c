@@ -36,7 +36,7 @@ static const struct argp_option options[] = {
 	{ "time", KEY_TIME, "SECONDS", 0, "measuring time, populating memory not counted", 2 },
 	{ "precision", KEY_PRECISION, "PCT", 0, "stop when ratios are known to +-PCT (1)", 2 },
 	{ "seed", KEY_SEED, "N", 0, "of the order of cases (default: drawn)", 2 },
-	{ "cpu", KEY_CPU, "N", 0, "CPU to run on (default: the last performance core)", 2 },
+	{ "cpu", KEY_CPU, "N", 0, "CPU to run on (default: last performance core)", 2 },
 	{ "destroy", KEY_DESTROY, "PATH", 0, "a target's file or device may be overwritten", 2 },
 	{ "label", KEY_LABEL, "TEXT", 0, "a line of yours for the header", 2 },
 	{ "resume", KEY_RESUME, "FILE", 0, "go on with a run that was interrupted; alone", 0 },

@@ -378,7 +378,7 @@ static int machines_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_machines = {
 	.name = "machines",
-	.desc = "thousands of run files in a table of machines, and which contradict each other",
+	.desc = "thousands of run files as a table of machines; contradictions",
 	.write = machines_write,
 	.take = machines_take,
 	.drop = machines_drop,

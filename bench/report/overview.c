@@ -48,6 +48,6 @@ static int overview_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_overview = {
 	.name = "overview",
-	.desc = "every CPU of the run files in a table: does it stream, and from which size",
+	.desc = "every CPU of the run files: does it stream, from which size on",
 	.write = overview_write,
 };

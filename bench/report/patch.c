@@ -131,6 +131,6 @@ static int patch_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_patch = {
 	.name = "patch",
-	.desc = "a mail for git am: that header, and the code that selects by it at boot",
+	.desc = "a mail for git am: that header and the code that selects by it",
 	.write = patch_write,
 };

@@ -24,6 +24,6 @@ static int thresholds_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_thresholds = {
 	.name = "thresholds",
-	.desc = "a C header for kernels: which CPU streams, to which memory, from what size on",
+	.desc = "a C header for kernels: which CPU streams what, from which size",
 	.write = thresholds_write,
 };

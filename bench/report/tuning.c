@@ -283,6 +283,6 @@ static int tuning_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_tuning = {
 	.name = "tuning",
-	.desc = "per CPU: which copy, for which memory, from what size on; published; missing",
+	.desc = "per CPU: which copy for which memory and size; published; missing",
 	.write = tuning_write,
 };

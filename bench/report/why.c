@@ -131,6 +131,6 @@ static int why_write(struct report_ctx *ctx, FILE *out)
 
 const struct report report_why = {
 	.name = "why",
-	.desc = "which explanation of the thread's split holds here: hypothesis, contrast, verdict",
+	.desc = "which explanation of the thread's split holds here, how surely",
 	.write = why_write,
 };

@@ -91,9 +91,10 @@ static const struct {
 	const char *word;
 	const char *cause;
 } causes[] = {
-	{ "did not run", "without a CPU" }, { "steal", "steal" },     { "stolen", "steal" },
-	{ "switch", "context switches" },   { "fault", "page faults" },
-	{ "page", "other pages" },	    { "node", "other nodes" },
+	{ "did not run", "without a CPU" }, { "steal", "by steal" },
+	{ "stolen", "by steal" },	    { "switch", "by context switches" },
+	{ "fault", "by page faults" },	    { "page", "by other pages" },
+	{ "node", "by other nodes" },
 };
 
 #define NR_CAUSES (sizeof(causes) / sizeof(causes[0]))
@@ -115,7 +116,7 @@ static void put_cause(FILE *out, size_t nr, const char *cause, bool *first)
 	*first &= !nr;
 }
 
-/* "212 of 750 samples left out: 191 busy sibling, 21 steal." */
+/* "212 of 750 samples left out: 191 by a busy sibling, 21 by steal." */
 static void say_left_out(const struct summary *summary, const struct emitter *to)
 {
 	const size_t nr = summary->nr_marked + summary->nr_moved + summary->nr_spun;
@@ -135,9 +136,9 @@ static void say_left_out(const struct summary *summary, const struct emitter *to
 		return;
 	fprintf(out, "%zu of %zu samples left out: ", nr, nr + summary->nr_samples);
 	put_cause(out, summary->nr_spun,
-		  summary->siblings == SIBLINGS_BUSY ? "idle sibling" : "busy sibling", &first);
+		  summary->siblings == SIBLINGS_BUSY ? "by an idle sibling" : "by a busy sibling", &first);
 	for (size_t i = 0; i <= NR_CAUSES; i++)
-		put_cause(out, marked[i], i < NR_CAUSES ? causes[i].cause : "other", &first);
+		put_cause(out, marked[i], i < NR_CAUSES ? causes[i].cause : "by other causes", &first);
 	put_cause(out, summary->nr_moved, "moved by the host", &first);
 	fputc('.', out);
 	if (!fclose(out))

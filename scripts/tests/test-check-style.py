@@ -158,7 +158,10 @@ def tree(root, changes):
             files[name] = files[name] + text[1:] if text.startswith('+') else text
     for name, text in files.items():
         tap.write(root, name, text)
-    shutil.copy(os.path.join(tap.SCRIPTS, 'check-style'), os.path.join(root, 'scripts'))
+    for name in ('check-style', 'lib/command_line.py'):
+        path = os.path.join(root, 'scripts', name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        shutil.copy(os.path.join(tap.SCRIPTS, name), path)
 
 
 def check(changes, prepare=None, cwd='/'):

@@ -11,21 +11,24 @@ import tap
 
 PASS, FAIL, ERROR, SKIP = '', '<failure />', '<error />', '<skipped />'
 
-# name, tests [(name, result, points or None)], wanted (None: an error)
+# name, tests [(name, result, points or None)], the line of counts and one per failure
 CASES = [
     ('points count, not programs', [('a', 'OK', [PASS] * 3), ('b', 'OK', [PASS] * 2)], '5 0 0'),
-    ('failed and skipped points', [('a', 'FAIL', [PASS, FAIL, SKIP, ERROR])], '1 2 1'),
+    ('failed and skipped points', [('a', 'FAIL', [PASS, FAIL, SKIP, ERROR])], '1 2 1',
+     'a: 1 - p', 'a: 3 - p'),
     ('all points skipped', [('a', 'SKIP', [SKIP, SKIP])], '0 0 2'),
-    ('crash after good points', [('a', 'ERROR', [PASS, PASS])], '2 1 0'),
-    ('crash after a failed point counts once', [('a', 'ERROR', [PASS, FAIL])], '1 1 0'),
-    ('crash before the first point', [('a', 'ERROR', None)], '0 1 0'),
-    ('timeout', [('a', 'TIMEOUT', [PASS])], '1 1 0'),
-    ('interrupted', [('a', 'INTERRUPT', [PASS])], '1 1 0'),
-    ('exit status tests', [('a', 'OK', None), ('b', 'FAIL', None), ('c', 'SKIP', None)], '1 1 1'),
+    ('crash after good points', [('a', 'ERROR', [PASS, PASS])], '2 1 0', 'a: ERROR'),
+    ('crash after a failed point counts once', [('a', 'ERROR', [PASS, FAIL])], '1 1 0',
+     'a: 1 - p'),
+    ('crash before the first point', [('a', 'ERROR', None)], '0 1 0', 'a: ERROR'),
+    ('timeout', [('a', 'TIMEOUT', [PASS])], '1 1 0', 'a: TIMEOUT'),
+    ('interrupted', [('a', 'INTERRUPT', [PASS])], '1 1 0', 'a: INTERRUPT'),
+    ('exit status tests', [('a', 'OK', None), ('b', 'FAIL', None), ('c', 'SKIP', None)], '1 1 1',
+     'b: FAIL'),
     ('both kinds', [('a', 'OK', None), ('b', 'OK', [PASS, PASS])], '3 0 0'),
     ('names with dots', [('x:unit / a.b', 'OK', [PASS]), ('x:unit / a', 'OK', [PASS])], '2 0 0'),
     ('expected failure', [('a', 'EXPECTEDFAIL', None)], '1 0 0'),
-    ('unexpected pass', [('a', 'UNEXPECTEDPASS', None)], '0 1 0'),
+    ('unexpected pass', [('a', 'UNEXPECTEDPASS', None)], '0 1 0', 'a: UNEXPECTEDPASS'),
     ('no test', [], '0 0 0'),
 ]
 
@@ -55,11 +58,12 @@ def write_logs(folder, tests, extra=''):
 
 
 def main():
-    for name, tests, wanted in CASES:
+    for name, tests, *wanted in CASES:
         with tempfile.TemporaryDirectory() as folder:
             write_logs(folder, tests)
             status, output, error = count(folder)
-            tap.ok(status == 0 and output == wanted, name, f'wanted {wanted}, got {output}', error)
+            tap.ok(status == 0 and output.splitlines() == wanted, name,
+                   f'wanted {wanted}, got {output}', error)
 
     with tempfile.TemporaryDirectory() as folder:
         status, output, error = count(folder)

@@ -38,7 +38,7 @@ class Tree:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
         self.root = os.path.realpath(self.folder.name)
-        for name in ('scripts/lint', 'scripts/lib/cppcheck.txt', '.clang-tidy'):
+        for name in ('scripts/lint', 'scripts/lib/command_line.py', 'scripts/lib/cppcheck.txt', '.clang-tidy'):
             path = os.path.join(self.root, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             shutil.copy(os.path.join(os.path.dirname(tap.SCRIPTS), name), path)

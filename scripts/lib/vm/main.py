@@ -8,20 +8,16 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 # pylint: disable=wrong-import-position
+from command_line import Parser  # noqa: E402
 from vm import VmError, VmMissing, accel, guest, kernel, program, qemu  # noqa: E402
 
 COMMANDS = ('boot', 'codegen', 'headers', 'hmm', 'images', 'kernel', 'module', 'rebind', 'selection',
             'test')
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message):
-        self.exit(2, f'scripts/vm: {message} (--help says more)\n')
-
-
 def _common():
     """What every command takes."""
-    parser = _Parser(add_help=False)
+    parser = Parser(add_help=False)
     group = parser.add_argument_group('the guest')
     group.add_argument('--kernel', metavar='IMAGE',
                        help='kernel image; or a series such as 6.12 or 7.3, of which the '
@@ -74,7 +70,7 @@ def programs_of(options):
 
 
 def main():
-    parser = _Parser(prog='scripts/vm', description='A guest with a real kernel, an emulated '
+    parser = Parser(prog='scripts/vm', description='A guest with a real kernel, an emulated '
                      'NVDIMM and two nodes.')
     commands = parser.add_subparsers(metavar='COMMAND', dest='command', required=True)
     common = _common()
@@ -82,8 +78,7 @@ def main():
         module = importlib.import_module('vm.cmd_' + name)
         boots = getattr(module, 'BOOTS', True)
         sub = commands.add_parser(name, parents=[common] if boots else [], help=module.HELP,
-                                  description=module.__doc__,
-                                  formatter_class=argparse.RawDescriptionHelpFormatter)
+                                  description=module.__doc__)
         module.options(sub)
         sub.set_defaults(run=module.run, boots=boots)
     options = parser.parse_args()

@@ -180,18 +180,14 @@ static void the_other_memory_is_waited_for(void **state)
 static void ratios_are_those_of_the_group(void **state)
 {
 	struct made_up run;
-	struct settled settled;
 
 	setup(&run, NULL);
 	assert_true(run.cases.nr_groups > 1);
 	for (int round = 0; round < STATS_SOLID_N; round++)
 		sample_group(&run, &run.cases.groups[0], round);
-	for (size_t g = 0; g < run.cases.nr_groups; g++) {
-		assert_int_equal(settle_ratios(run.log, &run.cases.groups[g], 0.01, MARGIN,
-					       &settled), 0);
-		assert_true(g || settled.nr_rivals);
-		assert_int_equal(settled.nr_decided, g ? 0 : settled.nr_rivals);
-	}
+	for (size_t g = 0; g < run.cases.nr_groups; g++)
+		assert_int_equal(settle_ratios(run.log, &run.cases.groups[g], 0.01, MARGIN, NULL),
+				 0);
 	assert_int_equal(nr_going_on(&run, NULL),
 			 run.cases.nr_cases - run.cases.groups[0].nr_cases);
 	teardown(&run);
@@ -208,6 +204,32 @@ static void ratios_are_those_of_the_group(void **state)
 	teardown(&run);
 }
 
+/* What takes half the time is decided, what takes the same is done and not decided. */
+static void decided_is_counted(void **state)
+{
+	static const double half[] = { 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5 };
+	size_t nr_alone = 0, nr_decided = 0, nr_rivals = 0;
+	struct settled settled;
+	struct made_up run;
+
+	setup(&run, half);
+	sample_rounds(&run, 0, STATS_SOLID_N);
+	for (size_t g = 0; g < run.cases.nr_groups; g++) {
+		const struct bench_group *group = &run.cases.groups[g];
+
+		for (size_t i = 0; i < group->nr_cases; i++)
+			nr_alone += is_alone(&group->cases[i]);
+		assert_int_equal(settle_ratios(run.log, &run.cases.groups[g], 0.01, MARGIN,
+					       &settled), 0);
+		nr_decided += settled.nr_decided;
+		nr_rivals += settled.nr_rivals;
+	}
+	assert_int_equal(nr_going_on(&run, NULL), 0);
+	assert_int_equal(nr_decided, nr_alone);
+	assert_true(nr_alone > 0 && nr_rivals > nr_alone);
+	teardown(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +239,7 @@ int main(void)
 		cmocka_unit_test(near_the_margin_goes_on),
 		cmocka_unit_test(the_other_memory_is_waited_for),
 		cmocka_unit_test(ratios_are_those_of_the_group),
+		cmocka_unit_test(decided_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

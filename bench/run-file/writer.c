@@ -142,15 +142,18 @@ static int give_name(struct run_writer *writer)
 		ret = create_named(writer);
 	} else if (linkat(AT_FDCWD, link, AT_FDCWD, writer->pending->name,
 			  AT_SYMLINK_FOLLOW)) {
-		if (errno == EEXIST)
-			return cannot_create(writer->pending->name);
-		close(writer->fd);
-		ret = create_named(writer);
+		if (errno == EEXIST) {
+			ret = cannot_create(writer->pending->name);
+		} else {
+			close(writer->fd);
+			ret = create_named(writer);
+		}
 	}
 	if (ret)
-		return ret;
-	forget_pending(writer);
-	return 0;
+		writer->written->failed = true;
+	else
+		forget_pending(writer);
+	return ret;
 }
 
 static int share(struct run_writer *writer)
@@ -343,7 +346,7 @@ int run_writer_close(struct run_writer *writer)
 {
 	int ret = 0;
 
-	if (writer->pending)
+	if (writer->pending && !writer->written->failed)
 		pr_err("%s: the run ended before its first line; there is no such file", writer->path);
 	/* What is said to be done has to be there after a power cut, too. */
 	if (writer->fd >= 0 && writer->fd != STDOUT_FILENO &&

@@ -946,6 +946,9 @@ def test_interrupt(folder):
 def test_output(folder):
     done = call(*TINY, '-o', '/dev/full')
     tap.ok(done.returncode == 1, 'an existing device is not written', done.stderr)
+    done = call(*TINY, '-o', '/proc/run.tsv')
+    tap.ok(done.returncode == 1 and len(done.stderr.splitlines()) == 1 and
+           'cannot create' in done.stderr, 'where no file can be made is one line', done.stderr)
     with open('/dev/full', 'w', encoding='utf-8') as full:
         done = subprocess.run([PAGESTREAM, *TINY], stdout=full, stderr=subprocess.PIPE, text=True,
                               timeout=60, check=False)

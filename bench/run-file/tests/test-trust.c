@@ -318,6 +318,33 @@ static void full_at_every_write(void **state)
 	assert_true(nr_files > nr / 2);
 }
 
+/* What has got the name since the run began stays, and that is said once. */
+static void a_name_that_is_taken(void **state)
+{
+	const int said = memfd_create("said", MFD_CLOEXEC), saved = dup(STDERR_FILENO);
+	struct run_writer w;
+	FILE *theirs;
+	size_t len;
+
+	unlink(other);
+	assert_int_equal(run_writer_open(other, &w), 0);
+	theirs = fopen(other, "w");
+	fputs("theirs", theirs);
+	fclose(theirs);
+	dup2(said, STDERR_FILENO);
+	assert_int_equal(run_writer_columns(&w), -EIO);
+	run_writer_close(&w);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	assert_int_equal(load(other, changed), strlen("theirs"));
+	len = (size_t)pread(said, changed, MOST - 1, 0);
+	changed[len] = 0;
+	close(said);
+	assert_non_null(strstr(changed, "will not be overwritten"));
+	assert_ptr_equal(strchr(changed, '\n'), changed + len - 1);
+	unlink(other);
+}
+
 /* A file that is gone on with is the one that was never interrupted. */
 static void resumed(void **state)
 {
@@ -345,6 +372,7 @@ int main(void)
 		cmocka_unit_test(cut_at_every_byte), cmocka_unit_test(every_bit),
 		cmocka_unit_test(rows_that_do_not_belong), cmocka_unit_test(without_checks),
 		cmocka_unit_test(full_at_every_write), cmocka_unit_test(resumed),
+		cmocka_unit_test(a_name_that_is_taken),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

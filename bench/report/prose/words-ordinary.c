@@ -39,9 +39,11 @@ static void put_series(FILE *out, const struct summary *summary, const struct su
 	const struct stats_estimate *ratio = &row->base_ratio;
 	const double base_ms = base->ns.median * MS_PER_TIB;
 	const double saved = base_ms * (1 - 1 / ratio->median);
+	const enum stats_side side = ratio->has_interval ? stats_side(ratio, summary->margin) :
+							   STATS_OPEN;
 
 	fprintf(out, "%s ", what);
-	switch (ratio->has_interval ? stats_side(ratio, summary->margin) : STATS_OPEN) {
+	switch (side) {
 	case STATS_ABOVE:
 		fprintf(out, "would save %.0f ms per TiB", saved);
 		break;
@@ -58,6 +60,9 @@ static void put_series(FILE *out, const struct summary *summary, const struct su
 	fprintf(out, " (base/this %s", number_ratio(ratio->median).text);
 	if (ratio->has_interval)
 		fprintf(out, " [%s..%s]", number_ratio(ratio->lo).text, number_ratio(ratio->hi).text);
+	if (side == STATS_OPEN && ratio->interval == STATS_RANGE)
+		fprintf(out, "; %zu rounds must clear %s", ratio->n,
+			number_percent(100 * STATS_FEW_MARGINS * summary->margin).text);
 	fputc(')', out);
 }
 

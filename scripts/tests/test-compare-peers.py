@@ -100,6 +100,9 @@ def test_table(root):
            'a peer that is faster at the same job is said, and no other', out)
     status, out, err = compare('--table', tap.write(root, 'wrong.tsv', 'a\tb\n'))
     tap.ok(status == 1 and 'wrong.tsv: not written by' in err, 'another file is refused', err)
+    status, _, err = compare('--table', os.path.join(root, 'none.tsv'))
+    tap.ok((status, err) == (1, f'scripts/compare-peers: {root}/none.tsv: No such file or directory\n'),
+           'so is one that is not there', err)
     status, _, err = compare('--peers', 'nobody')
     tap.ok(status == 2 and "'nobody' is not known" in err, 'an unknown peer', err)
 

@@ -86,7 +86,7 @@ def labels(folder):
 
 
 def test_options(root):
-    for words, word in ((['nowhere'], 'accepted: build, slurm, ssh, collect'), (['ssh'], 'which hosts?'),
+    for words, word in (([], 'which command?'), (['nowhere'], 'accepted: build, slurm, ssh, collect'), (['ssh'], 'which hosts?'),
                         (['ssh', '--jobs', '0', 'a'], '--jobs'), (['ssh', 'a;b'], "'a;b'"),
                         (['ssh', '--wrong', 'a'], "'--wrong'"), (['slurm', 'host'], "'host'")):
         status, out, err = fleet(*words, cwd=root)

@@ -306,7 +306,7 @@ def test_building():
 
         def built(**more):
             opt = types.SimpleNamespace(**{'series': None, 'source': source, 'patch': [],
-                                           'hmm_chunk': '256M', 'jobs': 1, **more})
+                                           'hmm_chunk': 256 << 20, 'jobs': 1, **more})
             path = cmd_kernel.build(opt, lambda text: None)
             with open(path, encoding='utf-8') as file:
                 return path, file.read()
@@ -316,16 +316,16 @@ def test_building():
                'a tree becomes a kernel with test_hmm', base)
         patched, text = built(patch=[patch])
         tap.ok('uno' in text and '-1p-' in patched, 'with a patch another')
-        large, text = built(hmm_chunk='64G')
+        large, text = built(hmm_chunk=64 << 30)
         tap.ok('(65536UL << 20)' in text and 'one' in text, '--hmm-chunk sets what test_hmm maps', text)
         with open(os.path.join(cache.folder(''), [name for name in os.listdir(cache.folder(''))
                                                   if name.startswith('tree-of-')][0], 'count'),
                   encoding='utf-8') as file:
             before = len(file.read())
-        tap.ok((built()[0], built(patch=[patch])[0], built(hmm_chunk='64G')[0]) ==
+        tap.ok((built()[0], built(patch=[patch])[0], built(hmm_chunk=64 << 30)[0]) ==
                (base, patched, large) and before == 3 * len('built\n'),
                'what was built once is not built again')
-        tap.ok(refused(lambda: built(hmm_chunk='100M'), '128M') and
+        tap.ok(refused(lambda: built(hmm_chunk=100 << 20), '128M') and
                refused(lambda: built(series='7.3'), '--source', '--series'),
                'wrong options are refused')
         tap.write(source, 'broken', '')

@@ -46,7 +46,7 @@ def options(parser):
     group.add_argument('--source', metavar='DIR', help='a tree instead of a package')
     group.add_argument('--patch', action='append', default=[], metavar='FILE',
                        help='apply this; repeatable, in this order')
-    group.add_argument('--hmm-chunk', metavar='SIZE', default='256M',
+    group.add_argument('--hmm-chunk', metavar='SIZE', type=main.size, default='256M',
                        help='memory that each device of test_hmm maps (default: 256M, as the '
                             'kernel has it; the thread had 64G, for 1 GiB of memmap each)')
     parser.add_argument('-j', '--jobs', type=main.count, default=os.cpu_count() or 1, metavar='N',
@@ -140,21 +140,20 @@ def build(opt, say):
     """The path of the image, which is built unless it is there."""
     if opt.source and opt.series:
         raise VmError('kernel: --source and --series exclude each other')
-    chunk_bytes = qemu.size_bytes('--hmm-chunk', opt.hmm_chunk)
-    if chunk_bytes % (128 << 20):
+    if opt.hmm_chunk % (128 << 20):
         # A section, include/asm-generic/sparsemem.h of x86-64: what memory is mapped in.
-        raise VmError(f'--hmm-chunk {opt.hmm_chunk}: not a multiple of 128M')
+        raise VmError(f'--hmm-chunk {opt.hmm_chunk >> 20}M: not a multiple of 128M')
     patches = [(path, tree.read_patch(path)) for path in opt.patch]
     require()
     source = tree.of_folder(opt.source, say) if opt.source else tree.of_package(opt.series, say)
     with open(os.path.join(source.root, 'lock'), 'w', encoding='utf-8') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _build_locked(opt, source, patches, chunk_bytes, say)
+        return _build_locked(opt, source, patches, say)
 
 
-def _build_locked(opt, source, patches, chunk_bytes, say):
-    edits = [(TEST_HMM, edit_chunk(chunk_bytes))] if chunk_bytes != 256 << 20 else []
-    key = key_of(source.identity, patches, chunk_bytes)
+def _build_locked(opt, source, patches, say):
+    edits = [(TEST_HMM, edit_chunk(opt.hmm_chunk))] if opt.hmm_chunk != 256 << 20 else []
+    key = key_of(source.identity, patches, opt.hmm_chunk)
     name = f'built-{source.version()}-{len(patches)}p-{key}'
     path = cache.folder(name)
     if not os.path.isdir(path):

@@ -28,9 +28,9 @@ def _common():
                             'folder that holds IMAGE, when that is lib/modules/RELEASE)')
     group.add_argument('--cpu', metavar='MODEL',
                        help='CPU model of QEMU (default: host under KVM, else max)')
-    group.add_argument('--memory', metavar='SIZE', default='1G',
+    group.add_argument('--memory', metavar='SIZE', type=size, default='1G',
                        help='shared by two nodes (default: 1G)')
-    group.add_argument('--nvdimm', metavar='SIZE', default='1G',
+    group.add_argument('--nvdimm', metavar='SIZE', type=size, default='1G',
                        help='size of the emulated NVDIMM (default: 1G)')
     group.add_argument('--accel', choices=('auto', 'kvm', 'tcg'), default='auto',
                        help='KVM, or TCG, which emulates the CPU (default: KVM where a guest '
@@ -48,6 +48,14 @@ def count(text):
     return int(text)
 
 
+def size(text):
+    """Bytes, for argparse."""
+    try:
+        return qemu.size_bytes(text)
+    except VmError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def say(text):
     """Progress, for people."""
     print('scripts/vm: ' + text, file=sys.stderr, flush=True)
@@ -59,7 +67,7 @@ def machine_of(options, image=None):
     chosen = accel.choose(options.accel, found, say)
     return guest.Machine(
         found, chosen, options.cpu or ('host' if chosen == 'kvm' else 'max'),
-        qemu.size_bytes('--memory', options.memory), qemu.size_bytes('--nvdimm', options.nvdimm))
+        options.memory, options.nvdimm)
 
 
 def programs_of(options):

@@ -22,11 +22,11 @@ def require():
                       'qemu-system-x86-core (Fedora) or qemu-x86 (openSUSE)')
 
 
-def size_bytes(option, text):
+def size_bytes(text):
     """Bytes of a size as the command line has it: K, M, G, T are powers of two."""
     match = _SIZE.fullmatch(text)
     if not match or not int(match[1]):
-        raise VmError(f'{option} {text}: not a size, such as 1G or 512M')
+        raise VmError(f'{text}: not a size, such as 1G or 512M')
     return int(match[1]) << _UNITS[match[2]]
 
 

@@ -48,7 +48,7 @@ GOOD = {
 }
 
 RULES = ['licence', 'tabs', 'blanks', 'columns', 'lists', 'direction', 'third party', 'marks',
-         'names', 'headers']
+         'links', 'names', 'headers']
 
 # name of the sin, rule, file, its new text (None: removed), what the output says.
 # A text that starts with "+" is added to the good one.
@@ -128,6 +128,10 @@ SINS = [
     ('mark in C', 'marks', 'bench/target/dram.c', f'+/* {MARK}: later */\n',
      f'dram.c:4: "{MARK}"'),
     ('mark in Markdown', 'marks', 'README.md', '+TO' 'DO\n', 'README.md:4: "TO' 'DO"'),
+    ('link to no file', 'links', 'README.md', '+[a](docs/a.md) [b](https://b.example/c) [c](bench)\n',
+     'README.md:4: docs/a.md: there is no docs/a.md'),
+    ('link to no heading', 'links', 'README.md', '+## One, `two`\n[a](#one-two) [b](README.md#two)\n',
+     'README.md:5: README.md#two: README.md has no such heading'),
     ('test that another hides', 'names', 'scripts/x.py',
      '# SPDX-License-Identifier: GPL-2.0-or-later\ndef f():\n    pass\n\n\ndef f():\n    pass\n',
      'scripts/x.py:6: f() is also in line 2'),

@@ -5,7 +5,7 @@
 #include "machine.h"
 #include "platform.h"
 #include "resctrl.h"
-#include "run/round.h"
+#include "round/round.h"
 #include "run-file/writer.h"
 
 int counters_write_facts(const struct run_writer *writer, const struct machine *m, const int *cpus,

@@ -9,14 +9,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "round/measure.h"
+#include "round/pilots.h"
+#include "round/sampler.h"
 #include "run/counter-facts.h"
 #include "machine.h"
-#include "run/measure.h"
 #include "base/message.h"
 #include "base/parse.h"
-#include "run/pilots.h"
 #include "run/prefetch-msr.h"
-#include "run/sampler.h"
 #include "version.h"
 #include "run-file/stats.h"
 

@@ -5,12 +5,12 @@
 #ifndef BENCH_RUN_INTERNAL_H
 #define BENCH_RUN_INTERNAL_H
 
+#include "round/sample-log.h"
 #include "target/cpus.h"
 #include "run/model.h"
 #include "run/progress.h"
 #include "run/run.h"
 #include "run-file/writer.h"
-#include "run/sample-log.h"
 #include "topology.h"
 
 /**

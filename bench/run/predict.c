@@ -2,7 +2,7 @@
 /*
  * What the model expects of the cases of a run, predicted on all CPUs.
  */
-#include "run/interrupt.h"
+#include "round/interrupt.h"
 #include "run/internal.h"
 
 #include <errno.h>

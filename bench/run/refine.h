@@ -6,7 +6,7 @@
 #define BENCH_RUN_REFINE_H
 
 #include "plan/cases.h"
-#include "run/sample-log.h"
+#include "round/sample-log.h"
 
 /**
  * refine_is_due() - is this a round behind which rungs are opened?

@@ -7,7 +7,7 @@
 
 #include "base/message.h"
 #include "plan/sweep.h"
-#include "run/pilots.h"
+#include "round/pilots.h"
 
 /* What must be the same; all else, such as free memory, differs from minute to minute. */
 static const char *const same[] = {
@@ -195,16 +195,4 @@ int resume_load(struct run *run)
 	}
 	run->resumed.is = true;
 	return 0;
-}
-
-bool resume_is_sampled(const struct sample_log *log, int round, int rep, size_t case_index)
-{
-	for (size_t i = 0; i < log->nr; i++) {
-		const struct run_row *row = &log->rows[i];
-
-		if (row->case_nr == (int32_t)case_index && row->round == round && row->rep == rep &&
-		    (row->status == ROW_OK || row->status == ROW_DISTURBED))
-			return true;
-	}
-	return false;
 }

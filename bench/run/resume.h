@@ -24,7 +24,4 @@ int resume_check(struct run *run);
  */
 int resume_load(struct run *run);
 
-/** resume_is_sampled() - has this case a sample of that repetition already? */
-bool resume_is_sampled(const struct sample_log *log, int round, int rep, size_t case_index);
-
 #endif

@@ -14,10 +14,10 @@
 
 #include "base/leave.h"
 #include "base/message.h"
+#include "round/interrupt.h"
+#include "round/patience.h"
+#include "round/round.h"
 #include "run/internal.h"
-#include "run/interrupt.h"
-#include "run/patience.h"
-#include "run/round.h"
 
 static int measure_here(const struct round *round)
 {

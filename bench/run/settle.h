@@ -9,7 +9,7 @@
 #define BENCH_RUN_SETTLE_H
 
 #include "plan/plan.h"
-#include "run/sample-log.h"
+#include "round/sample-log.h"
 
 /**
  * struct settled - where a group stands

@@ -14,12 +14,12 @@
 #include "base/clock.h"
 #include "base/cpu-mask.h"
 #include "machine.h"
-#include "run/measure.h"
 #include "base/message.h"
+#include "round/measure.h"
+#include "round/stamp.h"
 #include "target/cpus.h"
 #include "target/placement.h"
 #include "pmu.h"
-#include "run/stamp.h"
 #include "run-file/stats.h"
 
 #define LINE 64

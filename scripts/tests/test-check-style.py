@@ -47,8 +47,8 @@ GOOD = {
     'scripts/go': '#!/bin/sh\n' + SPDX_SH,
 }
 
-RULES = ['licence', 'tabs', 'blanks', 'columns', 'lists', 'direction', 'third party', 'marks',
-         'links', 'names', 'headers']
+RULES = ['licence', 'tabs', 'blanks', 'columns', 'lists', 'direction', 'third party', 'size',
+         'marks', 'links', 'names', 'headers']
 
 # name of the sin, rule, file, its new text (None: removed), what the output says.
 # A text that starts with "+" is added to the good one.
@@ -125,6 +125,8 @@ SINS = [
     ('second user of libpfm4', 'third party', 'platforms/a.c',
      SPDX_C + '#include <perfmon/perf_event.h>\n',
      'pfm.c:2: libpfm4 belongs to platforms/a.c alone'),
+    ('long source', 'size', 'platforms/cpu/amd-zen4.c', '+' + 'int f(void);\n' * 449,
+     'amd-zen4.c:451: 451 lines'),
     ('mark in C', 'marks', 'bench/target/dram.c', f'+/* {MARK}: later */\n',
      f'dram.c:4: "{MARK}"'),
     ('mark in Markdown', 'marks', 'README.md', '+TO' 'DO\n', 'README.md:4: "TO' 'DO"'),
@@ -198,6 +200,15 @@ def main():
         git(root, 'init')
         tap.write(root, '.gitignore', 'ignored.c\n')
         git(root, 'add', '.')
+
+    many = {f'platforms/many-{i}.c': SPDX_C for i in range(24)}
+    status, bad, output, _ = check(many)
+    tap.ok(status == 1 and bad == {'size'} and 'platforms:1: 26 sources' in output,
+           'size: a folder of 26 sources', output)
+    status, bad, output, _ = check({f'kernels-sim/copy/x{i:02}.c': SPDX_C for i in range(24)} |
+                                   {'kernels-sim/copy-list.h': GOOD['kernels-sim/copy-list.h'] +
+                                    ''.join(f'COPY(x{i:02})\n' for i in range(24))})
+    tap.ok(status == 0, 'size: but that of a list may have them', output)
 
     name = 'in git: ignored files are left alone, all others checked'
     if shutil.which('git'):

@@ -12,7 +12,7 @@ import tap
 
 MUTATE = os.path.join(tap.SCRIPTS, 'mutate')
 LEAST = 60
-ROOMS = ('kernels-sim', 'bench/run', 'bench/counter', 'bench/report', 'platforms', 'scripts')
+ROOMS = ('kernels-sim', 'bench/round', 'bench/run', 'bench/counter', 'bench/report', 'platforms', 'scripts')
 
 sys.dont_write_bytecode = True
 loader = importlib.machinery.SourceFileLoader('mutate', MUTATE)

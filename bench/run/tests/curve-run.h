@@ -10,7 +10,7 @@
 
 #include "analysis/crossover.h"
 #include "plan/cases.h"
-#include "run/sample-log.h"
+#include "round/sample-log.h"
 
 /** CURVE_RUNGS_MOST - of one copy in one sweep */
 #define CURVE_RUNGS_MOST 64

@@ -410,10 +410,11 @@ Path = collections.namedtuple('Path', 'blocks events state to')
 PATHS_MAX = 20000
 
 
-def paths(function, state, start, within, ends=()):
+def paths(function, state, start, within, ends=(), unless=None):
     """The ways from @start that stay @within and visit no block twice.
 
     A way is complete when it goes on to one of @ends or leaves the function.
+    One whose events so far are such that @unless holds is not followed.
     """
     found = []
     last = function.returns()
@@ -421,6 +422,8 @@ def paths(function, state, start, within, ends=()):
     def visit(block, now, events, seen):
         for insn in function.blocks[block]:
             step(now, insn, events)
+        if unless and unless(events):
+            return
         seen = seen + (block,)
         if block in last:
             found.append(Path(seen, events, now, None))

@@ -403,8 +403,10 @@ class Walk:
     def _check_nothing_to_do(self, start, headers):
         """No pages: back without a store."""
         blocks = set(self.function.blocks) - headers
-        for path in dataflow.paths(self.function, start, self.function.entry, blocks):
-            trace = Trace(path.events, self.symbols)
-            if not trace.runs and not trace.fences:
-                return
-        self.report('no way out for zero pages')
+        if not dataflow.paths(self.function, start, self.function.entry, blocks,
+                              unless=self._writes_or_fences):
+            self.report('no way out for zero pages')
+
+    def _writes_or_fences(self, events):
+        trace = Trace(events, self.symbols)
+        return bool(trace.runs or trace.fences)

@@ -5,6 +5,7 @@ Reads what objdump prints (AT&T syntax), because that is installed wherever a
 compiler is.  Says what the code is, not whether it is right.
 """
 import collections
+import copy
 import os
 import re
 import shutil
@@ -130,6 +131,7 @@ class Function:
     def __init__(self, name, insns):
         self.name = _SUFFIX.sub('', name)
         self.insns = insns
+        self._reading = 0
         self._split()
 
     def _split(self):
@@ -215,28 +217,43 @@ class Function:
                     todo.append(name)
         return seen
 
-    def _header(self, blocks):
-        """Where a loop is entered; of several such blocks one that each round through them passes.
+    def _headers(self, blocks):
+        """Where a loop is entered; of several such blocks those that each round through them passes.
 
         Jump threading makes loops with two entries, which have no natural header.
         """
         entries = [name for name in sorted(blocks)
                    if name == self.entry or any(name in self.succ[other]
                                                 for other in self.blocks if other not in blocks)]
-        for name in entries if len(entries) > 1 else ():
-            if not any(set(entries) & rest for rest in self._components(blocks - {name})):
-                return name
-        return entries[0]
+        if len(entries) == 1:
+            return entries
+        return [name for name in entries
+                if not any(set(entries) & rest for rest in self._components(blocks - {name}))] or \
+            entries[:1]
+
+    def _loops(self):
+        """Where each loop may be said to begin, and its blocks"""
+        todo = [set(self.blocks)]
+        while todo:
+            for blocks in self._components(todo.pop()):
+                headers = self._headers(blocks)
+                yield headers, blocks
+                todo.append(blocks - {headers[self._reading % len(headers)]})
 
     def loops(self):
         """All loops; two back edges to one block make one loop."""
-        found, todo = {}, [set(self.blocks)]
-        while todo:
-            for blocks in self._components(todo.pop()):
-                header = self._header(blocks)
-                found[header] = blocks
-                todo.append(blocks - {header})
+        found = {headers[self._reading % len(headers)]: blocks for headers, blocks in self._loops()}
         return [Loop(header, blocks) for header, blocks in sorted(found.items())]
+
+    def readings(self):
+        """The function once for each block at which its loops may be said to begin.
+
+        What holds in one of them holds: they are the same code.
+        """
+        for reading in range(max([1] + [len(headers) for headers, _ in self._loops()])):
+            out = copy.copy(self)
+            out._reading = reading
+            yield out
 
     def outer_loops(self):
         """Loops that are inside no other."""

@@ -71,6 +71,23 @@ void mov_flat_64(const struct replay_args *args)
 }
 '''
 
+# What gcc 15 made of a walk: the first page begins the loop at one block, the slow path at another.
+TWO_ENTRIES = '''
+asm(".globl mov_order0_v5_64\\nmov_order0_v5_64:\\n"
+    "push %%rbx\\n push %%rbp\\n sub $0x50, %%rsp\\n"
+    "mov (%%rdi), %%rax\\n mov 8(%%rdi), %%rbx\\n mov 16(%%rdi), %%rbp\\n"
+    "test %%rbp, %%rbp\\n je 9f\\n"
+    "cmpb $0, 48(%%rdi)\\n jne 4f\\n jmp 2f\\n"
+    "1: mov 0x40(%%rsp), %%rax\\n add %%rbx, %%rax\\n"
+    "2: %(record)s"
+    "3: add $64, %%rbx\\n dec %%rbp\\n jne 1b\\n jmp 9f\\n"
+    "4: cmpl $1, 0x98(%%rdi)\\n je 5f\\n cmpl $2, 0x98(%%rdi)\\n je 6f\\n"
+    "call init_zone_device_page_64\\n jmp %(slow)s\\n"
+    "5: call init_zone_device_page_6_1_64\\n jmp %(slow)s\\n"
+    "6: call init_zone_device_page_6_12_64\\n jmp %(slow)s\\n"
+    "9: add $0x50, %%rsp\\n pop %%rbp\\n pop %%rbx\\n ret\\n");
+'''
+
 MOV = ' '.join('PAIR(%d, %d);' % (i, i) for i in range(8))
 NT = MOV.replace('PAIR', 'NT')
 ASM = 'asm volatile("%s" : : "r"(dst) : "memory"); '
@@ -298,6 +315,19 @@ def check_eager(tap, compiler):
               told(problems, r'no way out for zero pages'))
 
 
+def check_two_entries(tap, compiler):
+    """A loop that is entered at two blocks has no natural header: the walk is right if it is at one."""
+    words = ['mov %d(%%rsp), %%rdx\\n mov %%rdx, %d(%%rax)\\n' % (8 * i, 8 * i) for i in range(8)]
+    for what, record, slow, report in (
+            ('right mov', words, '3b', None),
+            ('a skipped word', words[:3] + words[4:], '3b', r'3 mov ascending.*; 4 mov'),
+            ('a first page that is written twice', words, '2b', r'first page: no way does: 8 mov'),
+            ('a page that is left out', words, '9f', r'first page: no way does: 1 call')):
+        function = compiler.functions(TWO_ENTRIES % {'record': ''.join(record), 'slow': slow})['mov_order0_v5_64']
+        problems = walks.Walk(function, BY_NAME['mov'], 'order0_v5', 64).problems
+        tap.point('two entries: %s is %s' % (what, 'told' if report else 'right'), told(problems, report))
+
+
 def check_drained(tap, compiler):
     """A walk with drains between the records, one without them, and one that lost its drain."""
     copy = BY_NAME['movnti']
@@ -343,6 +373,7 @@ def main(argv):
         check_rules(tap, compiler)
         check_compounds(tap, compiler)
         check_eager(tap, compiler)
+        check_two_entries(tap, compiler)
         check_drained(tap, compiler)
         check_program(tap, compiler)
     return tap.done()

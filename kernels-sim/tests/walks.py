@@ -137,13 +137,18 @@ class Walk:
     """One walk function, and what is wrong with it."""
 
     def __init__(self, function, copy, walk, size):
-        self.function, self.copy, self.walk, self.size = function, copy, walk, size
-        self.problems = []
-        self.remarks = set()
-        try:
-            self._check()
-        except objcode.Unreadable as error:
-            self.report(str(error))
+        self.copy, self.walk, self.size = copy, walk, size
+        results = []
+        for self.function in function.readings():
+            self.problems, self.remarks = [], set()
+            try:
+                self._check()
+            except objcode.Unreadable as error:
+                self.report(str(error))
+            results.append((self.problems, self.remarks))
+            if not self.problems:
+                break
+        self.problems, self.remarks = min(results, key=lambda result: len(result[0]))
 
     def report(self, problem):
         """Note a problem once"""

@@ -434,12 +434,15 @@ def test_slurm(root):
 def main():
     # What was started and set up goes also when the time is up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    for test in (test_options, test_made_up, test_namespaces, test_slurm):
-        if test is test_made_up and missing('parallel'):
-            tap.skip('hosts that are made up', 'not installed: parallel')
-            continue
-        with tempfile.TemporaryDirectory() as root:
-            test(root)
+    with tempfile.TemporaryDirectory() as place:
+        # What a task that is killed leaves behind goes with it.
+        os.environ['TMPDIR'] = place
+        for test in (test_options, test_made_up, test_namespaces, test_slurm):
+            if test is test_made_up and missing('parallel'):
+                tap.skip('hosts that are made up', 'not installed: parallel')
+                continue
+            with tempfile.TemporaryDirectory(dir=place) as root:
+                test(root)
     tap.done()
 
 

@@ -131,6 +131,11 @@ def test_wrong_use(place, folder):
         tap.ok((status, out, err) == (2, '', f'scripts/package: {said}\n'),
                f'"package {words[0]}": one line', status, out, err)
 
+    # Not even root makes a file there.
+    status, out, err = place.package('-o', '/proc')
+    tap.ok((status, out, err) == (1, '', 'scripts/package: /proc: no file can be made there\n'),
+           'a folder that takes no file is told before anything is built', status, out, err)
+
     few = os.path.join(folder, 'few')
     os.mkdir(few)
     for tool in ('dirname', 'sh'):

@@ -220,8 +220,18 @@ def test_products():
     cpus = len(os.sched_getaffinity(0))
     tap.ok(all(int(row['threads']) + int(row['load']) > cpus and f'use {cpus}' in row['reason']
                for row in skips), 'what needs more CPUs is skipped and says so', skips[:2])
-    tap.ok(all(int(row['done_pages']) == pages for row in rows
-               if row['status'] in ('ok', 'disturbed')), 'every sweep covers the range')
+    axes = ('block_order', 'drain_every', 'threads', 'load')
+    pilots = {(row['copy'], *(row[axis] for axis in axes)): int(row['took_ns']) / int(row['done_pages'])
+              for row in rows if row['status'] == 'pilot'}
+
+    def is_slow(row):
+        """Where other work makes a copy ten times as slow as mov it is timed on a part: part-rule."""
+        of = [row[axis] for axis in axes]
+        return pilots[(row['copy'], *of)] > 9.99 * pilots[('mov', *of)] and int(row['done_pages']) % 512 == 0
+
+    wrong = [row for row in rows if row['status'] in ('ok', 'disturbed') and
+             int(row['done_pages']) != pages and not is_slow(row)]
+    tap.ok(not wrong, 'every sweep covers the range', wrong[:2])
     _, rows, _ = parse(call(*TINY, '--copy', 'movnti', '--walk', 'order9,order18', '--target',
                             'dram', '--drain-every', '7').stdout)
     tap.ok({row['status'] for row in rows} == {'skip'} and

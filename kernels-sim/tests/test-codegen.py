@@ -71,6 +71,26 @@ void mov_flat_64(const struct replay_args *args)
 }
 '''
 
+# A walk that writes the first record before it asks whether there is one.
+EARLY = '''
+#include "walk.h"
+void mov_flat_64(const struct replay_args *args);
+void mov_flat_64(const struct replay_args *args)
+{
+	char *page = args->memmap;
+	u64 nr = args->nr_pages;
+	struct walk_template t;
+	const struct copy_ops ops = { .held = false };
+	const u64 *tmpl = template_fill(&t, args->record, 64, args, &ops);
+
+	ordinary_copy(page, tmpl, 64);
+	while (nr-- > 1) {
+		page += 64;
+		ordinary_copy(page, tmpl, 64);
+	}
+}
+'''
+
 # What gcc 15 made of a walk: the first page begins the loop at one block, the slow path at another.
 TWO_ENTRIES = '''
 asm(".globl mov_order0_v5_64\\nmov_order0_v5_64:\\n"
@@ -309,10 +329,11 @@ def check_compounds(tap, compiler):
 
 def check_eager(tap, compiler):
     """The way out for zero pages."""
-    function = compiler.functions(EAGER)['mov_flat_64']
-    problems = walks.Walk(function, BY_NAME['mov'], 'flat', 64).problems
-    tap.point('a walk that writes a page when there is none is told',
-              told(problems, r'no way out for zero pages'))
+    for what, text in (('writes a page when there is none', EAGER),
+                       ('writes the first page before it asks for one', EARLY)):
+        function = compiler.functions(text)['mov_flat_64']
+        problems = walks.Walk(function, BY_NAME['mov'], 'flat', 64).problems
+        tap.point('a walk that %s is told' % what, told(problems, r'no way out for zero pages'))
 
 
 def check_two_entries(tap, compiler):

@@ -49,7 +49,7 @@ static struct stats_estimate ratio_of(const struct summary *summary, const char 
 	return row ? row->ratio : nothing;
 }
 
-/* Of one hypothesis the contrast that shows most, or the one of that label. */
+/* Of one hypothesis the contrast of that label; where several have it the one that shows most. */
 static struct stats_estimate effect_of(const struct contrast_results *results, const char *id,
 				       const char *label)
 {
@@ -59,7 +59,7 @@ static struct stats_estimate effect_of(const struct contrast_results *results, c
 		const struct contrast_result *r = &results->all[i];
 
 		if (strcmp(r->hypothesis->id, id) || !r->effect.has_interval ||
-		    (label && strcmp(r->contrast->label, label)))
+		    strcmp(r->contrast->label, label))
 			continue;
 		if (isnan(most.median) || r->effect.median > most.median)
 			most = r->effect;
@@ -238,7 +238,7 @@ int mechanism_evaluate(const struct summary *summary, const struct contrast_resu
 	f->streaming = ratio_of(summary, f->target, "movnti", 0);
 	f->old_path = ratio_of(summary, f->target, "base", 0);
 	f->touched = effect_of(results, "H13", "mov / touch-mov");
-	f->locked = effect_of(results, "H16", NULL);
+	f->locked = effect_of(results, "H16", "order9 v4: work/none");
 	f->acts_on_loads = is_above(&f->loads_gain, MECHANISM_ACTS);
 	f->acts_on_stores = is_above(&f->store_gain, MECHANISM_ACTS);
 	f->acts_across_pages = is_above(&f->page_gain, MECHANISM_ACTS);

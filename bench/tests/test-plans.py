@@ -164,7 +164,7 @@ def test_why(folder):
     with open(path, encoding='utf-8') as file:
         _, rows, _ = parse(file.read())
     axes = ('copy', 'layout', 'walk', 'revision', 'target', 'state', 'pattern', 'map', 'block_order',
-            'drain_every', 'load', 'pageblocks', 'ahead', 'returns')
+            'drain_every', 'load', 'pageblocks', 'ahead', 'returns', 'kernel')
     count = collections.Counter(tuple(row[axis] for axis in axes) for row in timed(rows))
     plain = ('64', 'order0', 'v11', 'dram', 'reused', 'page', '-', 'ascending', '0', '0')
     begun = {case[:len(plain) + 1] for case in count}

@@ -249,6 +249,18 @@ def scale(name):
     return run.end()
 
 
+def hidden_loss(name):
+    """Streaming loses by far in a case that has no line of its own, and another copy wins there."""
+    run = Run(name, added=("kernel", "map", "pageblocks"))
+    for rnd in range(6):
+        run.stamp(rnd, 0, "before")
+        for work, factor in (("-", 0.5), ("movable", 11)):
+            for copy, time in (("mov", 1), ("movnti", factor), ("flushcache", 0.6)):
+                run.sample(rnd, 0, copy, time, walk="order9", pageblocks=work)
+        run.stamp(rnd, 0, "after")
+    return run.end()
+
+
 def ragged(name):
     """Streaming wins, loses and wins again as the size grows; elsewhere it wins at every size."""
     run = Run(name)
@@ -692,7 +704,7 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, other_null, sizes, scale, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
+    win, loss, undecided, ahead, groups, other_null, sizes, scale, hidden_loss, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
     idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, labelled_again, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,

@@ -37,7 +37,8 @@ LINES_MOST = 8000
 CASES = [(f"{name}.tsv", "tsv", [f"{name}.run"], {}) for name in make_run.SCENARIOS]
 CASES += [(f"{name}.text", "text", ["--all", f"{name}.run"], {}) for name in TEXT]
 # What fits a screen.
-CASES += [(f"{name}.screen", "text", [f"{name}.run"], {}) for name in ("win", "undecided", "groups", "scale", "sizes", "all-skip")]
+CASES += [(f"{name}.screen", "text", [f"{name}.run"], {})
+          for name in ("win", "undecided", "groups", "scale", "sizes", "hidden-loss", "all-skip")]
 CASES += [("groups.simple", "text", ["--format=simple", "groups.run"], {})]
 CASES += [(f"{name}.json", "json", [f"{name}.run"], {}) for name in JSON]
 # Pictures depend on the gnuplot there is; test-plots.py has them.

@@ -258,7 +258,7 @@ const struct hypothesis hypotheses[] = {
 			    "as up to 6.12; a plain store in its place is not.",
 		.axis = "pageblocks, kernel, walk",
 		.source = "data/runs: order9 under v4 takes 7.5 times as long on a Granite Rapids guest, and "
-			  "18 times on an Emerald Rapids guest",
+			  "21 times on an Emerald Rapids guest",
 		.contrasts = {
 			{ "order9 v4: work/none",
 			  WORK("order9", "v4"), NO_WORK("order9", "v4") },

@@ -64,32 +64,11 @@ void mov_flat_64(const struct replay_args *args)
 	const struct copy_ops ops = { .held = false };
 	const u64 *tmpl = template_fill(&t, args->record, 64, args, &ops);
 
-	do {
-		ordinary_copy(page, tmpl, 64);
-		page += 64;
-	} while (--nr);
+	%s
 }
 '''
-
-# A walk that writes the first record before it asks whether there is one.
-EARLY = '''
-#include "walk.h"
-void mov_flat_64(const struct replay_args *args);
-void mov_flat_64(const struct replay_args *args)
-{
-	char *page = args->memmap;
-	u64 nr = args->nr_pages;
-	struct walk_template t;
-	const struct copy_ops ops = { .held = false };
-	const u64 *tmpl = template_fill(&t, args->record, 64, args, &ops);
-
-	ordinary_copy(page, tmpl, 64);
-	while (nr-- > 1) {
-		page += 64;
-		ordinary_copy(page, tmpl, 64);
-	}
-}
-'''
+IN_LOOP = 'do { ordinary_copy(page, tmpl, 64); page += 64; } while (--nr);'
+BEFORE_LOOP = 'ordinary_copy(page, tmpl, 64); while (nr-- > 1) { page += 64; ordinary_copy(page, tmpl, 64); }'
 
 # What gcc 15 made of a walk: the first page begins the loop at one block, the slow path at another.
 TWO_ENTRIES = '''
@@ -329,9 +308,9 @@ def check_compounds(tap, compiler):
 
 def check_eager(tap, compiler):
     """The way out for zero pages."""
-    for what, text in (('writes a page when there is none', EAGER),
-                       ('writes the first page before it asks for one', EARLY)):
-        function = compiler.functions(text)['mov_flat_64']
+    for what, body in (('writes a page when there is none', IN_LOOP),
+                       ('writes the first page before it asks for one', BEFORE_LOOP)):
+        function = compiler.functions(EAGER % body)['mov_flat_64']
         problems = walks.Walk(function, BY_NAME['mov'], 'flat', 64).problems
         tap.point('a walk that %s is told' % what, told(problems, r'no way out for zero pages'))
 

@@ -704,7 +704,8 @@ def why_other_cpu(name):
 
 
 SCENARIOS = {f.__name__.replace("_", "-"): f for f in (
-    win, loss, undecided, ahead, groups, other_null, sizes, scale, hidden_loss, ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
+    win, loss, undecided, ahead, groups, other_null, sizes, scale, hidden_loss,
+    ragged, two_modes, moving, thin_mode, disturbed, busy_sibling,
     idle_sibling, sibling_comes_and_goes, part, too_busy, skip, no_mov, few_rounds,
     one_sample, empty, all_skip, cut, cut_line, emulated, unequal_twins,
     labelled, labelled_again, dispatch, old_words, predicted, counted, uncounted, thread, thread_thin_mode, thread_left_out,

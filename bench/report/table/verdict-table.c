@@ -243,6 +243,7 @@ static const struct summary_row *slow_row_of(const struct summary *summary,
 static int fill_rest(const struct summary *summary, struct verdict_table *table)
 {
 	size_t nr = 0, nr_copy = 0, nr_mov = 0, nr_open = 0, nr_slow = 0;
+	const struct summary_row *slow;
 	double slowest = 0;
 	bool first = true;
 	size_t size;
@@ -262,9 +263,10 @@ static int fill_rest(const struct summary *summary, struct verdict_table *table)
 		nr_copy += group->verdict == GROUP_PREFER_COPY;
 		nr_mov += group->verdict == GROUP_PREFER_REFERENCE;
 		nr_open += group->verdict == GROUP_UNDECIDED;
-		if (slow_row_of(summary, group)) {
+		slow = slow_row_of(summary, group);
+		if (slow) {
 			nr_slow++;
-			slowest = fmax(slowest, slow_row_of(summary, group)->ratio.median);
+			slowest = fmax(slowest, slow->ratio.median);
 		}
 	}
 	if (nr)

@@ -238,6 +238,7 @@ int mechanism_evaluate(const struct summary *summary, const struct contrast_resu
 	f->streaming = ratio_of(summary, f->target, "movnti", 0);
 	f->old_path = ratio_of(summary, f->target, "base", 0);
 	f->touched = effect_of(results, "H13", "mov / touch-mov");
+	/* Not under the slow path of 6.12, where it costs more: no kernel streams behind that. */
 	f->locked = effect_of(results, "H16", "order9 v4: work/none");
 	f->acts_on_loads = is_above(&f->loads_gain, MECHANISM_ACTS);
 	f->acts_on_stores = is_above(&f->store_gain, MECHANISM_ACTS);

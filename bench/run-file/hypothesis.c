@@ -253,9 +253,9 @@ const struct hypothesis hypotheses[] = {
 	{
 		.id = "H16",
 		.sentence = "Locked instructions: pageblock work inside a streaming loop is a "
-			    "compare-exchange. The records behind it are slow as well where they are "
-			    "streamed word by word and the slow path does not load word 1 of a page, "
-			    "as up to 6.12; a plain store in its place is not.",
+			    "compare-exchange. Where the slow path does not load word 1 of a page, as "
+			    "up to 6.12, the records behind it are slow if they are streamed word by "
+			    "word.",
 		.axis = "pageblocks, kernel, walk",
 		.source = "data/runs: order9 under v4 takes 7.5 times as long on a Granite Rapids guest, and "
 			  "21 times on an Emerald Rapids guest",
